@@ -1,0 +1,1 @@
+//! Sound in: decode, resample, find speech, pack it into windows, keep the original.

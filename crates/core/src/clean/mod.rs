@@ -1,0 +1,1 @@
+//! The fair copy: passages, rules, prompt, fidelity, diff.

@@ -1,0 +1,62 @@
+//! What core tells its shells while a job runs. The list is closed; every event names its session.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    job::{Progress, Stage},
+    session::SessionId,
+    transcript::{Paragraph, Segment},
+};
+
+/// Something that a shell may want to show. Stored in the library before it is sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A session exists from now on.
+    Created {
+        /// The session.
+        session: SessionId,
+        /// Its title.
+        title: String,
+    },
+    /// A job goes on where an earlier one stopped.
+    Resumed {
+        /// The session.
+        session: SessionId,
+    },
+    /// A stage did some of its work.
+    Progressed {
+        /// The session.
+        session: SessionId,
+        /// The stage.
+        stage: Stage,
+        /// How much.
+        progress: Progress,
+    },
+    /// Verbatim segments were stored.
+    Transcribed {
+        /// The session.
+        session: SessionId,
+        /// The new segments.
+        segments: Vec<Segment>,
+    },
+    /// A paragraph of the fair copy was stored.
+    Cleaned {
+        /// The session.
+        session: SessionId,
+        /// The new paragraph.
+        paragraph: Paragraph,
+    },
+    /// Something that the person should know; the job goes on.
+    Warned {
+        /// The session.
+        session: SessionId,
+        /// One sentence.
+        message: String,
+    },
+    /// The job ended well.
+    Finished {
+        /// The session.
+        session: SessionId,
+    },
+}

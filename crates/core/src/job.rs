@@ -1,0 +1,34 @@
+//! Work in progress: its stage, how much is really done, and how it ends.
+
+use serde::{Deserialize, Serialize};
+
+/// What a job is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Keeping the original in the library.
+    Keep,
+    /// Writing down what was said; progress in milliseconds of sound.
+    Transcribe,
+    /// Making the fair copy; progress in verbatim words.
+    Clean,
+}
+
+/// Work really done, never an invented per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Units done.
+    pub done: u64,
+    /// Units in all; `None` while unknown.
+    pub of: Option<u64>,
+}
+
+/// How a job ended without an error. Being cancelled is an outcome, not an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome<T> {
+    /// All done.
+    Finished(T),
+    /// Stopped as asked; what was done is kept.
+    Cancelled,
+}

@@ -1,0 +1,18 @@
+//! Faircopy without a window: everything between an audio file and its fair copy.
+//!
+//! The road: `audio` (decode, resample, speech) ▶ `transcribe` (recogniser, stitch) ▶ `library` ▶ `clean` (passage,
+//! rules, model, fidelity) ▶ `library`. `app` drives it; shells hold a `Faircopy` and listen to `event`s.
+//! Arrows point one way: `app → {audio, transcribe, clean, models, library, settings}`, `transcribe, clean → worker`.
+
+pub mod audio;
+pub mod clean;
+pub mod event;
+pub mod job;
+pub mod library;
+pub mod models;
+pub mod paths;
+pub mod session;
+pub mod settings;
+pub mod transcribe;
+pub mod transcript;
+pub mod worker;

@@ -1,0 +1,1 @@
+//! The library: SQLite, the only user of rusqlite.

@@ -1,0 +1,99 @@
+//! A session: one recording, file or text with everything made from it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::transcript::{Millis, Track};
+
+/// Names a session in the library; counted up, never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionId(pub i64);
+
+impl std::fmt::Display for SessionId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Where a session came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case")]
+pub enum Source {
+    /// An audio or video file.
+    File {
+        /// Where it was when it was taken in.
+        original: PathBuf,
+    },
+    /// Pasted or typed text.
+    Text,
+}
+
+/// How far a session has come. Everything but `Ready` can be resumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Taken in; the text is not complete.
+    Transcribing,
+    /// The text is complete; the fair copy is not.
+    Cleaning,
+    /// All that was asked for is there.
+    Ready,
+    /// Stopped by the person.
+    Cancelled,
+    /// Stopped by an error; its sentence is stored with the session.
+    Failed,
+}
+
+/// How the library holds the original sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// Shares its blocks with the original until one of them changes.
+    Reflink,
+    /// The same file under a second name.
+    HardLink,
+    /// A copy.
+    Copy,
+    /// Only referred to, at `Audio::path`.
+    InPlace,
+}
+
+/// The sound of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audio {
+    /// Where it is: inside the library, or where the person keeps it.
+    pub path: PathBuf,
+    /// How the library holds it.
+    pub kept: Kept,
+    /// Its size.
+    pub bytes: u64,
+    /// Which tracks are heard in it.
+    pub tracks: Vec<Track>,
+}
+
+/// One recording, file or text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its name in the library.
+    pub id: SessionId,
+    /// Given by the person, or the file's name.
+    pub title: String,
+    /// Milliseconds since 1970, UTC.
+    pub created_unix_ms: i64,
+    /// Where it came from.
+    pub source: Source,
+    /// Its sound; `None` for text and after the audio was deleted.
+    pub audio: Option<Audio>,
+    /// Its length; `None` until known and for text.
+    pub duration: Option<Millis>,
+    /// ISO 639-1 code, once given or detected.
+    pub language: Option<String>,
+    /// How far it has come.
+    pub state: SessionState,
+    /// Why it failed, for the person.
+    pub failure: Option<String>,
+    /// What was noticed while taking it in ("the file is cut off at 12:40").
+    pub warnings: Vec<String>,
+}

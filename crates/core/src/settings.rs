@@ -1,0 +1,1 @@
+//! Settings: typed, saved atomically, salvaged field by field.

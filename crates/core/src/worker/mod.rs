@@ -1,0 +1,1 @@
+//! One engine worker: spawn, handshake, request, cancel, restart, unload.
