@@ -1,1 +1,12 @@
-//! From windows of speech to stitched segments.
+//! From what the recogniser says of a window to stitched segments on the recording's own time line.
+//!
+//! `placement` moves times from the window to the recording, `stitch` takes out loops and text that nobody spoke,
+//! `prompt` tells the recogniser how to write. Nothing here knows files or windows of sound: [`Timeline`] is the seam.
+
+pub mod placement;
+pub mod prompt;
+pub mod stitch;
+
+pub use placement::{Timeline, place};
+pub use prompt::initial_prompt;
+pub use stitch::Stitcher;
