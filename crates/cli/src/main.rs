@@ -1,2 +1,67 @@
-//! Binary.
-fn main() {}
+//! `faircopy`: arguments to core, events to the terminal.
+
+mod arguments;
+mod commands;
+mod eval;
+mod exit;
+mod logs;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use faircopy_core::{app::Faircopy, paths::Paths};
+
+use arguments::{Arguments, Command};
+use commands::{Context, clean, doctor, library, models, show, transcribe};
+use exit::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::other(format!("The program could not start its threads: {error}.")).report(false),
+    };
+    let json = arguments.json;
+    let result = runtime.block_on(run(arguments));
+    // A thread that still waits for a slow disk must not keep the terminal.
+    runtime.shutdown_background();
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(json),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    if let Command::Completions { shell } = arguments.command {
+        clap_complete::generate(shell, &mut Arguments::command(), "faircopy", &mut std::io::stdout());
+        return Ok(());
+    }
+    let paths = Paths::discover().map_err(faircopy_core::error::Error::from)?;
+    logs::start(&paths.logs(), arguments.verbose);
+    if let Command::Doctor = arguments.command {
+        return doctor::run(&paths, arguments.json);
+    }
+    let context = Context::new(Faircopy::open(&paths)?, arguments.json, arguments.quiet);
+    context.stop_on_ctrl_c();
+    let result = dispatch(&context, arguments.command).await;
+    context.app.close().await;
+    result
+}
+
+async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Transcribe(arguments) => transcribe::run(context, arguments).await,
+        Command::Clean(arguments) => clean::run(context, arguments).await,
+        Command::Resume(arguments) => transcribe::resume(context, arguments).await,
+        Command::List(arguments) => library::list(context, &arguments),
+        Command::Show(arguments) => show::show(context, &arguments),
+        Command::Search(arguments) => library::search(context, &arguments),
+        Command::Export(arguments) => show::export(context, &arguments),
+        Command::Delete(arguments) => library::delete(context, &arguments),
+        Command::Models(arguments) => models::run(context, arguments),
+        Command::Library(arguments) => library::run(context, &arguments),
+        Command::Eval(arguments) => eval::command(context, arguments).await,
+        Command::Doctor | Command::Completions { .. } => Ok(()),
+    }
+}

@@ -4,8 +4,10 @@
 //! rules, model, fidelity) ▶ `library`. `app` drives it; shells hold a `Faircopy` and listen to `event`s.
 //! Arrows point one way: `app → {audio, transcribe, clean, models, library, settings}`, `transcribe, clean → worker`.
 
+pub mod app;
 pub mod audio;
 pub mod clean;
+pub mod error;
 pub mod event;
 pub mod job;
 pub mod library;

@@ -1,0 +1,273 @@
+//! The command line's grammar. What each command does stands in `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Writes down what was said and puts a fair copy beside it, on this computer alone.
+#[derive(Debug, Parser)]
+#[command(name = "faircopy", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Prints results as JSON, for scripts.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Shows no progress and no notices.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Writes the log to the terminal too; it never holds a word of a transcript.
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 other error · 2 wrong arguments · 3 input cannot be read · 4 model missing or unusable
+            5 engine failed · 6 library or disk · 7 in use by another Faircopy · 8 network · 130 cancelled";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Writes down audio or video files and makes a fair copy of each.
+    Transcribe(Transcribe),
+    /// Makes a fair copy of pasted text.
+    Clean(Clean),
+    /// Goes on with sessions that were stopped before they were done.
+    Resume(Resume),
+    /// Lists the library.
+    List(List),
+    /// Shows a session.
+    Show(Show),
+    /// Finds words in every session.
+    Search(Search),
+    /// Writes sessions to files.
+    Export(Export),
+    /// Deletes sessions, or only their audio.
+    Delete(Delete),
+    /// Lists, downloads and adds models.
+    Models(Models),
+    /// Checks and backs up the library.
+    Library(LibraryCommand),
+    /// Says what works on this computer, what is missing and how to get it.
+    Doctor,
+    /// Measures the cleanup on texts with known fair copies.
+    Eval(crate::eval::EvalArgs),
+    /// Prints completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Transcribe {
+    /// Audio or video files.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Language spoken, such as "en" or "de"; detected when not given.
+    #[arg(long, short)]
+    pub language: Option<String>,
+    /// Writes English whatever is spoken.
+    #[arg(long)]
+    pub translate: bool,
+    /// Speech model: an id from `faircopy models`, or a file.
+    #[arg(long, short)]
+    pub model: Option<String>,
+    /// Keeps a stereo file's channels apart.
+    #[arg(long, value_enum, default_value_t)]
+    pub tracks: Tracks,
+    /// Names and terms to listen for, separated by commas; @FILE reads one a line.
+    #[arg(long)]
+    pub vocabulary: Vec<String>,
+    /// Stops after the verbatim text.
+    #[arg(long)]
+    pub no_clean: bool,
+    #[command(flatten)]
+    pub cleaning: Cleaning,
+    #[command(flatten)]
+    pub writing: Writing,
+    /// Refers to the file where it is instead of keeping a copy in the library.
+    #[arg(long)]
+    pub in_place: bool,
+    /// Title in the library; the file's name when not given.
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Cleaning {
+    /// Style of the fair copy: "faithful" or "rules".
+    #[arg(long)]
+    pub style: Option<String>,
+    /// Text model: an id from `faircopy models`, or a file.
+    #[arg(long)]
+    pub text_model: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Writing {
+    /// How to write the result.
+    #[arg(long, short, value_enum, default_value_t)]
+    pub format: Format,
+    /// Which text formats other than side-by-side and json hold.
+    #[arg(long, value_enum, default_value_t)]
+    pub text: Side,
+    /// Adds times and tracks to text and markdown.
+    #[arg(long)]
+    pub times: bool,
+    /// File or folder to write to; standard output when not given.
+    #[arg(long, short)]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Clean {
+    /// The text; "-" or nothing reads standard input.
+    pub input: Option<String>,
+    /// Its language, such as "en" or "de".
+    #[arg(long, short, default_value = "en")]
+    pub language: String,
+    #[command(flatten)]
+    pub cleaning: Cleaning,
+    /// Shows every change with its kind, and which text each passage is.
+    #[arg(long)]
+    pub changes: bool,
+    /// Keeps the text and its fair copy in the library.
+    #[arg(long)]
+    pub keep: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Resume {
+    /// Sessions to go on with; all unfinished ones when not given.
+    pub sessions: Vec<i64>,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// Most sessions to list, newest first.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The session's number.
+    pub session: i64,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words to find.
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// Most hits.
+    #[arg(long, default_value_t = 20)]
+    pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The sessions' numbers.
+    #[arg(required = true)]
+    pub sessions: Vec<i64>,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub struct Delete {
+    /// The sessions' numbers.
+    #[arg(required = true)]
+    pub sessions: Vec<i64>,
+    /// Deletes the audio and keeps the text.
+    #[arg(long)]
+    pub audio_only: bool,
+    /// Does not ask.
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Models {
+    #[command(subcommand)]
+    pub action: Option<ModelAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ModelAction {
+    /// Lists what is installed and what can be had.
+    List,
+    /// Downloads a model of the catalogue.
+    Get {
+        /// Its id.
+        id: String,
+    },
+    /// Takes in a ggml or GGUF file.
+    Add {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Removes a downloaded or added model.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct LibraryCommand {
+    #[command(subcommand)]
+    pub action: LibraryAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LibraryAction {
+    /// Looks for damage and for audio that is missing.
+    Check,
+    /// Writes a copy of the texts (not of the audio) that can be opened again.
+    Backup {
+        /// The file to write.
+        to: PathBuf,
+    },
+    /// Says how much room each session takes.
+    Size,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// Both texts beside each other.
+    #[default]
+    SideBySide,
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// SubRip subtitles.
+    Srt,
+    /// WebVTT subtitles.
+    Vtt,
+    /// Everything, for programs.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Side {
+    /// The fair copy, or the verbatim text where there is none.
+    #[default]
+    FairCopy,
+    /// What was said.
+    Verbatim,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Tracks {
+    /// All channels together.
+    #[default]
+    Mixed,
+    /// Left and right apart.
+    LeftRight,
+    /// Left is the microphone, right what the computer played.
+    MeOthers,
+}

@@ -1,0 +1,99 @@
+//! `clean`: a fair copy of pasted text.
+
+use std::io::{IsTerminal, Read, Write};
+
+use faircopy_core::{
+    app::TextRequest,
+    job::Outcome,
+    transcript::{FairCopy, Paragraph, Transcript},
+};
+
+use super::{Context, transcribe::clean_request};
+use crate::arguments::Clean;
+use crate::exit::Failure;
+use crate::render::{reason, side_by_side::side_by_side, width};
+
+/// Prints the fair copy alone unless more is asked for.
+pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
+    let text = read(arguments.input)?;
+    let request = TextRequest {
+        title: None,
+        language: arguments.language.to_lowercase(),
+        clean: clean_request(&arguments.cleaning),
+    };
+    if arguments.keep {
+        let outcome = context.app.keep_text(&text, &request, &|_| (), &context.cancel).await?;
+        let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };
+        let document = super::show::document(context, session)?;
+        if let Some(fair) = &document.fair_copy {
+            print(context, &document.transcript, fair, arguments.changes);
+        }
+        return Ok(());
+    }
+    let Outcome::Finished((transcript, fair, warnings)) =
+        context.app.clean_text(&text, &request, &context.cancel).await?
+    else {
+        return Err(Failure::cancelled("Stopped."));
+    };
+    for warning in warnings {
+        eprintln!("{warning}");
+    }
+    print(context, &transcript, &fair, arguments.changes);
+    Ok(())
+}
+
+fn read(input: Option<String>) -> Result<String, Failure> {
+    match input {
+        Some(text) if text != "-" => Ok(text),
+        input => {
+            let mut stdin = std::io::stdin();
+            if input.is_none() && stdin.is_terminal() {
+                eprintln!("Paste the text, then press Ctrl-D.");
+            }
+            let mut bytes = Vec::new();
+            let read = stdin.read_to_end(&mut bytes);
+            read.map_err(|error| Failure::other(format!("Standard input cannot be read: {error}.")))?;
+            Ok(String::from_utf8_lossy(&bytes).into_owned())
+        }
+    }
+}
+
+fn print(context: &Context, transcript: &Transcript, fair: &FairCopy, changes: bool) {
+    let mut text = String::new();
+    if context.json {
+        text = serde_json::json!({ "transcript": transcript, "fair_copy": fair }).to_string();
+        text.push('\n');
+    } else if changes {
+        text = side_by_side(transcript, fair, width());
+        for paragraph in &fair.paragraphs {
+            text.push_str(&changes_of(transcript, paragraph));
+        }
+    } else {
+        for paragraph in &fair.paragraphs {
+            text.push_str(&paragraph.text);
+            text.push('\n');
+        }
+    }
+    // A reader that went away (`| head`) is no error.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    if let Some(notice) = fair.model.as_deref().and_then(|model| context.demo_notice(&[model]))
+        && !context.quiet
+        && std::io::stderr().is_terminal()
+    {
+        eprintln!("{notice}");
+    }
+}
+
+fn changes_of(transcript: &Transcript, paragraph: &Paragraph) -> String {
+    let segments = transcript.segments.iter().filter(|segment| paragraph.segments.contains(&segment.seq));
+    let words = faircopy_core::clean::paragraph_words(segments);
+    let mut text = String::new();
+    for edit in &paragraph.edits {
+        let raw: Vec<&str> =
+            words[edit.raw.start as usize..edit.raw.end as usize].iter().map(|word| word.text.as_str()).collect();
+        let to = if edit.text.is_empty() { "(removed)" } else { &edit.text };
+        text.push_str(&format!("{:12} {} → {to}\n", reason::kind(edit.kind), raw.join(" ")));
+    }
+    text
+}
+

@@ -1,0 +1,40 @@
+//! `doctor`: what works on this computer, what is missing and how to get it.
+
+use faircopy_core::{
+    doctor::{Finding, State, examine},
+    library::Library,
+    paths::Paths,
+};
+
+use super::library::print_json;
+use crate::exit::Failure;
+
+/// Prints every finding; exit code 1 when something is missing that the work needs.
+pub fn run(paths: &Paths, json: bool) -> Result<(), Failure> {
+    let mut findings = examine(paths);
+    findings.push(library(paths));
+    if json {
+        print_json(&findings)?;
+    } else {
+        for finding in &findings {
+            let mark = match finding.state {
+                State::Good => "ok     ",
+                State::Warning => "warning",
+                State::Bad => "MISSING",
+            };
+            println!("{mark}  {:12} {}", finding.name, finding.detail);
+            if let Some(next) = &finding.next {
+                println!("{:22}→ {next}", "");
+            }
+        }
+    }
+    if findings.iter().any(|finding| finding.state == State::Bad) { Err(Failure::other("").said()) } else { Ok(()) }
+}
+
+fn library(paths: &Paths) -> Finding {
+    let name = "library".to_owned();
+    match Library::open(&paths.data) {
+        Ok(library) => Finding { name, state: State::Good, detail: library.folder().display().to_string(), next: None },
+        Err(error) => Finding { name, state: State::Bad, detail: error.to_string(), next: None },
+    }
+}

@@ -1,0 +1,163 @@
+//! `list`, `search`, `delete` and `library`: what is kept and how much room it takes.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use faircopy_core::{
+    library::{Hit, MARK_END, MARK_START, Page, SessionSummary},
+    session::{SessionId, SessionState},
+    transcript::Millis,
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::Context;
+use crate::arguments::{Delete, LibraryAction, LibraryCommand, List, Search};
+use crate::exit::Failure;
+use crate::render::{clock, size, table::table, track_name, width};
+
+/// Lists sessions, newest first.
+pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
+    let sessions = context.app.library().sessions(Page { limit: arguments.limit, before: None })?;
+    if context.json {
+        return print_json(&sessions);
+    }
+    if sessions.is_empty() && !context.quiet {
+        eprintln!("The library is empty. `faircopy transcribe FILE` fills it.");
+    }
+    let rows: Vec<Vec<String>> = sessions.iter().map(|session| row(context, session)).collect();
+    print(&table(&rows, width()));
+    Ok(())
+}
+
+/// Finds words in every session.
+pub fn search(context: &Context, arguments: &Search) -> Result<(), Failure> {
+    let hits = context.app.library().search(&arguments.words.join(" "), arguments.limit)?;
+    if context.json {
+        return print_json(&hits);
+    }
+    if hits.is_empty() && !context.quiet {
+        eprintln!("Nothing was found.");
+    }
+    let rows: Vec<Vec<String>> = hits.iter().map(hit_row).collect();
+    print(&table(&rows, width()));
+    Ok(())
+}
+
+/// Deletes sessions, or only their audio, after asking.
+pub fn delete(context: &Context, arguments: &Delete) -> Result<(), Failure> {
+    let library = context.app.library();
+    for id in arguments.sessions.iter().copied().map(SessionId) {
+        let session = library.session(id)?;
+        let what = if arguments.audio_only { "the audio of " } else { "" };
+        if !arguments.yes && !asked(&format!("Delete {what}“{}” ({id})?", session.title))? {
+            continue;
+        }
+        if arguments.audio_only {
+            let freed = library.delete_audio(id)?;
+            println!("Deleted the audio of session {id}: {} freed. Its text is kept.", size(freed));
+        } else {
+            library.delete_session(id)?;
+            println!("Deleted session {id}.");
+        }
+    }
+    Ok(())
+}
+
+/// `library check`, `backup` and `size`.
+pub fn run(context: &Context, arguments: &LibraryCommand) -> Result<(), Failure> {
+    let library = context.app.library();
+    match &arguments.action {
+        LibraryAction::Check => {
+            let report = library.check()?;
+            if context.json {
+                print_json(&report)?;
+            } else if report.problems.is_empty() {
+                println!("The library in {} is whole: {} sessions.", library.folder().display(), report.sessions);
+            } else {
+                for problem in &report.problems {
+                    println!("{problem}");
+                }
+            }
+            if report.problems.is_empty() { Ok(()) } else { Err(Failure::disk("").said()) }
+        }
+        LibraryAction::Backup { to } => {
+            library.backup(to)?;
+            println!("Wrote {}. The audio stays in {}.", to.display(), library.folder().join("sessions").display());
+            Ok(())
+        }
+        LibraryAction::Size => sizes(context),
+    }
+}
+
+fn sizes(context: &Context) -> Result<(), Failure> {
+    let library = context.app.library();
+    let mut rows = vec![vec!["".to_owned(), "audio".into(), "text".into(), "title".into()]];
+    let mut used = Vec::new();
+    for session in library.sessions(Page { limit: usize::MAX >> 1, before: None })? {
+        let room = library.disk_use(session.id)?;
+        rows.push(vec![session.id.to_string(), size(room.audio), size(room.text), session.title.clone()]);
+        used.push(serde_json::json!({ "session": session.id, "audio": room.audio, "text": room.text }));
+    }
+    let total = library.total_disk_use()?;
+    if context.json {
+        return print_json(&serde_json::json!({ "sessions": used, "audio": total.audio, "text": total.text }));
+    }
+    rows.push(vec![String::new(), size(total.audio), size(total.text), "in all".into()]);
+    print(&table(&rows, width()));
+    Ok(())
+}
+
+fn row(context: &Context, session: &SessionSummary) -> Vec<String> {
+    let held = context.app.library().is_held(session.id);
+    vec![
+        session.id.to_string(),
+        Timestamp::from_millisecond(session.created_unix_ms).map_or_else(
+            |_| String::new(),
+            |at| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        ),
+        session.duration.map_or_else(|| "–".to_owned(), clock),
+        state(session.state, held).to_owned(),
+        session.title.clone(),
+    ]
+}
+
+fn state(state: SessionState, held: bool) -> &'static str {
+    match (state, held) {
+        (SessionState::Ready, _) => "ready",
+        (_, true) => "in work",
+        (SessionState::Transcribing | SessionState::Cleaning, false) => "interrupted",
+        (SessionState::Cancelled, false) => "stopped",
+        (SessionState::Failed, false) => "failed",
+    }
+}
+
+fn hit_row(hit: &Hit) -> Vec<String> {
+    let (on, off) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let at = if hit.span.end > Millis(0) { clock(hit.span.start) } else { String::new() };
+    let at = [at.as_str(), track_name(hit.track).unwrap_or_default()].join(" ").trim().to_owned();
+    let text = hit.snippet.replace(MARK_START, on).replace(MARK_END, off);
+    vec![hit.session.to_string(), at, hit.title.clone(), text]
+}
+
+fn asked(question: &str) -> Result<bool, Failure> {
+    let mut stdin = std::io::stdin().lock();
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(format!("{question} Add --yes to say so in a script.")));
+    }
+    eprint!("{question} [y/N] ");
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    stdin.read_line(&mut answer).map_err(|error| Failure::other(format!("No answer could be read: {error}.")))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn print(text: &str) {
+    // A reader that went away (`| head`) is no error.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::other(error.to_string()))?;
+    print(&text);
+    print("\n");
+    Ok(())
+}

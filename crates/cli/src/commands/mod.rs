@@ -1,0 +1,57 @@
+//! One module a command, and what they share.
+
+pub mod clean;
+pub mod doctor;
+pub mod library;
+pub mod models;
+pub mod show;
+pub mod transcribe;
+
+use faircopy_core::app::Faircopy;
+use tokio_util::sync::CancellationToken;
+
+/// What every command has at hand.
+#[derive(Debug)]
+pub struct Context {
+    pub app: Faircopy,
+    pub json: bool,
+    pub quiet: bool,
+    pub cancel: CancellationToken,
+}
+
+impl Context {
+    pub fn new(app: Faircopy, json: bool, quiet: bool) -> Self {
+        for warning in app.settings_warnings() {
+            eprintln!("{warning}");
+        }
+        Self { app, json, quiet, cancel: CancellationToken::new() }
+    }
+
+    /// The first Ctrl-C asks the job to stop and to keep what is done; the second ends the program at once.
+    pub fn stop_on_ctrl_c(&self) {
+        let cancel = self.cancel.clone();
+        tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                if cancel.is_cancelled() {
+                    std::process::exit(130);
+                }
+                cancel.cancel();
+            }
+        });
+    }
+
+    /// Says that demo models worked, where they did.
+    pub fn demo_notice(&self, models: &[&str]) -> Option<String> {
+        let catalogue = self.app.models().catalogue();
+        let demo: Vec<&str> =
+            models.iter().copied().filter(|id| catalogue.entry(id).is_some_and(|entry| entry.built_in)).collect();
+        if demo.is_empty() {
+            return None;
+        }
+        Some(format!(
+            "Made with demo models ({}): they know little English and do not understand people. \
+             For real use choose others with `faircopy models`.",
+            demo.join(", ")
+        ))
+    }
+}

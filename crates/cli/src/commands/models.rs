@@ -1,0 +1,101 @@
+//! `models`: what is installed, which is used, and how to get more.
+
+use std::ops::ControlFlow;
+
+use faircopy_core::{
+    job::Outcome,
+    models::{Installed, ModelError, Role},
+};
+
+use super::{Context, library::print_json};
+use crate::arguments::{ModelAction, Models};
+use crate::exit::Failure;
+use crate::render::{progress::ProgressLine, size, table::table, width};
+
+/// Lists, downloads, adds or removes models.
+pub fn run(context: &Context, arguments: Models) -> Result<(), Failure> {
+    match arguments.action.unwrap_or(ModelAction::List) {
+        ModelAction::List => list(context),
+        ModelAction::Get { id } => {
+            let work = |progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>| context.app.models().get(&id, progress);
+            take_in(context, &format!("Downloading {id}"), work)
+        }
+        ModelAction::Add { file } => {
+            let work = |progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>| context.app.models().add(&file, progress);
+            take_in(context, &format!("Adding {}", file.display()), work)
+        }
+        ModelAction::Remove { id } => {
+            context.app.models().remove(&id)?;
+            println!("Removed {id}.");
+            Ok(())
+        }
+    }
+}
+
+type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
+
+fn take_in(
+    context: &Context,
+    name: &str,
+    work: impl FnOnce(Progress<'_>) -> Result<Outcome<Installed>, ModelError>,
+) -> Result<(), Failure> {
+    let line = ProgressLine::start(name, context.quiet);
+    // The download waits for the network on this thread; Ctrl-C is seen on another.
+    let result = tokio::task::block_in_place(|| {
+        work(&mut |done, of| {
+            line.show_bytes(done, of);
+            if context.cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    });
+    line.finish();
+    match result? {
+        Outcome::Finished(model) => {
+            println!("{} is installed and is used for {} from now on.", model.id, used_for(model.role));
+            Ok(())
+        }
+        Outcome::Cancelled => Err(Failure::cancelled("Stopped. The same command goes on from there.")),
+    }
+}
+
+fn used_for(role: Role) -> &'static str {
+    match role {
+        Role::Speech => "speech",
+        Role::Text => "fair copies",
+    }
+}
+
+fn list(context: &Context) -> Result<(), Failure> {
+    let models = context.app.models();
+    let settings = context.app.settings();
+    let installed = models.installed();
+    let used = |role, wanted: Option<&str>| models.choose(role, wanted, None).ok().flatten().map(|model| model.id);
+    let in_use = [
+        used(Role::Speech, settings.speech_model.as_deref()),
+        used(Role::Text, settings.text_model.as_deref()),
+    ];
+    let is_used = |id: &str| in_use.iter().flatten().any(|used| used == id);
+    if context.json {
+        let list: Vec<_> = installed
+            .iter()
+            .map(|m| serde_json::json!({ "id": m.id, "role": m.role, "path": m.path, "bytes": m.bytes, "demo": m.demo,
+                "used": is_used(&m.id) }))
+            .collect();
+        return print_json(&serde_json::json!({ "installed": list, "catalogue": models.catalogue().models }));
+    }
+    let mut rows = vec![vec!["Installed".to_owned(), "for".into(), "size".into(), String::new()]];
+    for model in &installed {
+        let notes = [is_used(&model.id).then_some("in use"), model.demo.then_some("demo: knows little")];
+        let notes = notes.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        rows.push(vec![model.id.clone(), used_for(model.role).into(), size(model.bytes), notes]);
+    }
+    print!("{}", table(&rows, width()));
+    let mut rows = vec![vec!["To be had".to_owned(), "for".into(), "size".into(), "memory".into(), String::new()]];
+    for entry in &models.catalogue().models {
+        if !entry.built_in && !installed.iter().any(|model| model.id == entry.id) {
+            let notes = format!("{}, {}", entry.name, entry.licence);
+            rows.push(vec![entry.id.clone(), used_for(entry.role).into(), size(entry.bytes), size(entry.memory_bytes), notes]);
+        }
+    }
+    print!("\n{}\n`faircopy models get ID` downloads one. `faircopy models add FILE` takes one that you have.\n", table(&rows, width()));
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! `transcribe` and `resume`: files to both texts, with progress.
+
+use std::path::Path;
+
+use faircopy_core::{
+    app::{CleanRequest, TranscribeRequest},
+    audio::tracks::TrackPlan,
+    error::Error,
+    event::Event,
+    job::Outcome,
+    session::SessionId,
+};
+
+use super::{Context, show};
+use crate::arguments::{Cleaning, Resume, Tracks, Transcribe};
+use crate::exit::Failure;
+use crate::render::progress::ProgressLine;
+
+/// Transcribes each file; one that fails is named and the others go on.
+pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure> {
+    let vocabulary = vocabulary(&arguments.vocabulary)?;
+    if arguments.title.is_some() && arguments.files.len() > 1 {
+        return Err(Failure::usage("--title names one session; give it with one file."));
+    }
+    let several = arguments.files.len() > 1;
+    let target = show::Target::of(&arguments.writing, several)?;
+    let mut first_failure: Option<Failure> = None;
+    for file in &arguments.files {
+        let request = TranscribeRequest {
+            file: file.clone(),
+            title: arguments.title.clone(),
+            language: arguments.language.as_deref().map(str::to_lowercase),
+            translate: arguments.translate,
+            speech_model: arguments.model.clone(),
+            tracks: plan(arguments.tracks),
+            vocabulary: vocabulary.clone(),
+            clean: (!arguments.no_clean).then(|| clean_request(&arguments.cleaning)),
+            in_place: arguments.in_place,
+        };
+        match transcribe(context, file, request).await {
+            Ok(session) => show::write(context, session, &arguments.writing, &target)?,
+            Err(failure) if failure.is_cancelled() => return Err(failure),
+            Err(failure) if !several => return Err(failure),
+            Err(failure) => {
+                eprintln!("faircopy: {}: {}", file.display(), failure.message());
+                first_failure.get_or_insert(failure.said());
+            }
+        }
+    }
+    first_failure.map_or(Ok(()), Err)
+}
+
+/// Goes on with the sessions named, or with all that were interrupted and that nobody works on.
+pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure> {
+    let sessions = if arguments.sessions.is_empty() {
+        context.app.library().unfinished()?
+    } else {
+        arguments.sessions.into_iter().map(SessionId).collect()
+    };
+    if sessions.is_empty() && !context.quiet {
+        eprintln!("Nothing was interrupted.");
+    }
+    let mut first_failure = None;
+    for session in sessions {
+        let line = ProgressLine::start(&format!("session {session}"), context.quiet);
+        let sink = |event| show_event(&line, context.quiet, event);
+        let result = context.app.resume(session, &sink, &context.cancel).await;
+        line.finish();
+        match outcome(result) {
+            Ok(session) => println!("Session {session} is done. `faircopy show {session}` shows it."),
+            Err(failure) if failure.is_cancelled() => return Err(failure),
+            Err(failure) => {
+                eprintln!("faircopy: session {session}: {}", failure.message());
+                first_failure.get_or_insert(failure.said());
+            }
+        }
+    }
+    first_failure.map_or(Ok(()), Err)
+}
+
+/// The style and model of a fair copy as asked for.
+pub fn clean_request(cleaning: &Cleaning) -> CleanRequest {
+    CleanRequest { style: cleaning.style.clone(), text_model: cleaning.text_model.clone() }
+}
+
+async fn transcribe(context: &Context, file: &Path, request: TranscribeRequest) -> Result<SessionId, Failure> {
+    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let line = ProgressLine::start(&name, context.quiet);
+    let sink = |event| show_event(&line, context.quiet, event);
+    let result = context.app.transcribe(request, &sink, &context.cancel).await;
+    line.finish();
+    outcome(result)
+}
+
+fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failure> {
+    match result? {
+        Outcome::Finished(session) => Ok(session),
+        Outcome::Cancelled => {
+            Err(Failure::cancelled("Stopped. What was done is kept; the same command goes on from there."))
+        }
+    }
+}
+
+fn show_event(line: &ProgressLine, quiet: bool, event: Event) {
+    match event {
+        Event::Progressed { stage, progress, .. } => line.show(stage, progress),
+        Event::Resumed { session } if !quiet => line.say(&format!("Going on with session {session}.")),
+        Event::Warned { message, .. } if !quiet => line.say(&message),
+        _ => {}
+    }
+}
+
+fn plan(tracks: Tracks) -> TrackPlan {
+    match tracks {
+        Tracks::Mixed => TrackPlan::Mixed,
+        Tracks::LeftRight => TrackPlan::LeftRight,
+        Tracks::MeOthers => TrackPlan::MeOthers,
+    }
+}
+
+fn vocabulary(given: &[String]) -> Result<Vec<String>, Failure> {
+    let mut terms = Vec::new();
+    for item in given {
+        if let Some(path) = item.strip_prefix('@') {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::usage(format!("The vocabulary file {path} cannot be read: {error}.")))?;
+            terms.extend(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
+        } else {
+            terms.extend(item.split(',').map(str::trim).filter(|term| !term.is_empty()).map(str::to_owned));
+        }
+    }
+    Ok(terms)
+}

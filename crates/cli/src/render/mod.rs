@@ -1,0 +1,58 @@
+//! What the command line prints: both texts side by side, tables, progress and reasons in words.
+
+pub mod progress;
+pub mod reason;
+pub mod side_by_side;
+pub mod table;
+
+use faircopy_core::transcript::{Millis, Track};
+
+/// `m:ss`, or `h:mm:ss` from one hour on.
+pub fn clock(at: Millis) -> String {
+    let seconds = at.0 / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// The track's name; nothing for a mixed one.
+pub fn track_name(track: Track) -> Option<&'static str> {
+    match track {
+        Track::Mixed => None,
+        Track::Me => Some("Me"),
+        Track::Others => Some("Others"),
+        Track::Left => Some("Left"),
+        Track::Right => Some("Right"),
+    }
+}
+
+/// `1.2 MB`: decimal units, as file managers show them.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 || value >= 99.5 { format!("{value:.0} {}", UNITS[unit]) } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+/// Columns of the terminal, or a page's width when there is none.
+pub fn width() -> usize {
+    textwrap::termwidth().clamp(40, 160)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_sizes_read_as_people_write_them() {
+        assert_eq!(clock(Millis(64_900)), "1:04");
+        assert_eq!(clock(Millis(3_725_000)), "1:02:05");
+        assert_eq!(size(0), "0 B");
+        assert_eq!(size(16_354_633), "16.4 MB");
+        assert_eq!(size(2_104_932_768), "2.1 GB");
+        assert_eq!(size(999_700), "1.0 MB");
+    }
+}

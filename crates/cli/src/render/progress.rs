@@ -1,0 +1,60 @@
+//! Real progress on a terminal, none in a pipe.
+
+use std::io::IsTerminal;
+
+use faircopy_core::job::{Progress, Stage};
+use faircopy_core::transcript::Millis;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{clock, size};
+
+/// A line on standard error that shows how far the job is.
+#[derive(Debug)]
+pub struct ProgressLine {
+    bar: ProgressBar,
+    name: String,
+}
+
+impl ProgressLine {
+    /// For the job called `name`. Hidden when `quiet` or when standard error is no terminal.
+    pub fn start(name: &str, quiet: bool) -> Self {
+        let bar = if quiet || !std::io::stderr().is_terminal() { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        let style = ProgressStyle::with_template("{prefix} {wide_bar} {msg}").expect("the template is valid");
+        bar.set_style(style);
+        Self { bar, name: name.to_owned() }
+    }
+
+    /// Shows how much of a stage is done.
+    pub fn show(&self, stage: Stage, progress: Progress) {
+        let (verb, done, of) = match stage {
+            Stage::Keep => ("Keeping", size(progress.done), progress.of.map(size)),
+            Stage::Transcribe => {
+                ("Transcribing", clock(Millis(progress.done)), progress.of.map(|of| clock(Millis(of))))
+            }
+            Stage::Clean => ("Cleaning", progress.done.to_string(), progress.of.map(|of| format!("{of} words"))),
+        };
+        self.set(format!("{verb} {}", self.name), progress.done, progress.of, done, of);
+    }
+
+    /// Shows bytes of a download or a copy.
+    pub fn show_bytes(&self, done: u64, of: u64) {
+        self.set(self.name.clone(), done, Some(of), size(done), Some(size(of)));
+    }
+
+    /// Prints a line above the bar.
+    pub fn say(&self, line: &str) {
+        if self.bar.is_hidden() { eprintln!("{line}") } else { self.bar.suspend(|| eprintln!("{line}")) }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn set(&self, prefix: String, done: u64, of: Option<u64>, done_text: String, of_text: Option<String>) {
+        self.bar.set_prefix(prefix);
+        self.bar.set_length(of.unwrap_or(0).max(done));
+        self.bar.set_position(done);
+        self.bar.set_message(of_text.map_or(done_text.clone(), |of| format!("{done_text} / {of}")));
+    }
+}

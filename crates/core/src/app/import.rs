@@ -1,0 +1,197 @@
+//! Taking a file in: check it, keep it, then text and fair copy, from wherever an earlier process stopped.
+
+use std::path::{Path, PathBuf};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    audio::{original, tracks::TrackReader},
+    error::Error,
+    event::Event,
+    job::{Outcome, Progress, Stage},
+    library::{NewSession, Page},
+    session::{Audio, Kept, SessionId, SessionState, Source},
+};
+
+use super::{EventSink, Faircopy, Job, TextRequest, TranscribeRequest, blocking, now_unix_ms};
+
+/// How many of the newest sessions are looked at for one of the same file that was stopped.
+const LOOK_BACK: usize = 200;
+
+impl Faircopy {
+    /// Writes down a file and makes its fair copy. A session of the same file and request that was stopped goes on instead
+    /// of starting over.
+    ///
+    /// # Errors
+    /// The file is checked before anything is stored. After that the session stays, with its state and the error's sentence.
+    pub async fn transcribe(
+        &self,
+        mut request: TranscribeRequest,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        request.file = std::path::absolute(&request.file).unwrap_or(request.file);
+        let (file, plan) = (request.file.clone(), request.tracks);
+        let tracks = blocking(move || TrackReader::open(&file, plan).map(|reader| reader.tracks().to_vec())).await??;
+        self.speech_model(&request)?;
+        if let Some(session) = self.stopped_session(&request).await?
+            && let Ok(job) = self.job(session, events, cancel).await
+        {
+            events(Event::Resumed { session });
+            return self.run(&job, &request).await;
+        }
+        let session = self.create(&request).await?;
+        let job = self.job(session, events, cancel).await?;
+        self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
+        let title = self.stored(move |library| library.session(session)).await?.title;
+        events(Event::Created { session, title });
+        tracing::info!(%session, tracks = tracks.len(), "taken in");
+        self.run(&job, &request).await
+    }
+
+    /// Goes on with a session that was stopped, cancelled or has failed.
+    pub async fn resume(
+        &self,
+        session: SessionId,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let known = self.stored(move |library| library.session(session)).await?;
+        let job = self.job(session, events, cancel).await?;
+        let request = self.stored(move |library| library.request(session)).await?;
+        events(Event::Resumed { session });
+        match known.source {
+            Source::File { .. } => {
+                let request = serde_json::from_value(request).map_err(|_| Error::NoAudio(session))?;
+                self.run(&job, &request).await
+            }
+            Source::Text => {
+                let request: TextRequest = serde_json::from_value(request).map_err(|_| Error::EmptyText)?;
+                self.settle(&job, self.clean_stage(&job, &request.clean).await).await
+            }
+        }
+    }
+
+    async fn run(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<SessionId>, Error> {
+        let result = self.stages(job, request).await;
+        self.settle(job, result).await
+    }
+
+    async fn stages(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<()>, Error> {
+        let Outcome::Finished(audio) = self.keep_stage(job, request).await? else { return Ok(Outcome::Cancelled) };
+        let Outcome::Finished(()) = self.transcribe_stage(job, request, &audio).await? else {
+            return Ok(Outcome::Cancelled);
+        };
+        match &request.clean {
+            Some(clean) => self.clean_stage(job, clean).await,
+            None => Ok(Outcome::Finished(())),
+        }
+    }
+
+    /// Stores how the job ended and tells it.
+    pub(super) async fn settle(
+        &self,
+        job: &Job<'_>,
+        result: Result<Outcome<()>, Error>,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let session = job.session;
+        let (state, failure) = match &result {
+            Ok(Outcome::Finished(())) => (SessionState::Ready, None),
+            Ok(Outcome::Cancelled) => (SessionState::Cancelled, None),
+            Err(error) => (SessionState::Failed, Some(error.to_string())),
+        };
+        let stored = self.stored(move |library| library.set_state(session, state, failure.as_deref())).await;
+        match result? {
+            Outcome::Finished(()) => {
+                stored?;
+                (job.events)(Event::Finished { session });
+                Ok(Outcome::Finished(session))
+            }
+            Outcome::Cancelled => Ok(Outcome::Cancelled),
+        }
+    }
+
+    /// Keeps the original, or finds it where an earlier process kept it.
+    async fn keep_stage(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<PathBuf>, Error> {
+        let session = job.session;
+        if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
+            return if audio.path.is_file() { Ok(Outcome::Finished(audio.path)) } else { Err(Error::AudioGone(audio.path)) };
+        }
+        let file = request.file.clone();
+        if !file.is_file() {
+            return Err(Error::AudioGone(file));
+        }
+        let tracks = {
+            let (file, plan) = (file.clone(), request.tracks);
+            blocking(move || TrackReader::open(&file, plan).map(|reader| reader.tracks().to_vec())).await??
+        };
+        let (path, kept) = if request.in_place {
+            (file.clone(), Kept::InPlace)
+        } else {
+            let into = self.library().session_folder(session).join(original_name(&file));
+            let Outcome::Finished(kept) = self.keep(job, &file, &into).await? else { return Ok(Outcome::Cancelled) };
+            (into, kept)
+        };
+        let bytes = path.metadata().map_or(0, |data| data.len());
+        let audio = Audio { path: path.clone(), kept, bytes, tracks };
+        self.stored(move |library| library.set_audio(session, Some(&audio))).await?;
+        Ok(Outcome::Finished(path))
+    }
+
+    async fn keep(&self, job: &Job<'_>, file: &Path, into: &Path) -> Result<Outcome<Kept>, Error> {
+        let (file, into, cancel) = (file.to_owned(), into.to_owned(), job.cancel.clone());
+        let (session, (send, mut heard)) = (job.session, tokio::sync::mpsc::channel(8));
+        let work = blocking(move || {
+            original::keep(&file, &into, &mut |done, of| {
+                // A progress report that nobody has time for may be lost.
+                let _ = send.try_send(Progress { done, of: Some(of) });
+                if cancel.is_cancelled() { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+            })
+        });
+        let tell = async {
+            while let Some(progress) = heard.recv().await {
+                (job.events)(Event::Progressed { session, stage: Stage::Keep, progress });
+            }
+        };
+        let (kept, ()) = tokio::join!(work, tell);
+        Ok(kept??)
+    }
+
+    async fn create(&self, request: &TranscribeRequest) -> Result<SessionId, Error> {
+        let stem = request.file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let new = NewSession {
+            title: request.title.clone().or(stem).unwrap_or_else(|| "Untitled".into()),
+            created_unix_ms: now_unix_ms(),
+            source: Source::File { original: request.file.clone() },
+            language: request.language.clone(),
+            audio: None,
+            request: serde_json::to_value(request).unwrap_or_default(),
+        };
+        self.stored(move |library| library.create_session(new)).await
+    }
+
+    /// The newest session of the same file and request that is not done and that nobody works on.
+    async fn stopped_session(&self, request: &TranscribeRequest) -> Result<Option<SessionId>, Error> {
+        let wanted = serde_json::to_value(request).unwrap_or_default();
+        self.stored(move |library| {
+            let page = Page { limit: LOOK_BACK, before: None };
+            for summary in library.sessions(page)? {
+                if summary.state == SessionState::Ready || library.is_held(summary.id) {
+                    continue;
+                }
+                if library.request(summary.id)? == wanted {
+                    return Ok(Some(summary.id));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+}
+
+fn original_name(file: &Path) -> PathBuf {
+    match file.extension() {
+        Some(extension) => Path::new("original").with_extension(extension),
+        None => "original".into(),
+    }
+}

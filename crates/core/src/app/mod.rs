@@ -1,0 +1,153 @@
+//! The handle that shells hold: requests in, events out, everything stored on the way.
+//!
+//! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
+//! `pasted` cleans text that a person typed.
+
+mod fair_copy;
+mod import;
+mod pasted;
+mod request;
+mod text_engine;
+mod transcription;
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use faircopy_protocol::{Vocabulary, speech::Speech, text::Text};
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    error::Error,
+    event::Event,
+    library::{Library, SessionLock},
+    models::Models,
+    paths::Paths,
+    session::SessionId,
+    settings::{Settings, SettingsWarning},
+    worker::{Launch, Policy, Worker},
+};
+
+pub use request::{CleanRequest, TextRequest, TranscribeRequest};
+pub use text_engine::TextEngine;
+
+/// Where events go. Called from any thread; must return soon.
+pub type EventSink<'a> = &'a (dyn Fn(Event) + Send + Sync);
+
+/// Program of the speech engine.
+pub const SPEECH_WORKER: &str = "faircopy-whisper-worker";
+/// Program of the text engine.
+pub const TEXT_WORKER: &str = "faircopy-llama-worker";
+
+/// Faircopy, opened for one person on this computer. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Faircopy {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    settings: Settings,
+    settings_warnings: Vec<SettingsWarning>,
+    library: Library,
+    models: Models,
+    speech: Worker<Speech>,
+    text: Worker<Text>,
+}
+
+/// One session that this process works on.
+struct Job<'a> {
+    session: SessionId,
+    events: EventSink<'a>,
+    cancel: &'a CancellationToken,
+    _lock: SessionLock,
+}
+
+impl Faircopy {
+    /// Opens the library and the settings. Starts no engine and loads no model.
+    pub fn open(paths: &Paths) -> Result<Self, Error> {
+        let (settings, settings_warnings) = Settings::load(&paths.settings());
+        let library = Library::open(&paths.data)?;
+        let models = Models::open(paths)?;
+        let idle = Duration::from_secs(settings.idle_seconds);
+        let shared = Shared {
+            speech: worker(paths, SPEECH_WORKER, idle),
+            text: worker(paths, TEXT_WORKER, idle),
+            settings,
+            settings_warnings,
+            library,
+            models,
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The person's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// What was wrong with the settings file.
+    pub fn settings_warnings(&self) -> &[SettingsWarning] {
+        &self.shared.settings_warnings
+    }
+
+    /// Sessions and their texts.
+    pub fn library(&self) -> &Library {
+        &self.shared.library
+    }
+
+    /// The catalogue and what is installed.
+    pub fn models(&self) -> &Models {
+        &self.shared.models
+    }
+
+    /// Ends both engines. Dropping the last handle does it too.
+    pub async fn close(&self) {
+        self.shared.speech.stop().await;
+        self.shared.text.stop().await;
+    }
+
+    fn threads(&self) -> u32 {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        // Beyond eight threads the engines wait for memory, and for each other.
+        self.shared.settings.threads.unwrap_or(cores.min(8) as u32)
+    }
+
+    /// Runs a library call off the async threads: SQLite waits for the disk.
+    async fn stored<T, F>(&self, call: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Library) -> Result<T, crate::library::LibraryError> + Send + 'static,
+    {
+        let library = self.shared.library.clone();
+        Ok(blocking(move || call(&library)).await??)
+    }
+
+    async fn job<'a>(
+        &self,
+        session: SessionId,
+        events: EventSink<'a>,
+        cancel: &'a CancellationToken,
+    ) -> Result<Job<'a>, Error> {
+        let lock = self.stored(move |library| library.lock(session)).await?.ok_or(Error::Busy(session))?;
+        Ok(Job { session, events, cancel, _lock: lock })
+    }
+}
+
+fn worker<V: Vocabulary>(paths: &Paths, name: &str, idle: Duration) -> Worker<V> {
+    // A missing program is an error when it is needed, with the place where it was looked for first.
+    let program = paths.worker(name).or_else(|| paths.workers.first().map(|folder| folder.join(name)));
+    let launch = Launch { program: program.unwrap_or_else(|| name.into()), arguments: Vec::new(), environment: Vec::new() };
+    Worker::new(launch, Policy { idle: Some(idle), ..Policy::default() })
+}
+
+/// Runs `work` on a thread that may wait; a panic there becomes an error here.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    spawn_blocking(work).await.map_err(|_| Error::Stopped)
+}
+
+fn now_unix_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}

@@ -1,0 +1,67 @@
+//! What a person asks for. Stored with the session, so that another process can go on with it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::audio::tracks::TrackPlan;
+
+/// Write down a file and, if wanted, make a fair copy of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranscribeRequest {
+    /// The audio or video file.
+    pub file: PathBuf,
+    /// Title in the library; the file's name when `None`.
+    pub title: Option<String>,
+    /// ISO 639-1 code; detected when `None`.
+    pub language: Option<String>,
+    /// Writes English whatever is spoken.
+    pub translate: bool,
+    /// Id or file of a recogniser; the settings' or the best one when `None`.
+    pub speech_model: Option<String>,
+    /// Which tracks to make of the channels.
+    pub tracks: TrackPlan,
+    /// Names and terms to listen for, beside those of the settings.
+    pub vocabulary: Vec<String>,
+    /// How to clean; `None` stops after the verbatim text.
+    pub clean: Option<CleanRequest>,
+    /// Refers to the file where it is instead of keeping a copy.
+    pub in_place: bool,
+}
+
+impl TranscribeRequest {
+    /// The usual: everything detected, mixed, with a fair copy in the default style.
+    pub fn of(file: impl Into<PathBuf>) -> Self {
+        Self {
+            file: file.into(),
+            title: None,
+            language: None,
+            translate: false,
+            speech_model: None,
+            tracks: TrackPlan::Mixed,
+            vocabulary: Vec::new(),
+            clean: Some(CleanRequest::default()),
+            in_place: false,
+        }
+    }
+}
+
+/// How to make a fair copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleanRequest {
+    /// Name of the style; the settings' when `None`.
+    pub style: Option<String>,
+    /// Id or file of a language model; the settings' or the best one when `None`.
+    pub text_model: Option<String>,
+}
+
+/// Make a fair copy of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextRequest {
+    /// Title in the library.
+    pub title: Option<String>,
+    /// ISO 639-1 code.
+    pub language: String,
+    /// How to clean it.
+    pub clean: CleanRequest,
+}

@@ -1,0 +1,131 @@
+//! The text worker as the cleanup sees it: messages in, text out.
+
+use std::{
+    sync::Mutex,
+    time::Duration,
+};
+
+use faircopy_protocol::{
+    FailureKind,
+    text::{Message, Text, TextDone, TextJob, TextModel as Load, TextModelInfo},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clean::{ChatAnswer, ModelTrouble, PassageLimits, TextModel},
+    job::Outcome,
+    models::{Installed, ModelSettings},
+    worker::{Worker, WorkerError},
+};
+
+use super::Faircopy;
+use crate::error::Error;
+
+/// The text worker says something at least this often unless it hangs.
+const LONGEST_SILENCE: Duration = Duration::from_secs(300);
+
+/// A loaded language model. It keeps the first error of its engine, so that a job can tell it once.
+#[derive(Debug)]
+pub struct TextEngine {
+    worker: Worker<Text>,
+    load: Load,
+    info: TextModelInfo,
+    settings: ModelSettings,
+    id: String,
+    trouble: Mutex<Option<String>>,
+}
+
+impl Faircopy {
+    /// Loads a language model for cleaning; `None` when none is installed that knows the language.
+    pub async fn text_engine(&self, wanted: Option<&str>, language: &str) -> Result<Option<TextEngine>, Error> {
+        let wanted = wanted.or(self.settings().text_model.as_deref());
+        let Some(installed) = self.models().choose(crate::models::Role::Text, wanted, Some(language))? else {
+            return Ok(None);
+        };
+        self.load_text_engine(installed).await.map(Some)
+    }
+
+    async fn load_text_engine(&self, installed: Installed) -> Result<TextEngine, Error> {
+        let settings = self.models().settings_for(&installed);
+        let context_tokens = settings.context_tokens;
+        let load = Load { path: installed.path, threads: self.threads(), context_tokens };
+        let worker = self.shared.text.clone();
+        let info = worker.load(&load).await?;
+        Ok(TextEngine { worker, load, info, settings, id: installed.id, trouble: Mutex::new(None) })
+    }
+}
+
+impl TextEngine {
+    /// The model's catalogue id or file name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The system message that the model was made for, if it has one of its own.
+    pub fn system(&self) -> Option<&str> {
+        self.settings.system.as_deref()
+    }
+
+    /// What went wrong first, if anything did.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().ok()?.clone()
+    }
+
+    async fn run(&self, job: TextJob, cancel: &CancellationToken) -> Result<Outcome<TextDone>, ModelTrouble> {
+        let run = self.worker.run(&self.load, job, Vec::new(), LONGEST_SILENCE, &mut |_| (), cancel);
+        run.await.map_err(|error| self.note(&error))
+    }
+
+    fn note(&self, error: &WorkerError) -> ModelTrouble {
+        if let WorkerError::Failed(failure) = error
+            && failure.kind == FailureKind::Job
+        {
+            return ModelTrouble::TooLong;
+        }
+        tracing::warn!(%error, "the text engine failed");
+        if let Ok(mut trouble) = self.trouble.lock() {
+            trouble.get_or_insert_with(|| error.to_string());
+        }
+        ModelTrouble::Failed
+    }
+}
+
+impl TextModel for TextEngine {
+    async fn chat(
+        &self,
+        messages: Vec<Message>,
+        max_tokens: u32,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<ChatAnswer>, ModelTrouble> {
+        match self.run(TextJob::Chat { messages, max_tokens, grammar: None }, cancel).await? {
+            Outcome::Finished(TextDone::Chat { text, finished, .. }) => {
+                Ok(Outcome::Finished(ChatAnswer { text, finished }))
+            }
+            Outcome::Finished(TextDone::CountTokens { .. }) => Err(ModelTrouble::Failed),
+            Outcome::Cancelled => Ok(Outcome::Cancelled),
+        }
+    }
+
+    async fn count_tokens(&self, text: &str, cancel: &CancellationToken) -> Result<Outcome<u32>, ModelTrouble> {
+        match self.run(TextJob::CountTokens { texts: vec![text.to_owned()] }, cancel).await? {
+            Outcome::Finished(TextDone::CountTokens { counts }) => {
+                counts.first().copied().map(Outcome::Finished).ok_or(ModelTrouble::Failed)
+            }
+            Outcome::Finished(TextDone::Chat { .. }) => Err(ModelTrouble::Failed),
+            Outcome::Cancelled => Ok(Outcome::Cancelled),
+        }
+    }
+
+    fn context_tokens(&self) -> u32 {
+        self.info.context_tokens
+    }
+
+    fn limits(&self) -> PassageLimits {
+        let fitting = PassageLimits::of_context(self.info.context_tokens);
+        PassageLimits {
+            words: self.settings.passage_words.map_or(fitting.words, |words| words as usize),
+            sentences: self.settings.passage_sentences.map_or(fitting.sentences, |sentences| sentences as usize),
+            ..fitting
+        }
+    }
+}

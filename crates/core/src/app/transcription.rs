@@ -1,0 +1,279 @@
+//! The recogniser over one file: windows of speech in, stored segments out.
+
+use std::{collections::HashMap, path::Path, time::Duration};
+
+use faircopy_protocol::speech::{Decoding, SpeechJob, SpeechModel, SpeechSegment};
+use tokio::sync::mpsc;
+
+use crate::{
+    audio::{
+        AudioWarning,
+        pack::Window,
+        windows::{WindowSettings, Windows},
+    },
+    error::Error,
+    event::Event,
+    job::{Outcome, Progress, Stage},
+    library::{TranscriptId, TranscriptMeta},
+    models::{Installed, ModelSettings, Role},
+    session::SessionState,
+    transcribe::{Stitcher, Timeline, initial_prompt, place},
+    transcript::{Millis, Span, Track},
+    worker::Heard,
+};
+
+use super::{Faircopy, Job, TranscribeRequest, blocking, now_unix_ms};
+
+/// The recogniser says something at least this often unless it hangs; the largest model on a slow computer stays under it.
+const LONGEST_SILENCE: Duration = Duration::from_secs(600);
+/// Windows that may wait for the recogniser: enough to keep it busy, little enough to keep memory flat.
+const WAITING_WINDOWS: usize = 2;
+
+/// How this session is decoded; stored with the transcript.
+struct Plan {
+    model: SpeechModel,
+    settings: ModelSettings,
+    decoding: Decoding,
+    vocabulary: Vec<String>,
+    meta: TranscriptMeta,
+}
+
+/// What the reading thread sends.
+enum Read {
+    Window(Window),
+    /// Sound read so far, and how much there is if the file says so.
+    Position(Progress),
+    /// The end: how long the sound is and what was wrong with it.
+    End(Millis, Vec<AudioWarning>),
+}
+
+impl Faircopy {
+    /// The recogniser for a request; an error when there is none or it does not know the language.
+    pub(super) fn speech_model(&self, request: &TranscribeRequest) -> Result<Installed, Error> {
+        let settings = self.settings();
+        let wanted = request.speech_model.as_deref().or(settings.speech_model.as_deref());
+        let language = request.language.as_deref().or(settings.language.as_deref());
+        self.models().choose(Role::Speech, wanted, language)?.ok_or(Error::NoSpeechModel)
+    }
+
+    /// Writes down what is said in `audio`, after the windows that are stored already.
+    pub(super) async fn transcribe_stage(
+        &self,
+        job: &Job<'_>,
+        request: &TranscribeRequest,
+        audio: &Path,
+    ) -> Result<Outcome<()>, Error> {
+        let session = job.session;
+        let mut plan = self.plan(request).await?;
+        let Some(transcript) = self.open_transcript(job, &plan).await? else { return Ok(Outcome::Finished(())) };
+        self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
+
+        let (send, mut read) = mpsc::channel(WAITING_WINDOWS);
+        let windows = WindowSettings::longest(plan.settings.longest_window_ms);
+        let (file, tracks) = (audio.to_owned(), request.tracks);
+        let reading = blocking(move || read_windows(&file, tracks, windows, &send));
+        let writing = async {
+            let outcome = self.write_windows(job, transcript, &mut plan, &mut read).await;
+            // The reading thread stops when nobody takes its windows any more.
+            drop(read);
+            outcome
+        };
+        let (read, written) = tokio::join!(reading, writing);
+        let Outcome::Finished(()) = written? else { return Ok(Outcome::Cancelled) };
+        read??;
+        let language = plan.decoding.language.clone().unwrap_or_else(|| "en".into());
+        self.stored(move |library| library.finish_transcript(transcript, &language)).await?;
+        Ok(Outcome::Finished(()))
+    }
+
+    async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
+        let installed = self.speech_model(request)?;
+        let settings = self.models().settings_for(&installed);
+        let model = SpeechModel { path: installed.path.clone(), threads: self.threads() };
+        let info = self.shared.speech.load(&model).await?;
+        let mut language = request.language.clone().or_else(|| self.settings().language.clone());
+        if !info.multilingual {
+            if let Some(language) = language.filter(|code| code != "en") {
+                return Err(Error::Language { model: installed.id, language });
+            }
+            language = Some("en".into());
+        }
+        let vocabulary: Vec<String> = self.settings().vocabulary.iter().chain(&request.vocabulary).cloned().collect();
+        let decoding = Decoding {
+            initial_prompt: initial_prompt(language.as_deref(), settings.verbatim, &vocabulary),
+            language,
+            translate: request.translate,
+            temperature_increment: settings.temperature_increment,
+            ..Decoding::default()
+        };
+        let stored = serde_json::json!({ "tracks": request.tracks, "decoding": decoding, "vocabulary": vocabulary,
+            "longest_window_ms": settings.longest_window_ms });
+        let meta = TranscriptMeta {
+            model: installed.id,
+            language: decoding.language.clone(),
+            settings: stored,
+            created_unix_ms: now_unix_ms(),
+        };
+        Ok(Plan { model, settings, decoding, vocabulary, meta })
+    }
+
+    /// The version to write to: the unfinished one with the same settings, or a fresh one; `None` when it is complete.
+    async fn open_transcript(&self, job: &Job<'_>, plan: &Plan) -> Result<Option<TranscriptId>, Error> {
+        let (session, meta) = (job.session, plan.meta.clone());
+        self.stored(move |library| {
+            let same = library.transcripts(session)?.into_iter().rev().find(|head| {
+                head.model == meta.model && head.settings == meta.settings
+            });
+            match same {
+                Some(head) if head.complete => Ok(None),
+                Some(head) => Ok(Some(head.id)),
+                None => library.begin_transcript(session, &meta).map(Some),
+            }
+        })
+        .await
+    }
+
+    async fn write_windows(
+        &self,
+        job: &Job<'_>,
+        transcript: TranscriptId,
+        plan: &mut Plan,
+        read: &mut mpsc::Receiver<Read>,
+    ) -> Result<Outcome<()>, Error> {
+        let session = job.session;
+        let mut tracks: HashMap<Track, (u32, Stitcher)> = HashMap::new();
+        while let Some(item) = read.recv().await {
+            if job.cancel.is_cancelled() {
+                return Ok(Outcome::Cancelled);
+            }
+            match item {
+                Read::Window(window) => {
+                    if !tracks.contains_key(&window.track) {
+                        tracks.insert(window.track, self.where_it_stopped(transcript, window.track).await?);
+                    }
+                    let Some((done, stitcher)) = tracks.get_mut(&window.track) else { continue };
+                    if window.index < *done {
+                        continue;
+                    }
+                    if self.write_window(job, transcript, plan, stitcher, window).await? == Outcome::Cancelled {
+                        return Ok(Outcome::Cancelled);
+                    }
+                }
+                Read::Position(progress) => {
+                    (job.events)(Event::Progressed { session, stage: Stage::Transcribe, progress });
+                }
+                Read::End(duration, warnings) => self.note_end(job, duration, &warnings).await?,
+            }
+        }
+        Ok(Outcome::Finished(()))
+    }
+
+    async fn write_window(
+        &self,
+        job: &Job<'_>,
+        transcript: TranscriptId,
+        plan: &mut Plan,
+        stitcher: &mut Stitcher,
+        window: Window,
+    ) -> Result<Outcome<()>, Error> {
+        let blob: Vec<u8> = window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        if plan.decoding.language.is_none() {
+            let Outcome::Finished(()) = self.detect_language(job, plan, blob.clone()).await? else {
+                return Ok(Outcome::Cancelled);
+            };
+        }
+        let mut heard: Vec<SpeechSegment> = Vec::new();
+        let mut collect = |reply| {
+            if let Heard::Part(segment) = reply {
+                heard.push(segment);
+            }
+        };
+        let task = SpeechJob::Transcribe(plan.decoding.clone());
+        let done = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, &mut collect, job.cancel).await?;
+        if matches!(done, Outcome::Cancelled) {
+            return Ok(Outcome::Cancelled);
+        }
+        let segments = stitcher.stitch(place(window.track, &heard, &OfWindow(&window)));
+        let (track, index, through) = (window.track, window.index, window.span().end);
+        let stored = segments.clone();
+        self.stored(move |library| library.append_window(transcript, track, index, through, &stored)).await?;
+        if !segments.is_empty() {
+            (job.events)(Event::Transcribed { session: job.session, segments });
+        }
+        Ok(Outcome::Finished(()))
+    }
+
+    /// Names the session's language once, from its first window.
+    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, blob: Vec<u8>) -> Result<Outcome<()>, Error> {
+        let task = SpeechJob::DetectLanguage;
+        let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, &mut |_| (), job.cancel);
+        let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
+        let (session, language) = (job.session, found.language.clone());
+        self.stored(move |library| library.set_language(session, &language)).await?;
+        plan.decoding.initial_prompt =
+            initial_prompt(Some(&found.language), plan.settings.verbatim, &plan.vocabulary);
+        plan.decoding.language = Some(found.language);
+        Ok(Outcome::Finished(()))
+    }
+
+    /// How many windows of a track are stored, and its stitching after them.
+    async fn where_it_stopped(&self, transcript: TranscriptId, track: Track) -> Result<(u32, Stitcher), Error> {
+        self.stored(move |library| {
+            let done = library.windows_done(transcript, track)?;
+            if done == 0 {
+                return Ok((0, Stitcher::default()));
+            }
+            let mut segments = library.transcript(transcript)?.segments;
+            segments.retain(|segment| segment.track == track);
+            segments.sort_by_key(|segment| segment.seq);
+            Ok((done, Stitcher::after(&segments)))
+        })
+        .await
+    }
+
+    async fn note_end(&self, job: &Job<'_>, duration: Millis, warnings: &[AudioWarning]) -> Result<(), Error> {
+        let session = job.session;
+        self.stored(move |library| library.set_duration(session, duration)).await?;
+        for message in warnings.iter().map(ToString::to_string) {
+            let stored = message.clone();
+            self.stored(move |library| library.add_warning(session, &stored)).await?;
+            (job.events)(Event::Warned { session, message });
+        }
+        Ok(())
+    }
+}
+
+/// Reads a file to its end, window by window. Stops early, without an error, when nobody takes the windows any more.
+fn read_windows(
+    file: &Path,
+    plan: crate::audio::tracks::TrackPlan,
+    settings: WindowSettings,
+    send: &mpsc::Sender<Read>,
+) -> Result<(), Error> {
+    let mut windows = Windows::open(file, plan, settings)?;
+    while let Some(window) = windows.next_window()? {
+        let position = Progress { done: windows.position().0, of: windows.duration().map(|d| d.0) };
+        if send.blocking_send(Read::Window(window)).is_err() || send.blocking_send(Read::Position(position)).is_err() {
+            return Ok(());
+        }
+    }
+    // Nobody listening is no error.
+    let _ = send.blocking_send(Read::End(windows.position(), windows.warnings()));
+    Ok(())
+}
+
+struct OfWindow<'a>(&'a Window);
+
+impl Timeline for OfWindow<'_> {
+    fn to_recording(&self, at: Millis) -> Millis {
+        self.0.to_recording(at)
+    }
+
+    fn utterance_of(&self, at: Millis) -> usize {
+        self.0.piece_of(at)
+    }
+
+    fn speech_of(&self, utterance: usize) -> Span {
+        self.0.speech_of(utterance)
+    }
+}

@@ -1,0 +1,98 @@
+//! What can go wrong, sorted by what the person can do. Every message is one sentence with the next step.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audio::AudioError, library::LibraryError, models::ModelError, paths::NoHome, session::SessionId,
+    worker::WorkerError,
+};
+
+/// Any error of core. Results made before it stay in the library.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The sound cannot be read or kept.
+    #[error(transparent)]
+    Audio(#[from] AudioError),
+    /// The library cannot be read or written.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// A model is missing, damaged or cannot be had.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// An engine failed.
+    #[error(transparent)]
+    Engine(#[from] WorkerError),
+    /// There is nowhere to keep the library.
+    #[error(transparent)]
+    NoHome(#[from] NoHome),
+    /// No recogniser is installed.
+    #[error(
+        "No speech model is installed. `faircopy models` lists those to choose from; `faircopy models get ID` fetches one."
+    )]
+    NoSpeechModel,
+    /// The recogniser does not know the language.
+    #[error("{model} writes English only. Choose a multilingual model for “{language}”; `faircopy models` lists them.")]
+    Language {
+        /// The model's id.
+        model: String,
+        /// The language asked for.
+        language: String,
+    },
+    /// No such style.
+    #[error("There is no style “{0}”. Choose “faithful” or “rules”.")]
+    NoStyle(String),
+    /// Another process, or another job of this one, works on the session.
+    #[error("Session {0} is being worked on by another Faircopy. Wait until it is done, or stop it first.")]
+    Busy(SessionId),
+    /// The session's sound was deleted or has moved.
+    #[error("The audio of this session is not at {} any more. Put it back, then try again.", .0.display())]
+    AudioGone(PathBuf),
+    /// The session has no sound to work on.
+    #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
+    NoAudio(SessionId),
+    /// Nothing to clean.
+    #[error("There is no text to clean. Give some as an argument or on standard input.")]
+    EmptyText,
+    /// A part of the program stopped unexpectedly.
+    #[error("Reading the audio stopped unexpectedly. Everything up to here is kept; `faircopy resume` tries again.")]
+    Stopped,
+}
+
+/// What a person can do about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// Give another file or another text.
+    Input,
+    /// Install or choose a model.
+    Model,
+    /// Try again, or see what the engine needs.
+    Engine,
+    /// See to the disk or the library.
+    Library,
+    /// Wait for the other process.
+    Busy,
+    /// See to the connection.
+    Network,
+    /// Read the message.
+    Other,
+}
+
+impl Error {
+    /// What the person can do.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Audio(error) if error.is_disk() => ErrorKind::Library,
+            Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText => ErrorKind::Input,
+            Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
+            Self::Library(_) | Self::NoHome(_) => ErrorKind::Library,
+            Self::Model(error) if error.is_network() => ErrorKind::Network,
+            Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
+            Self::Engine(error) if error.is_model() => ErrorKind::Model,
+            Self::Engine(_) => ErrorKind::Engine,
+            Self::NoStyle(_) | Self::Stopped => ErrorKind::Other,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The main road: an audio file in, both texts out, everything kept.
+
+use faircopy_tests::product::{Home, fixture, word_error_rate, words};
+use serde_json::Value;
+
+fn spoken(document: &Value, track: Option<&str>) -> String {
+    let segments = document["transcript"]["segments"].as_array().expect("segments");
+    let words = segments
+        .iter()
+        .filter(|segment| track.is_none_or(|track| segment["track"] == track))
+        .flat_map(|segment| segment["words"].as_array().expect("words"))
+        .map(|word| word["text"].as_str().expect("text"));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn said_by(who: &str) -> String {
+    let meeting = std::fs::read_to_string(fixture("sample/meeting.json")).expect("the sample's words");
+    let meeting: Vec<Value> = serde_json::from_str(&meeting).expect("JSON");
+    let own = meeting.iter().filter(|utterance| utterance["speaker"] == who);
+    own.map(|utterance| utterance["text"].as_str().expect("text")).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_sample_becomes_both_texts_side_by_side() {
+    let home = Home::fresh();
+    let ran = home.run(["transcribe".as_ref(), fixture("sample/meeting.wav").as_os_str()]);
+    let text = ran.ok();
+    assert!(text.contains("What was said") && text.contains("Fair copy"), "{text}");
+    assert!(text.contains("demo model"), "says that demo models worked:\n{text}");
+
+    let document = home.run(["show", "1", "--format", "json"]).json();
+    let meeting = std::fs::read_to_string(fixture("sample/meeting.txt")).expect("the sample's words");
+    let rate = word_error_rate(&meeting, &spoken(&document, None));
+    assert!(rate <= 0.08, "word error rate {rate:.3}\n{}", spoken(&document, None));
+
+    let fair: Vec<&str> = document["fair_copy"]["paragraphs"]
+        .as_array()
+        .expect("paragraphs")
+        .iter()
+        .map(|paragraph| paragraph["text"].as_str().expect("text"))
+        .collect();
+    let fair = words(&fair.join(" "));
+    for filler in ["um", "uh"] {
+        assert!(!fair.contains(&filler.to_owned()), "{fair:?}");
+    }
+    assert!(fair.windows(2).any(|pair| pair == ["thirty", "thousand"]), "{fair:?}");
+}
+
+#[test]
+fn a_stereo_file_becomes_two_tracks() {
+    let home = Home::fresh();
+    let file = fixture("sample/two-tracks.flac");
+    let arguments = ["transcribe", file.to_str().expect("UTF-8"), "--tracks", "me-others", "--no-clean", "--json"];
+    let document = home.run(arguments).json();
+    for who in ["me", "others"] {
+        let rate = word_error_rate(&said_by(who), &spoken(&document, Some(who)));
+        assert!(rate <= 0.08, "{who}: {rate:.3}\n{}", spoken(&document, Some(who)));
+    }
+}
+
+#[test]
+fn words_stand_at_the_second_at_which_they_are_said() {
+    let home = Home::fresh();
+    let file = fixture("sample/meeting.wav");
+    let document = home.run(["transcribe", file.to_str().expect("UTF-8"), "--no-clean", "--json"]).json();
+    let words: Vec<(String, f64)> = document["transcript"]["segments"]
+        .as_array()
+        .expect("segments")
+        .iter()
+        .flat_map(|segment| segment["words"].as_array().expect("words"))
+        .map(|word| {
+            let text = word["text"].as_str().expect("text").to_lowercase();
+            (text, word["span"]["start"].as_f64().expect("ms") / 1000.0)
+        })
+        .collect();
+    assert!(words.is_sorted_by(|a, b| a.1 <= b.1), "times go back");
+    // Words that occur once, and when the sample's script says their sentence is spoken.
+    for (word, from, to) in [("proposal", 28.0, 40.0), ("battery", 40.0, 52.0), ("supplier", 46.0, 56.0)] {
+        let at = words.iter().find(|(text, _)| text.starts_with(word)).map(|(_, at)| *at);
+        assert!(at.is_some_and(|at| (from..to).contains(&at)), "{word} at {at:?}");
+    }
+}
+
+#[test]
+fn noise_without_speech_is_an_empty_transcript() {
+    let home = Home::fresh();
+    let ran = home.run(["transcribe".as_ref(), fixture("bad/noise-10s.flac").as_os_str()]);
+    assert!(ran.ok().contains("No speech was found"), "{}", ran.stdout());
+}
+
+#[test]
+fn several_files_go_on_when_one_is_bad() {
+    let home = Home::fresh();
+    let (bad, good) = (fixture("bad/text-as.wav"), fixture("formats/speech.flac"));
+    let ran = home.run(["transcribe".as_ref(), bad.as_os_str(), good.as_os_str(), "--no-clean".as_ref()]);
+    let said = ran.fails_with(3);
+    assert!(said.contains("text-as.wav"), "{said}");
+    assert_eq!(home.run(["list", "--json"]).json().as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn every_format_of_output_holds_the_text() {
+    let home = Home::fresh();
+    let file = fixture("formats/speech.flac");
+    let verbatim = home
+        .run(["transcribe", file.to_str().expect("UTF-8"), "--format", "text", "--text", "verbatim", "--quiet"])
+        .ok();
+    let wanted = words(&verbatim);
+    assert!(!wanted.is_empty());
+    for format in ["side-by-side", "text", "markdown", "srt", "vtt", "json"] {
+        let shown = words(&home.run(["show", "1", "--format", format, "--text", "verbatim"]).ok().replace(['"', ','], " "));
+        for word in &wanted {
+            assert!(shown.contains(word), "{word} is not in {format}: {shown:?}");
+        }
+    }
+}
