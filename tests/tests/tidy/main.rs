@@ -104,7 +104,8 @@ fn scripts_can_be_run_and_say_what_they_do() {
     for script in &scripts {
         let metadata = std::fs::metadata(project_folder().join(&script.path)).expect("the script was just read");
         // A `.sh` is read by the others, not run.
-        if !script.path.ends_with(".sh") && metadata.permissions().mode() & 0o111 == 0 {
+        let is_read_only = std::path::Path::new(&script.path).extension().is_some_and(|extension| extension == "sh");
+        if !is_read_only && metadata.permissions().mode() & 0o111 == 0 {
             found.push(format!("{}: make it executable (chmod +x)", script.path));
         }
         if !explained(&script.text) {
