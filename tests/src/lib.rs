@@ -1,1 +1,11 @@
-//! Product tests.
+//! What the product tests share: the workspace as Cargo sees it, and the third-party notices made from that.
+
+pub mod dependencies;
+pub mod notices;
+
+use std::path::{Path, PathBuf};
+
+/// The top folder of the project.
+pub fn project_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests crate stands in the project").to_path_buf()
+}

@@ -1,0 +1,173 @@
+//! `scripts/run` on machines that lack things: it says what is missing, asks before it installs, then builds and runs.
+//!
+//! The machine is a folder of little fake programs that is the whole `PATH`.
+
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt as _, symlink},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use faircopy_tests::project_folder;
+use tempfile::TempDir;
+
+/// What every system has.
+const BASIC: [&str; 9] = ["bash", "cat", "chmod", "cut", "dirname", "ls", "sed", "sh", "test"];
+/// What building needs.
+const TOOLS: [&str; 5] = ["c++", "make", "cmake", "pkg-config", "curl"];
+
+#[test]
+fn without_consent_it_names_the_command_and_stops() {
+    let check = |manager: &str, system: &str, user: &str, lacks: &[&str], expect: &str| {
+        let machine = Machine::complete().system(system).user(user).with(manager, "exit 9").without(lacks);
+        let output = machine.run(&[]);
+        assert_eq!(output.status.code(), Some(3), "{manager}: {}", said(&output));
+        assert!(said(&output).contains(expect), "{manager}: {}", said(&output));
+    };
+    check("apt-get", "Linux", "0", &["cmake"], "    apt-get update && apt-get install -y cmake\n");
+    check("apt-get", "Linux", "1000", &["c++", "cmake"], "sudo apt-get install -y g++ cmake\n");
+    check("dnf", "Linux", "1000", &["c++", "pkg-config"], "    sudo dnf install -y gcc-c++ pkgconf-pkg-config\n");
+    check("pacman", "Linux", "0", &["make", "pkg-config"], "    pacman -S --needed --noconfirm make pkgconf\n");
+    check("brew", "Darwin", "501", &["cmake"], "    brew install cmake\n");
+    check("brew", "Darwin", "501", &["c++"], "    xcode-select --install\n");
+    check("zypper", "Linux", "0", &["cmake"], "please install them in its own way");
+}
+
+#[test]
+fn a_missing_or_old_rust_is_offered() {
+    let check = |machine: Machine, expect: &str| {
+        let output = machine.run(&[]);
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        assert!(said(&output).contains(expect), "{}", said(&output));
+    };
+    check(Machine::complete().without(&["cargo", "rustc"]), "https://sh.rustup.rs | sh -s -- -y");
+    check(Machine::complete().rust("1.89.1").with("rustup", "exit 9"), "    rustup update stable\n");
+    check(Machine::complete().rust("1.63.0"), "Rust 1.63.0 is too old, Faircopy needs 1.90 or newer");
+}
+
+#[test]
+fn rust_is_judged_by_number_and_not_by_letter() {
+    for version in ["1.90.0", "1.101.0", "2.0.0"] {
+        let output = Machine::complete().rust(version).run(&[]);
+        assert!(output.status.success(), "{version}: {}", said(&output));
+    }
+}
+
+#[test]
+fn with_yes_it_installs_then_builds_then_runs() {
+    let bring_cmake = "[ \"$1\" = update ] || { echo '#!/bin/sh' > \"${0%/*}/cmake\"; chmod +x \"${0%/*}/cmake\"; }";
+    let output = Machine::complete().without(&["cmake"]).with("apt-get", bring_cmake).run(&["--yes", "talk.m4a"]);
+    assert_eq!(printed(&output), "release: transcribe talk.m4a\n", "{}", said(&output));
+}
+
+#[test]
+fn its_arguments_choose_the_command() {
+    let sample = project_folder().join("tests/fixtures/sample/meeting.wav");
+    let check = |arguments: &[&str], expect: &str| {
+        let output = Machine::complete().run(arguments);
+        assert_eq!(printed(&output), format!("{expect}\n"), "{arguments:?}: {}", said(&output));
+    };
+    check(&[], &format!("release: transcribe {}", sample.display()));
+    check(&["--dev", "a b.wav", "c.mp3"], "debug: transcribe a b.wav c.mp3");
+    check(&["models"], "release: models");
+    check(&["models", "get", "base"], "release: models get base");
+    check(&["no-such-file.mp3"], "release: transcribe no-such-file.mp3");
+    check(&["--", "--version"], "release: --version");
+}
+
+#[test]
+fn a_build_that_fails_says_where_help_is() {
+    let output = Machine::complete().with("cargo", "[ \"$1\" != build ] || exit 101").run(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("docs/building.md"), "{}", said(&output));
+    assert!(project_folder().join("docs/building.md").is_file());
+}
+
+#[test]
+fn help_needs_nothing() {
+    let output = Machine::complete().without(&["cmake", "cargo", "rustc"]).run(&["--help"]);
+    assert!(output.status.success());
+    assert!(printed(&output).starts_with("scripts/run [--yes]"), "{}", printed(&output));
+}
+
+/// A folder of programs, and a target folder with fake builds of Faircopy that print what they are asked.
+struct Machine {
+    folder: TempDir,
+}
+
+impl Machine {
+    fn complete() -> Self {
+        let machine = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        fs::create_dir(machine.programs()).expect("a new folder");
+        for name in BASIC {
+            let real =
+                ["/usr/bin", "/bin"].map(|folder| Path::new(folder).join(name)).into_iter().find(|path| path.exists());
+            symlink(real.unwrap_or_else(|| panic!("no {name} on this system")), machine.programs().join(name))
+                .expect("a link");
+        }
+        for profile in ["debug", "release"] {
+            let folder = machine.folder.path().join("target").join(profile);
+            fs::create_dir_all(&folder).expect("a new folder");
+            let knows_models = "[ \"$1\" != help ] || exec test \"$2\" = models";
+            write_program(&folder.join("faircopy"), &format!("{knows_models}\necho \"{profile}: $*\""));
+        }
+        let target = machine.folder.path().join("target");
+        let cargo = format!("[ \"$1\" != metadata ] || echo '{{\"target_directory\":\"{}\"}}'", target.display());
+        let machine = TOOLS.iter().fold(machine, |machine, tool| machine.with(tool, "exit 0"));
+        machine.with("cargo", &cargo).rust("1.95.0").system("Linux").user("0")
+    }
+
+    fn with(self, name: &str, script: &str) -> Self {
+        write_program(&self.programs().join(name), script);
+        self
+    }
+
+    fn without(self, names: &[&str]) -> Self {
+        for name in names {
+            fs::remove_file(self.programs().join(name)).expect("the machine had it");
+        }
+        self
+    }
+
+    fn rust(self, version: &str) -> Self {
+        self.with("rustc", &format!("echo 'rustc {version} (0123abc 2026-01-01)'"))
+    }
+
+    fn system(self, name: &str) -> Self {
+        self.with("uname", &format!("echo {name}"))
+    }
+
+    fn user(self, id: &str) -> Self {
+        self.with("id", &format!("echo {id}"))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(project_folder().join("scripts/run"))
+            .args(arguments)
+            .env_clear()
+            .env("PATH", self.programs())
+            .env("HOME", self.folder.path())
+            .env("LIBCLANG_PATH", self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("scripts/run starts")
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.folder.path().join("bin")
+    }
+}
+
+fn write_program(path: &Path, script: &str) {
+    fs::write(path, format!("#!/bin/sh\n{script}\n")).expect("the folder is ours");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("the file is ours");
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
