@@ -71,7 +71,7 @@ impl Faircopy {
         let (send, mut read) = mpsc::channel(WAITING_WINDOWS);
         let windows = WindowSettings::longest(plan.settings.longest_window_ms);
         let (file, tracks) = (audio.to_owned(), request.tracks);
-        let reading = blocking(move || read_windows(&file, tracks, windows, &send));
+        let reading = blocking(move || read_windows(&file, tracks, &windows, &send));
         let writing = async {
             let outcome = self.write_windows(job, transcript, &mut plan, &mut read).await;
             // The reading thread stops when nobody takes its windows any more.
@@ -104,6 +104,8 @@ impl Faircopy {
             language,
             translate: request.translate,
             temperature_increment: settings.temperature_increment,
+            timestamps: settings.timestamps,
+            max_tokens: settings.max_tokens,
             ..Decoding::default()
         };
         let stored = serde_json::json!({ "tracks": request.tracks, "decoding": decoding, "vocabulary": vocabulary,
@@ -247,7 +249,7 @@ impl Faircopy {
 fn read_windows(
     file: &Path,
     plan: crate::audio::tracks::TrackPlan,
-    settings: WindowSettings,
+    settings: &WindowSettings,
     send: &mpsc::Sender<Read>,
 ) -> Result<(), Error> {
     let mut windows = Windows::open(file, plan, settings)?;

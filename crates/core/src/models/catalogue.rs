@@ -94,8 +94,12 @@ pub struct ModelSettings {
     pub temperature_increment: f32,
     /// Speech: the most sound to pack into one window of the encoder, at most 30,000 ms.
     pub longest_window_ms: u64,
-    /// Speech: an initial prompt in English that makes the model keep more of the fillers; for English speech only.
-    pub verbatim_prompt: Option<String>,
+    /// Speech: whether a prompt full of hesitations makes the model keep more of them.
+    pub verbatim: bool,
+    /// Speech: whether the model gives times; without them each window is one segment.
+    pub timestamps: bool,
+    /// Speech: most tokens of a segment; 0 for no limit.
+    pub max_tokens: u32,
     /// Text: the system message in place of the style's own.
     pub system: Option<String>,
     /// Text: most words of a passage; `None` for as many as the context holds.
@@ -111,7 +115,9 @@ impl Default for ModelSettings {
         Self {
             temperature_increment: 0.2,
             longest_window_ms: 28_000,
-            verbatim_prompt: None,
+            verbatim: true,
+            timestamps: true,
+            max_tokens: 0,
             system: None,
             passage_words: None,
             passage_sentences: None,
