@@ -1,1 +1,20 @@
 //! Sound in: decode, resample, find speech, pack it into windows, keep the original.
+//!
+//! ```text
+//! file ▶ decode (blocks as stored) ▶ tracks (16 kHz mono each) ▶ speech (utterances) ▶ pack (windows) ▶ recogniser
+//! ```
+//! Every step streams: whatever the file's length, no more than about a window of 30 s is in memory per track.
+//! All of it is plain CPU work; call it from a blocking thread.
+
+pub mod decode;
+pub mod error;
+pub mod original;
+pub mod pack;
+mod resample;
+pub mod speech;
+pub mod tracks;
+
+pub use error::{AudioError, AudioWarning};
+
+/// The rate at which speech is found and recognised.
+pub const SPEECH_RATE_HZ: u32 = 16_000;

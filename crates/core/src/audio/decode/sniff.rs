@@ -1,0 +1,222 @@
+//! A look at a file before it is decoded: formats that are known by their first bytes but not read here, MP4 files
+//! without an index or with copy protection, and the edit list that says how much of an AAC track is encoder padding.
+
+use std::io::{Read, Seek, SeekFrom};
+
+/// What the first look shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sniffed {
+    /// Nothing in the way of decoding.
+    Fine,
+    /// An MP4 family file.
+    Mp4 {
+        /// The parts of its tracks that are meant to be heard.
+        edits: Vec<Edit>,
+        /// The kind of its first sound track: `mp4a`, `samr`.
+        sound_entry: Option<[u8; 4]>,
+    },
+    /// A format that is not read here, named for a sentence.
+    Unsupported(&'static str),
+    /// Copy-protected.
+    Protected,
+    /// An MP4 family file without its index.
+    IndexMissing,
+}
+
+/// Which part of an MP4 track is meant to be heard (ISO/IEC 14496-12, 8.6.6), in units of the track's time scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// The track.
+    pub track_id: u32,
+    /// Where the sound begins: what lies before is encoder delay.
+    pub start: u64,
+    /// Units per second for `start`.
+    pub timescale: u32,
+    /// Length of the sound in milliseconds.
+    pub length_ms: u64,
+}
+
+/// Looks at the file from its start. Anything odd is `Fine`: the decoder will say what it is.
+pub(super) fn sniff<R: Read + Seek>(file: &mut R) -> Sniffed {
+    let mut head = Vec::with_capacity(64);
+    if file.by_ref().take(64).read_to_end(&mut head).is_err() {
+        return Sniffed::Fine;
+    }
+    if let Some(format) = foreign_format(&head) {
+        return Sniffed::Unsupported(format);
+    }
+    if head.get(4..8) == Some(b"ftyp") {
+        return mp4(file);
+    }
+    Sniffed::Fine
+}
+
+/// Whether the first bytes are those of a container that is read here, so that failing on it means damage.
+pub(super) fn is_known_container<R: Read + Seek>(file: &mut R) -> bool {
+    let head = read_at(file, 0, 12);
+    const MARKS: [&[u8]; 8] = [b"RIFF", b"RF64", b"fLaC", b"OggS", b"caff", b"FORM", b"ID3", &[0x1a, 0x45, 0xdf, 0xa3]];
+    MARKS.iter().any(|mark| head.starts_with(mark)) || head.get(4..8) == Some(b"ftyp")
+}
+
+/// Whether the length that the decoder reports was written down by the encoder. For raw AAC, and MP3 without a Xing
+/// or VBRI tag, it is an estimate from the bit rate, which must not be taken as proof that the file is cut off.
+pub(super) fn states_length<R: Read + Seek>(file: &mut R) -> bool {
+    let head = read_at(file, 0, 10);
+    // ID3v2: the size has seven bits in each byte (id3.org, id3v2.4.0-structure, 6.2).
+    let tag = if head.starts_with(b"ID3") && head.len() == 10 {
+        10 + head[6..10].iter().fold(0, |size, byte| size << 7 | u64::from(byte & 0x7f))
+    } else {
+        0
+    };
+    let frame = read_at(file, tag, 256);
+    let is_mpeg_sync = frame.len() > 1 && frame[0] == 0xff && frame[1] & 0xe0 == 0xe0;
+    !is_mpeg_sync || frame.windows(4).any(|word| matches!(word, b"Xing" | b"Info" | b"VBRI"))
+}
+
+fn read_at<R: Read + Seek>(file: &mut R, at: u64, bytes: u64) -> Vec<u8> {
+    let mut read = Vec::new();
+    if file.seek(SeekFrom::Start(at)).is_ok() {
+        // What could not be read is missing from the answer, which is then "not known".
+        let _ = file.by_ref().take(bytes).read_to_end(&mut read);
+    }
+    read
+}
+
+fn foreign_format(head: &[u8]) -> Option<&'static str> {
+    // The GUID of the ASF header object, which opens every wma, wmv and asf file.
+    const ASF: &[u8] = &[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11];
+    let starts = |mark: &[u8]| head.starts_with(mark);
+    match () {
+        () if starts(ASF) => Some("Windows Media audio (WMA)"),
+        () if starts(b"#!AMR") => Some("AMR phone audio"),
+        () if starts(b"MAC ") => Some("Monkey's Audio (APE)"),
+        () if starts(b"wvpk") => Some("WavPack audio"),
+        () if starts(b".RMF") || starts(b".ra\xfd") => Some("RealAudio"),
+        () if starts(b"DSD ") || starts(b"FRM8") => Some("DSD audio"),
+        () if starts(b"MThd") => Some("MIDI notes, no sound"),
+        () if starts(b"RIFF") && head.get(8..12) == Some(b"AVI ") => Some("an AVI video"),
+        () if starts(b"FLV\x01") => Some("a Flash video"),
+        () if starts(&[0, 0, 1, 0xba]) => Some("an MPEG program stream"),
+        () => None,
+    }
+}
+
+/// One MP4 box: its type and where its content lies.
+struct Mp4Box {
+    kind: [u8; 4],
+    content: u64,
+    end: u64,
+}
+
+/// More boxes than this at one level mean a crafted file.
+const BOXES_MAX: usize = 4096;
+/// An index larger than this is left to the decoder.
+const INDEX_MAX: u64 = 256 << 20;
+
+fn mp4<R: Read + Seek>(file: &mut R) -> Sniffed {
+    let Ok(length) = file.seek(SeekFrom::End(0)) else { return Sniffed::Fine };
+    let mut at = 0;
+    for _ in 0..BOXES_MAX {
+        let Some(found) = next_box(file, at, length) else { break };
+        if &found.kind == b"moov" {
+            return if found.end > length { Sniffed::IndexMissing } else { index(file, &found) };
+        }
+        at = found.end;
+    }
+    Sniffed::IndexMissing
+}
+
+fn next_box<R: Read + Seek>(file: &mut R, at: u64, limit: u64) -> Option<Mp4Box> {
+    if at.checked_add(8)? > limit {
+        return None;
+    }
+    file.seek(SeekFrom::Start(at)).ok()?;
+    let mut header = [0; 16];
+    file.read_exact(&mut header[..8]).ok()?;
+    let kind = [header[4], header[5], header[6], header[7]];
+    let short = u64::from(be_u32(&header, 0)?);
+    let (content, size) = match short {
+        0 => (at + 8, limit - at),
+        1 => {
+            file.read_exact(&mut header[8..]).ok()?;
+            (at + 16, be_u64(&header, 8)?)
+        }
+        size => (at + 8, size),
+    };
+    let end = at.checked_add(size)?;
+    (end >= content).then_some(Mp4Box { kind, content, end })
+}
+
+fn index<R: Read + Seek>(file: &mut R, moov: &Mp4Box) -> Sniffed {
+    let size = moov.end - moov.content;
+    let mut bytes = Vec::new();
+    if size > INDEX_MAX
+        || file.seek(SeekFrom::Start(moov.content)).is_err()
+        || file.by_ref().take(size).read_to_end(&mut bytes).is_err()
+    {
+        return Sniffed::Fine;
+    }
+    let movie_timescale = children(&bytes).find(|(kind, _)| kind == b"mvhd").and_then(|(_, mvhd)| timescale(mvhd));
+    let (mut edits, mut sound_entry) = (Vec::new(), None);
+    for (_, trak) in children(&bytes).filter(|(kind, _)| kind == b"trak") {
+        let entry = find(trak, &[b"mdia", b"minf", b"stbl", b"stsd"]).and_then(|stsd| four(stsd, 12));
+        if entry.is_some_and(|entry| [*b"drms", *b"enca"].contains(&entry)) {
+            return Sniffed::Protected;
+        }
+        if find(trak, &[b"mdia", b"hdlr"]).and_then(|hdlr| four(hdlr, 8)).as_ref() == Some(b"soun") {
+            sound_entry = sound_entry.or(entry);
+        }
+        edits.extend(movie_timescale.and_then(|scale| edit(trak, scale)));
+    }
+    Sniffed::Mp4 { edits, sound_entry }
+}
+
+/// The edit of a track with exactly one, at normal speed; anything more elaborate is left alone.
+fn edit(trak: &[u8], movie_timescale: u32) -> Option<Edit> {
+    let elst = find(trak, &[b"edts", b"elst"])?;
+    let mdhd = find(trak, &[b"mdia", b"mdhd"])?;
+    let tkhd = find(trak, &[b"tkhd"])?;
+    let track_id = be_u32(tkhd, if tkhd.first() == Some(&1) { 20 } else { 12 })?;
+    if be_u32(elst, 4)? != 1 {
+        return None;
+    }
+    let (length, start) = match elst.first()? {
+        0 => (u64::from(be_u32(elst, 8)?), be_u32(elst, 12)? as i32 as i64),
+        1 => (be_u64(elst, 8)?, be_u64(elst, 16)? as i64),
+        _ => return None,
+    };
+    let length_ms = u64::try_from(u128::from(length) * 1000 / u128::from(movie_timescale)).ok()?;
+    Some(Edit { track_id, start: u64::try_from(start).ok()?, timescale: timescale(mdhd)?, length_ms })
+}
+
+/// The time scale of an `mvhd` or `mdhd` box, which begin alike.
+fn timescale(header: &[u8]) -> Option<u32> {
+    be_u32(header, if header.first() == Some(&1) { 20 } else { 12 }).filter(|scale| *scale > 0)
+}
+
+fn find<'a>(within: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
+    path.iter().try_fold(within, |within, kind| children(within).find(|(found, _)| found == *kind).map(|(_, inner)| inner))
+}
+
+/// The boxes inside a box: type and content.
+fn children(mut bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    std::iter::from_fn(move || {
+        let size = be_u32(bytes, 0)? as usize;
+        let kind = <[u8; 4]>::try_from(bytes.get(4..8)?).ok()?;
+        let content = bytes.get(8..size)?;
+        bytes = &bytes[size..];
+        Some((kind, content))
+    })
+}
+
+fn four(bytes: &[u8], at: usize) -> Option<[u8; 4]> {
+    bytes.get(at..at + 4)?.try_into().ok()
+}
+
+fn be_u32(bytes: &[u8], at: usize) -> Option<u32> {
+    four(bytes, at).map(u32::from_be_bytes)
+}
+
+fn be_u64(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_be_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
+}

@@ -1,0 +1,122 @@
+//! Where in time the decoded sound belongs: an MP4 edit list, gaps between packets, packets that were lost.
+
+use std::ops::Range;
+
+use symphonia::core::{packet::Packet, units::TimeBase};
+
+use super::sniff::Edit;
+use crate::transcript::Millis;
+
+/// A gap between packets shorter than this is rounding or jitter of the recorder's clock.
+const GAP_MIN_S: f64 = 0.25;
+/// A longer one is a damaged time stamp rather than a pause.
+const GAP_MAX_S: f64 = 600.0;
+/// No recording is stretched by more silence than this.
+const SILENCE_MAX_S: f64 = 4.0 * 3600.0;
+
+/// Counts what was heard against what the packets' time stamps say.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    time_base: Option<TimeBase>,
+    edit: Option<Edit>,
+    /// The time stamp, in seconds, that stands for the start of the sound.
+    base_s: Option<f64>,
+    /// Seconds decoded, silence for gaps included, before the edit list takes its part.
+    decoded_s: f64,
+    /// Seconds after the edit list.
+    heard_s: f64,
+    owed_s: f64,
+    filled_s: f64,
+}
+
+impl Timeline {
+    pub(super) fn new(time_base: Option<TimeBase>, edit: Option<Edit>) -> Self {
+        Self { time_base, edit, base_s: None, decoded_s: 0.0, heard_s: 0.0, owed_s: 0.0, filled_s: 0.0 }
+    }
+
+    /// A chained stream starts here, with time stamps of its own.
+    pub(super) fn restart(&mut self, time_base: Option<TimeBase>) {
+        self.time_base = time_base;
+        self.base_s = None;
+    }
+
+    /// Compares a packet's time stamp with what was decoded, and owes silence for a gap before it.
+    pub(super) fn meet(&mut self, packet: &Packet) {
+        let Some(stamp_s) = self.seconds(packet.pts.get() as f64) else { return };
+        // Encoder delay has negative stamps at the start; it is trimmed, not played.
+        let base_s = *self.base_s.get_or_insert(stamp_s.max(0.0) - self.decoded_s);
+        let gap_s = stamp_s - base_s - self.decoded_s;
+        if gap_s.abs() > GAP_MAX_S {
+            self.base_s = Some(stamp_s - self.decoded_s);
+        } else if gap_s > GAP_MIN_S {
+            self.owe(gap_s);
+        }
+    }
+
+    /// A packet that cannot be decoded becomes silence.
+    pub(super) fn lose(&mut self, packet: &Packet) {
+        let lost_s = self.seconds(packet.dur.get() as f64).unwrap_or(0.0);
+        self.owe(lost_s.min(1.0));
+    }
+
+    pub(super) fn owes_silence(&self) -> bool {
+        self.owed_s > 0.0
+    }
+
+    /// Frames of silence to hand out now, at most `frames_max`.
+    pub(super) fn take_silence(&mut self, frames_max: u64, rate_hz: u32) -> u64 {
+        let owed = (self.owed_s * f64::from(rate_hz)) as u64;
+        if owed == 0 {
+            self.owed_s = 0.0;
+            return 0;
+        }
+        let frames = owed.min(frames_max);
+        self.owed_s -= frames as f64 / f64::from(rate_hz);
+        frames
+    }
+
+    /// Takes note of decoded frames and tells which of them are meant to be heard.
+    pub(super) fn hear(&mut self, frames: u64, rate_hz: u32) -> Range<u64> {
+        if frames == 0 || rate_hz == 0 {
+            return 0..0;
+        }
+        let rate = f64::from(rate_hz);
+        let (from_s, until_s) = self.edit.map_or((0.0, f64::INFINITY), |edit| edit_range_s(&edit));
+        let start = (((from_s - self.decoded_s) * rate).round().max(0.0) as u64).min(frames);
+        let end = (((until_s - self.decoded_s) * rate).round().max(0.0) as u64).clamp(start, frames);
+        self.decoded_s += frames as f64 / rate;
+        self.heard_s += (end - start) as f64 / rate;
+        start..end
+    }
+
+    /// Whether the edit list ends here.
+    pub(super) fn is_over(&self) -> bool {
+        self.edit.is_some_and(|edit| self.decoded_s >= edit_range_s(&edit).1)
+    }
+
+    pub(super) fn heard(&self) -> Millis {
+        Millis((self.heard_s * 1000.0) as u64)
+    }
+
+    fn owe(&mut self, silence_s: f64) {
+        if self.filled_s + silence_s <= SILENCE_MAX_S {
+            self.filled_s += silence_s;
+            self.owed_s += silence_s;
+        } else {
+            self.base_s = None;
+        }
+    }
+
+    fn seconds(&self, units: f64) -> Option<f64> {
+        let base = self.time_base?;
+        Some(units * f64::from(base.numer.get()) / f64::from(base.denom.get()))
+    }
+}
+
+/// Start and end, in seconds of decoded sound, of what an edit lets be heard.
+fn edit_range_s(edit: &Edit) -> (f64, f64) {
+    let start_s = edit.start as f64 / f64::from(edit.timescale);
+    // Fragmented files state no length; one millisecond is the rounding of the movie's time scale.
+    let end_s = if edit.length_ms == 0 { f64::INFINITY } else { start_s + (edit.length_ms + 1) as f64 / 1000.0 };
+    (start_s, end_s)
+}

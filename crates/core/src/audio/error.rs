@@ -1,0 +1,128 @@
+//! What can go wrong with a sound file, sorted by what the person can do, and what is merely worth knowing.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::transcript::Millis;
+
+/// Why a file gives no sound, or cannot be kept. Every message names the next step.
+#[derive(Debug, thiserror::Error)]
+pub enum AudioError {
+    /// There is nothing at this path.
+    #[error("There is no file at {}. Check the name, or whether the drive is connected.", .0.display())]
+    NotFound(PathBuf),
+    /// The path is a folder.
+    #[error("{} is a folder. Name the files in it instead.", .0.display())]
+    IsFolder(PathBuf),
+    /// The person may not read it.
+    #[error("You may not read {}. Change its permissions, or copy it to a place of your own.", .0.display())]
+    Unreadable(PathBuf),
+    /// Zero bytes.
+    #[error("{} is empty (0 bytes). Copy or download it again.", .0.display())]
+    Empty(PathBuf),
+    /// No container that is known, and no sign of which one it is.
+    #[error(
+        "{} is not an audio or video file that Faircopy knows. It reads WAV, MP3, M4A, AAC, FLAC, Ogg, Opus, AIFF, CAF, \
+         MP4, MOV, MKV and WebM; convert anything else with: ffmpeg -i INPUT OUTPUT.flac",
+        .0.display()
+    )]
+    NotAudio(PathBuf),
+    /// A known format that is not read here.
+    #[error("{} holds {format}, which Faircopy does not read. Convert it first: ffmpeg -i INPUT OUTPUT.flac", path.display())]
+    Unsupported {
+        /// The file.
+        path: PathBuf,
+        /// What it holds, for the sentence: "Windows Media audio (WMA)".
+        format: String,
+    },
+    /// Encrypted by the shop that sold it.
+    #[error("{} is copy-protected (DRM), so no other program can read it. Use a copy without protection.", .0.display())]
+    Protected(PathBuf),
+    /// An mp4, m4a or mov that lacks the part that says where the sound is (`moov`).
+    #[error(
+        "{} is incomplete: its index, which an MP4, M4A or MOV file keeps at the end, is missing. Copy or download it \
+         again; for an interrupted recording, a repair tool such as untrunc may help.",
+        .0.display()
+    )]
+    IndexMissing(PathBuf),
+    /// A video without sound, or pictures or subtitles alone.
+    #[error("{} has no sound in it. Choose a file with an audio track.", .0.display())]
+    NoAudioTrack(PathBuf),
+    /// An audio track of which nothing can be decoded.
+    #[error("No sound could be decoded from {}. The file is damaged or holds no samples; copy or download it again.", .0.display())]
+    NothingDecodable(PathBuf),
+    /// Reading broke off because of the drive or the network.
+    #[error("Reading {} failed ({source}). Check that its drive is connected, then try again.", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The library's drive is full.
+    #[error("There is no room for a copy of {} in the library ({bytes} bytes are needed). Free some space, or use --in-place.", path.display())]
+    NoSpace {
+        /// The file to be kept.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
+    /// The library's copy could not be written.
+    #[error("The copy {} could not be written ({source}). Check the library's folder and its permissions.", path.display())]
+    Write {
+        /// The copy.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl AudioError {
+    /// Sorts what the system said while `path` was opened or read.
+    pub(crate) fn reading(path: &Path, source: io::Error) -> Self {
+        let path = path.to_path_buf();
+        match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotFound(path),
+            io::ErrorKind::IsADirectory => Self::IsFolder(path),
+            io::ErrorKind::PermissionDenied => Self::Unreadable(path),
+            _ => Self::Read { path, source },
+        }
+    }
+}
+
+/// Something about the sound that the person should know; it was read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AudioWarning {
+    /// The file ends before its header says that it does.
+    #[error("The file is cut off: it should last {}, but the sound ends at {}.", clock(*declared), clock(*heard))]
+    Truncated {
+        /// The length of the sound that was there.
+        heard: Millis,
+        /// The length that the file claims.
+        declared: Millis,
+    },
+    /// Reading broke off in the middle of damaged data.
+    #[error("The file is damaged after {}; the sound up to there was used.", clock(*heard))]
+    BrokenOff {
+        /// The length of the sound before it.
+        heard: Millis,
+    },
+    /// Some pieces could not be decoded; silence stands for them.
+    #[error("{count} damaged pieces of the file could not be decoded; silence stands for them.")]
+    DamagedPackets {
+        /// How many.
+        count: u64,
+    },
+    /// Two tracks were asked for, the file has one channel.
+    #[error("The file has only one channel, so it is heard as one track.")]
+    MonoFile,
+}
+
+/// `m:ss`, or `h:mm:ss` from an hour on.
+fn clock(at: Millis) -> String {
+    let seconds = at.0 / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}

@@ -1,0 +1,1 @@
+//! How utterances are found.
