@@ -1,1 +1,30 @@
 //! The fair copy: passages, rules, prompt, fidelity, diff.
+//!
+//! ```text
+//! segments ▶ passages ▶ rules ─▶ text model ─▶ last pass ─▶ fidelity ─▶ diff ▶ Paragraph
+//!                        └─────────── when the model's text fails ──────┘
+//! ```
+//! A text model is asked, never trusted: what it writes is taken only when [`fidelity`] finds every number, name, negation and content
+//! word of the verbatim text in it, in order, and nothing that nobody said. Otherwise the rules' text stands, or the verbatim one.
+
+mod align;
+mod diff;
+mod disfluency;
+mod fidelity;
+mod language;
+mod model;
+mod number;
+mod passage;
+mod pipeline;
+mod rules;
+mod style;
+mod token;
+
+pub use diff::{apply, diff, normalised};
+pub use fidelity::fidelity;
+pub use language::Language;
+pub use model::{ChatAnswer, ModelTrouble, TextModel};
+pub use passage::{Passage, PassageLimits, paragraph_words, passages, words_of_text};
+pub use pipeline::clean_passage;
+pub use rules::{rules, without_fillers};
+pub use style::Style;

@@ -1,0 +1,173 @@
+//! Which words of a verbatim text may have been slips: fillers, repeats, broken-off words, and what a correction took back.
+//!
+//! This is the *generous* reading, for judging what a model left out and for naming the kind of an edit. The rules, which remove
+//! words on their own account, go by a stricter one of theirs.
+
+use crate::transcript::EditKind;
+
+use super::{
+    Language,
+    token::{After, Class, Token},
+};
+
+/// For each token the kind of slip that it may be, if any.
+pub(super) fn marks(tokens: &[Token], language: &Language) -> Vec<Option<EditKind>> {
+    let mut marks: Vec<Option<EditKind>> =
+        tokens.iter().map(|token| (token.class == Class::Filler).then_some(EditKind::Filler)).collect();
+    phrases(tokens, language, &mut marks);
+    fragments(tokens, &mut marks);
+    repeats(tokens, &mut marks);
+    corrections(tokens, language, &mut marks);
+    repeats(tokens, &mut marks);
+    marks
+}
+
+const LONGEST_REPEAT: usize = 10;
+/// Words that a correction may take back when nothing shows where it starts.
+const BLIND_REACH: usize = 5;
+/// Words among which the start of a correction is looked for.
+const FULL_REACH: usize = 12;
+
+fn phrases(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
+    for phrase in &language.phrases {
+        let words: Vec<&str> = phrase.words.split(' ').collect();
+        for at in find(tokens, &words) {
+            let beside = |token: Option<&Token>| token.map(|token| token.text.clone()).unwrap_or_default();
+            let before = if at > 0 { beside(tokens.get(at - 1)) } else { String::new() };
+            let behind = beside(tokens.get(at + words.len()));
+            let closed = tokens[at + words.len() - 1].after == After::Comma;
+            let opened = at == 0 || tokens[at - 1].after != After::Nothing;
+            let protected = phrase.not_after.contains(&before) || phrase.not_before.contains(&behind);
+            if !protected || (closed && opened) {
+                marks[at..at + words.len()].fill(Some(EditKind::Filler));
+            }
+        }
+    }
+}
+
+/// Words that break off: "par- partner", also without the hyphen: "mo move".
+fn fragments(tokens: &[Token], marks: &mut [Option<EditKind>]) {
+    for at in 0..tokens.len() {
+        let token = &tokens[at];
+        let mut later = (at + 1..tokens.len()).filter(|&next| marks[next].is_none()).take(3);
+        let begun =
+            |next: usize| tokens[next].text.len() > token.text.len() && tokens[next].text.starts_with(&token.text);
+        let broken = if token.cut {
+            true
+        } else {
+            let plain = matches!(token.class, Class::Content | Class::Discourse) || token.text.len() == 1;
+            plain && later.next().is_some_and(begun)
+        };
+        if broken && marks[at].is_none() && token.class != Class::Number {
+            marks[at] = Some(EditKind::Stutter);
+        }
+    }
+}
+
+/// Words said again at once; the earlier ones are the slip.
+fn repeats(tokens: &[Token], marks: &mut [Option<EditKind>]) {
+    for length in (1..=LONGEST_REPEAT).rev() {
+        let open: Vec<usize> = (0..tokens.len()).filter(|&at| marks[at].is_none()).collect();
+        if open.len() < 2 * length {
+            continue;
+        }
+        for start in 0..=open.len() - 2 * length {
+            let same = (0..length).all(|k| tokens[open[start + k]].text == tokens[open[start + length + k]].text);
+            if same {
+                for &at in &open[start..start + length] {
+                    marks[at].get_or_insert(EditKind::Stutter);
+                }
+            }
+        }
+    }
+}
+
+/// "on monday no sorry on tuesday": the marker, and before it the words that it takes back.
+fn corrections(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(marker) = marker(tokens, at, language) else {
+            at += 1;
+            continue;
+        };
+        if let Some(start) = taken_back(tokens, at, &marker, marks) {
+            for mark in &mut marks[start..marker.end] {
+                *mark = Some(mark.filter(|kind| *kind == EditKind::Filler).unwrap_or(EditKind::Repair));
+            }
+        }
+        at = marker.end;
+    }
+}
+
+struct Marker {
+    /// Place behind its last token.
+    end: usize,
+    /// Whether it is hardly ever anything else.
+    sure: bool,
+    /// Whether it takes back the clause.
+    restart: bool,
+}
+
+/// The longest chain of correction words at `at`, fillers among them.
+fn marker(tokens: &[Token], at: usize, language: &Language) -> Option<Marker> {
+    let mut end = at;
+    let (mut words, mut restart): (Vec<&str>, bool) = (Vec::new(), false);
+    while end < tokens.len() {
+        if !words.is_empty() && tokens[end].class == Class::Filler {
+            end += 1;
+            continue;
+        }
+        let fits = |phrase: &&String| {
+            let parts: Vec<&str> = phrase.split(' ').collect();
+            starts(&tokens[end..], &parts)
+        };
+        let Some(phrase) = language.repairs.iter().filter(fits).max_by_key(|phrase| phrase.len()) else { break };
+        words.extend(phrase.split(' '));
+        restart |= language.restarts.contains(phrase);
+        end += phrase.split(' ').count();
+    }
+    if words.is_empty() {
+        return None;
+    }
+    let all = words.join(" ");
+    restart |= language.restarts.contains(&all);
+    let sure = restart || language.sure_repairs.iter().any(|sure| format!(" {all} ").contains(&format!(" {sure} ")));
+    Some(Marker { end, sure, restart })
+}
+
+/// Where the words that a marker takes back start, if it is one.
+fn taken_back(tokens: &[Token], at: usize, marker: &Marker, marks: &[Option<EditKind>]) -> Option<usize> {
+    let resumed = (marker.end..tokens.len()).find(|&next| tokens[next].class != Class::Filler)?;
+    let floor = (0..at).rev().take(FULL_REACH).last()?;
+    let sentence = (floor..at).rev().take_while(|&k| k + 1 == at || tokens[k].after != After::End).last().unwrap_or(at);
+    // The correction often starts with the word that the slip started with: "on monday no on tuesday".
+    let open = |k: &usize| marks[*k].is_none();
+    if let Some(start) = (sentence..at).rev().filter(open).find(|&k| tokens[k].text == tokens[resumed].text) {
+        return Some(start);
+    }
+    let (slip, fix) = (&tokens[at - 1], &tokens[resumed]);
+    if slip.class == Class::Number && fix.class == Class::Number {
+        return Some(at - 1);
+    }
+    if marker.restart {
+        return Some(sentence);
+    }
+    if !marker.sure {
+        return None;
+    }
+    // "7 pm make that 8 pm": like by kind, from the last such place.
+    if fix.class == Class::Number
+        && let Some(start) = (sentence..at).rev().find(|&k| tokens[k].class == Class::Number)
+    {
+        return Some(start);
+    }
+    Some((sentence..at).rev().take(BLIND_REACH).last().unwrap_or(at))
+}
+
+fn find(tokens: &[Token], words: &[&str]) -> Vec<usize> {
+    (0..tokens.len()).filter(|&at| starts(&tokens[at..], words)).collect()
+}
+
+fn starts(tokens: &[Token], words: &[&str]) -> bool {
+    words.len() <= tokens.len() && tokens.iter().zip(words).all(|(token, word)| token.text == *word)
+}

@@ -1,0 +1,113 @@
+//! What is a slip and what carries meaning, per language: data files beside this one.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use serde::Deserialize;
+
+/// The words of one language that the rules and the fidelity check need to know.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    /// Sounds that are no words.
+    pub(super) fillers: HashSet<String>,
+    /// Fillers that are words elsewhere.
+    #[serde(default)]
+    pub(super) phrases: Vec<Phrase>,
+    pub(super) repairs: Vec<String>,
+    pub(super) sure_repairs: Vec<String>,
+    pub(super) restarts: Vec<String>,
+    pub(super) negations: HashSet<String>,
+    #[serde(default)]
+    pub(super) weak_negations: HashSet<String>,
+    pub(super) doubles: HashSet<String>,
+    pub(super) function_words: HashSet<String>,
+    pub(super) discourse: HashSet<String>,
+    pub(super) conjunctions: HashSet<String>,
+    pub(super) capitals: HashMap<String, String>,
+    pub(super) spellings: HashMap<String, String>,
+    pub(super) endings: HashMap<String, String>,
+    #[serde(default)]
+    pub(super) function_endings: HashMap<String, String>,
+    pub(super) numbers: Numbers,
+}
+
+/// A filler phrase and where it is none.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phrase {
+    pub words: String,
+    #[serde(default)]
+    pub strict: bool,
+    #[serde(default)]
+    pub not_after: HashSet<String>,
+    #[serde(default)]
+    pub not_before: HashSet<String>,
+}
+
+/// How numbers are said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Numbers {
+    pub decimal_comma: bool,
+    pub point: HashSet<String>,
+    pub and: HashSet<String>,
+    #[serde(default)]
+    pub and_after_ten: bool,
+    pub nought: HashSet<String>,
+    #[serde(default)]
+    pub unit_before_ten: Option<String>,
+    #[serde(default)]
+    pub glued: bool,
+    pub values: HashMap<String, u64>,
+    pub ordinals: HashMap<String, u64>,
+    /// Powers of ten.
+    pub scales: HashMap<String, u32>,
+    pub units: HashMap<String, String>,
+}
+
+impl Language {
+    /// The language of an ISO 639-1 code; a region (`en-GB`) is ignored. A language without a data file gets a cautious stand-in that
+    /// knows no filler and takes every word for content, so that nothing but punctuation, case and plain repetition may change.
+    pub fn of(code: &str) -> &'static Self {
+        let code = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        KNOWN.iter().find_map(|(known, language)| (*known == code).then_some(language)).unwrap_or(&UNKNOWN)
+    }
+
+    /// Codes of the languages with a data file.
+    pub fn known() -> impl Iterator<Item = &'static str> {
+        KNOWN.iter().map(|(code, _)| *code)
+    }
+}
+
+static KNOWN: LazyLock<[(&str, Language); 4]> = LazyLock::new(|| {
+    [
+        ("en", read(include_str!("languages/en.toml"))),
+        ("de", read(include_str!("languages/de.toml"))),
+        ("es", read(include_str!("languages/es.toml"))),
+        ("fr", read(include_str!("languages/fr.toml"))),
+    ]
+});
+
+static UNKNOWN: LazyLock<Language> = LazyLock::new(Language::default);
+
+fn read(text: &str) -> Language {
+    toml::from_str(text).expect("a test reads every shipped language file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_file_reads_and_is_found_by_its_code() {
+        for code in Language::known() {
+            assert!(!Language::of(code).fillers.is_empty(), "{code}");
+        }
+        assert!(Language::of("EN-gb").fillers.contains("um"));
+        assert!(!Language::of("de").fillers.contains("um"), "um is a German word");
+        assert!(Language::of("xx").fillers.is_empty());
+    }
+}
