@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -84,13 +85,13 @@ impl Error {
     /// What the person can do.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Audio(error) if error.is_disk() => ErrorKind::Library,
+            Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
             Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText => ErrorKind::Input,
             Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
             Self::Library(_) | Self::NoHome(_) => ErrorKind::Library,
-            Self::Model(error) if error.is_network() => ErrorKind::Network,
+            Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,
             Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
-            Self::Engine(error) if error.is_model() => ErrorKind::Model,
+            Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) => ErrorKind::Engine,
             Self::NoStyle(_) | Self::Stopped => ErrorKind::Other,
         }

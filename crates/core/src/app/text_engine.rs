@@ -1,9 +1,6 @@
 //! The text worker as the cleanup sees it: messages in, text out.
 
-use std::{
-    sync::Mutex,
-    time::Duration,
-};
+use std::{sync::Mutex, time::Duration};
 
 use faircopy_protocol::{
     FailureKind,
@@ -72,7 +69,8 @@ impl TextEngine {
     }
 
     async fn run(&self, job: TextJob, cancel: &CancellationToken) -> Result<Outcome<TextDone>, ModelTrouble> {
-        let run = self.worker.run(&self.load, job, Vec::new(), LONGEST_SILENCE, &mut |_| (), cancel);
+        let ignore = &mut |_| ();
+        let run = self.worker.run(&self.load, job, Vec::new(), LONGEST_SILENCE, ignore, cancel);
         run.await.map_err(|error| self.note(&error))
     }
 

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     audio::{
-        AudioWarning,
+        AudioWarning, SPEECH_RATE_HZ,
         pack::Window,
         windows::{WindowSettings, Windows},
     },
@@ -207,8 +207,8 @@ impl Faircopy {
 
     /// Names the session's language once, from its first window.
     async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, blob: Vec<u8>) -> Result<Outcome<()>, Error> {
-        let task = SpeechJob::DetectLanguage;
-        let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, &mut |_| (), job.cancel);
+        let (task, ignore) = (SpeechJob::DetectLanguage, &mut |_| ());
+        let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, ignore, job.cancel);
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
         self.stored(move |library| library.set_language(session, &language)).await?;
@@ -276,6 +276,8 @@ impl Timeline for OfWindow<'_> {
     }
 
     fn speech_of(&self, utterance: usize) -> Span {
-        self.0.speech_of(utterance)
+        let speech = self.0.pieces.get(utterance).map_or(0..0, |piece| piece.speech.clone());
+        let time = |sample| Millis::of_sample(sample, SPEECH_RATE_HZ);
+        Span { start: time(speech.start), end: time(speech.end) }
     }
 }

@@ -13,6 +13,7 @@ pub mod pack;
 mod resample;
 pub mod speech;
 pub mod tracks;
+pub mod windows;
 
 pub use error::{AudioError, AudioWarning};
 

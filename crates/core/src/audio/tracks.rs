@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     AudioError, AudioWarning,
     decode::{AudioInfo, Block, Decoder},
@@ -10,7 +12,8 @@ use super::{
 use crate::transcript::Track;
 
 /// Which tracks to hear in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TrackPlan {
     /// One track: the mean of all channels.
     #[default]
