@@ -7,6 +7,7 @@
 pub mod app;
 pub mod audio;
 pub mod clean;
+pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod job;

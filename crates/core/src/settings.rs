@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 /// What a person may choose once and for all.
@@ -78,7 +78,12 @@ impl Settings {
         let text = match std::fs::read(path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), Vec::new()),
-            Err(error) => return (Self::default(), vec![whole_file(format!("The settings cannot be read ({error}); the defaults count."))]),
+            Err(error) => {
+                return (
+                    Self::default(),
+                    vec![whole_file(format!("The settings cannot be read ({error}); the defaults count."))],
+                );
+            }
         };
         Self::parse(&text)
     }
@@ -118,6 +123,10 @@ impl Settings {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
+        // What could not be understood is not lost by saving over it.
+        if std::fs::read(&path).is_ok_and(|bytes| toml::from_slice::<Table>(&bytes).is_err()) {
+            std::fs::copy(&path, path.with_extension("toml.damaged"))?;
+        }
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(self.to_toml().as_bytes())?;
         file.as_file().sync_all()?;
@@ -137,13 +146,13 @@ impl Settings {
                 table.insert(key.to_owned(), value);
             }
         };
-        put("language", self.language.as_ref().map(Into::into));
-        put("speech_model", self.speech_model.as_ref().map(Into::into));
-        put("text_model", self.text_model.as_ref().map(Into::into));
+        put("language", differs(&self.language, &default.language));
+        put("speech_model", differs(&self.speech_model, &default.speech_model));
+        put("text_model", differs(&self.text_model, &default.text_model));
         put("clean", differs(&self.clean, &default.clean));
         put("style", differs(&self.style, &default.style));
         put("vocabulary", differs(&self.vocabulary, &default.vocabulary));
-        put("threads", self.threads.map(Into::into));
+        put("threads", differs(&self.threads, &default.threads));
         put("keep_originals", differs(&self.keep_originals, &default.keep_originals));
         put("idle_seconds", differs(&self.idle_seconds, &default.idle_seconds));
         table.to_string()
@@ -202,7 +211,10 @@ fn salvage(text: &str) -> Table {
         if line.trim_start().starts_with('[') && statement.is_empty() {
             break;
         }
-        if line.split_once('=').is_some_and(|(key, _)| key.trim().chars().all(|letter| letter.is_alphanumeric() || letter == '_')) {
+        if line
+            .split_once('=')
+            .is_some_and(|(key, _)| key.trim().chars().all(|letter| letter.is_alphanumeric() || letter == '_'))
+        {
             statement.clear();
         }
         statement.push_str(line);

@@ -46,8 +46,14 @@ impl Models {
         let path = Path::new(wanted);
         if !path.is_file() {
             let meant_a_file = path.components().count() > 1
-                || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("bin") || end.eq_ignore_ascii_case("gguf"));
-            return Err(if meant_a_file { ModelError::NoFile { path: path.to_owned() } } else { ModelError::Unknown { id } });
+                || path
+                    .extension()
+                    .is_some_and(|end| end.eq_ignore_ascii_case("bin") || end.eq_ignore_ascii_case("gguf"));
+            return Err(if meant_a_file {
+                ModelError::NoFile { path: path.to_owned() }
+            } else {
+                ModelError::Unknown { id }
+            });
         }
         let known = self.installed().into_iter().find(|model| same_file(&model.path, path));
         if let Some(model) = known {

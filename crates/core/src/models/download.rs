@@ -199,10 +199,9 @@ impl Download<'_> {
                     let file = file.as_mut().expect("the start comes before the bytes");
                     file.write_all(&bytes).map_err(|error| self.write_error(error))?;
                 }
-                Ok(Piece::End) => return Ok(Attempt::Ended),
+                Ok(Piece::End) | Err(RecvTimeoutError::Disconnected) => return Ok(Attempt::Ended),
                 Ok(Piece::Failed(trouble)) => return Ok(Attempt::Trouble(trouble)),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(Attempt::Ended),
             }
             if on_progress(done, self.entry.bytes).is_break() {
                 return Ok(Attempt::Cancelled);

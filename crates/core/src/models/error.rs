@@ -24,7 +24,9 @@ pub enum ModelError {
         id: String,
     },
     /// A speech model where a text model was asked for, or the other way round: choose another one.
-    #[error("\"{name}\" is a {is} model, not a {wanted} model. Choose another one; `faircopy models` shows them by kind.")]
+    #[error(
+        "\"{name}\" is a {is} model, not a {wanted} model. Choose another one; `faircopy models` shows them by kind."
+    )]
     WrongRole {
         /// Id or file name.
         name: String,
@@ -40,7 +42,9 @@ pub enum ModelError {
         path: PathBuf,
     },
     /// The file is something else: take another one.
-    #[error("\"{file}\" is not a model that Faircopy can use: {reason}. It takes Whisper models of whisper.cpp (.bin) and language models in GGUF (.gguf).")]
+    #[error(
+        "\"{file}\" is not a model that Faircopy can use: {reason}. It takes Whisper models of whisper.cpp (.bin) and language models in GGUF (.gguf)."
+    )]
     NotAModel {
         /// Its name.
         file: String,
@@ -68,7 +72,9 @@ pub enum ModelError {
         id: String,
     },
     /// What came is not what the catalogue promises: try again, then report.
-    #[error("The download of \"{id}\" is not the file it should be (its SHA-256 or size differs) and was deleted. Try again; if it happens twice, report it.")]
+    #[error(
+        "The download of \"{id}\" is not the file it should be (its SHA-256 or size differs) and was deleted. Try again; if it happens twice, report it."
+    )]
     Differs {
         /// The model.
         id: String,
@@ -82,7 +88,9 @@ pub enum ModelError {
         reason: String,
     },
     /// The server says no: nothing helps but another model or another mirror.
-    #[error("{host} does not give out the file (status {status}). Choose another model, or set FAIRCOPY_MODEL_MIRROR to a server that has it.")]
+    #[error(
+        "{host} does not give out the file (status {status}). Choose another model, or set FAIRCOPY_MODEL_MIRROR to a server that has it."
+    )]
     Refused {
         /// The host.
         host: String,
@@ -90,7 +98,9 @@ pub enum ModelError {
         status: u16,
     },
     /// The mirror's address makes no sense.
-    #[error("FAIRCOPY_MODEL_MIRROR is no web address. Set it to something like https://models.example.org, or unset it.")]
+    #[error(
+        "FAIRCOPY_MODEL_MIRROR is no web address. Set it to something like https://models.example.org, or unset it."
+    )]
     Mirror,
     /// Not enough room: make some.
     #[error("The disk has {} MB free and the model needs {} MB more. Make room and try again; what has arrived is kept.", free / 1_000_000, needed / 1_000_000)]

@@ -11,7 +11,11 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), length: u64) -> Result<()
     let mut walk = Walk { reader, at: 4, length };
     let version = walk.number(4)?;
     if !(2..=3).contains(&version) {
-        let reason = if version.trailing_zeros() >= 24 { "it is for big-endian machines" } else { "its GGUF version is not known" };
+        let reason = if version.trailing_zeros() >= 24 {
+            "it is for big-endian machines"
+        } else {
+            "its GGUF version is not known"
+        };
         return Err(Refusal::NotAModel(reason.into()));
     }
     let tensors = walk.number(8)?;
@@ -80,7 +84,8 @@ impl Facts {
             Some(_) => return Err(Refusal::NotAModel("it is a GGUF file but not a model".into())),
         }
         // "pangu-embedded" is a chat model for embedded devices.
-        let unsuitable = NO_WRITERS.iter().find(|(part, _)| architecture.contains(part) && architecture != "pangu-embedded");
+        let unsuitable =
+            NO_WRITERS.iter().find(|(part, _)| architecture.contains(part) && architecture != "pangu-embedded");
         if let Some((_, kind)) = unsuitable {
             return Err(Refusal::Unsuitable(kind));
         }

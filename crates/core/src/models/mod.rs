@@ -90,7 +90,8 @@ impl Models {
 
     /// What is on this machine: the catalogue's in its order, then added files by name. Whatever is no usable model is left out.
     pub fn installed(&self) -> Vec<Installed> {
-        let mut found: Vec<_> = self.0.catalogue.models.iter().filter_map(|entry| self.installed_entry(entry)).collect();
+        let mut found: Vec<_> =
+            self.0.catalogue.models.iter().filter_map(|entry| self.installed_entry(entry)).collect();
         let mut added: Vec<_> = self.files().into_iter().filter_map(|path| self.added_file(&path)).collect();
         added.sort_by(|a, b| a.path.cmp(&b.path));
         found.extend(added);
@@ -124,11 +125,18 @@ impl Models {
             return std::fs::remove_file(&model.path).map_err(ModelError::disk("delete", &model.path));
         }
         let Some(entry) = self.0.catalogue.entry(id) else { return Err(ModelError::Unknown { id: id.to_owned() }) };
-        let part = self.0.folder.join(format!("{}.part", entry.file));
-        if !part.is_file() {
-            return Err(ModelError::NotInstalled { id: id.to_owned() });
+        if entry.built_in {
+            return Err(ModelError::Missing { id: id.to_owned() });
         }
-        std::fs::remove_file(&part).map_err(ModelError::disk("delete", &part))
+        let mut removed = false;
+        for end in ["", ".part", ".part.toml"] {
+            let path = self.0.folder.join(format!("{}{end}", entry.file));
+            if path.is_file() {
+                std::fs::remove_file(&path).map_err(ModelError::disk("delete", &path))?;
+                removed = true;
+            }
+        }
+        if removed { Ok(()) } else { Err(ModelError::NotInstalled { id: id.to_owned() }) }
     }
 
     fn installed_entry(&self, entry: &Entry) -> Option<Installed> {
@@ -153,7 +161,8 @@ impl Models {
         if listed {
             return None;
         }
-        let header = examine(path).inspect_err(|error| tracing::warn!(%error, "left out a file among the models")).ok()?;
+        let header =
+            examine(path).inspect_err(|error| tracing::warn!(%error, "left out a file among the models")).ok()?;
         Some(Installed {
             id: path.file_stem()?.to_string_lossy().into_owned(),
             role: header.role,

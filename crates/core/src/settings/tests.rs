@@ -87,3 +87,14 @@ fn a_refused_save_leaves_the_old_file_and_says_what_to_do() {
     let error = Settings::default().save(&blocked.join("settings.toml")).unwrap_err();
     assert!(error.to_string().contains("Check the permissions"), "{error}");
 }
+
+#[test]
+fn saving_over_a_damaged_file_keeps_it_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    let damaged = "threads = 2\nstyle = \"rul";
+    std::fs::write(&path, damaged).unwrap();
+    Settings::load(&path).0.save(&path).unwrap();
+    assert_eq!(Settings::load(&path).0.threads, Some(2));
+    assert_eq!(std::fs::read_to_string(folder.path().join("settings.toml.damaged")).unwrap(), damaged);
+}
