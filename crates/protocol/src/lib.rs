@@ -9,7 +9,8 @@ pub mod frame;
 pub mod message;
 pub mod serve;
 pub mod speech;
+pub mod stdio;
 pub mod text;
 
 pub use message::{Failure, FailureKind, PROTOCOL_VERSION, Reply, Request, RunId, Vocabulary};
-pub use serve::{CancelFlag, Engine, Sink};
+pub use serve::{CancelFlag, Engine, ServeError, Sink, serve};
