@@ -1,9 +1,266 @@
-//! Whether a text says what was said.
-use super::Language;
-use crate::transcript::{Reason, Word};
+//! Whether a text says what was said: every number, name, negation and content word, in order, and nothing that nobody said.
 
-/// stub
+use std::collections::HashMap;
+
+use crate::transcript::{EditKind, Reason, Word};
+
+use super::{
+    Language,
+    align::align,
+    disfluency, style,
+    token::{Class, Token, tokens},
+};
+
+/// Judges `candidate` as a fair copy of `raw`.
+///
+/// Both sides are brought to one form (case, punctuation, contractions, numbers by value) and aligned. What is missing must have been
+/// a slip (filler, stutter, taken back by a correction) or be a few words of grammar; what is new must be a few words of grammar.
+/// The error is the gravest finding.
 pub fn fidelity(raw: &[Word], candidate: &str, language: &Language) -> Result<(), Reason> {
-    let _ = (raw, candidate, language);
-    Ok(())
+    if candidate.trim().is_empty() {
+        return empty(raw, language);
+    }
+    let said = crate::transcript::join_words(raw);
+    remarks(&said, candidate)?;
+    let left = tokens(raw_units(raw).iter().map(String::as_str), language);
+    let right = tokens(candidate.split_whitespace(), language);
+    Comparison::of(left, right, language).judge()
+}
+
+/// Most words of grammar that may come or go, as a share of what was said; always at least [`FEW`].
+const GRAMMAR_SHARE: f64 = 0.04;
+const FEW: usize = 2;
+/// Words in a row that may be missing when none of them is a slip.
+const LONGEST_GAP: usize = 2;
+
+/// An empty text is right when only slips were said.
+fn empty(raw: &[Word], language: &Language) -> Result<(), Reason> {
+    let left = tokens(raw.iter().map(|word| word.text.as_str()), language);
+    match left.iter().find(|token| token.class != Class::Filler) {
+        None => Ok(()),
+        Some(token) => Err(Reason::Missing { word: token.text.clone() }),
+    }
+}
+
+/// Words with those that stand against them without a space.
+fn raw_units(raw: &[Word]) -> Vec<String> {
+    let mut units: Vec<String> = Vec::new();
+    for word in raw {
+        match units.last_mut() {
+            Some(last) if !word.spaced => last.push_str(&word.text),
+            _ => units.push(word.text.clone()),
+        }
+    }
+    units
+}
+
+/// Openings of answers and refusals. Each also brings words that nobody said; named first, so that the reason says what it is.
+const REMARKS: [&str; 22] = [
+    "sure,",
+    "sure!",
+    "certainly!",
+    "of course!",
+    "here is the",
+    "here's the",
+    "here is your",
+    "here's a",
+    "here is a clean",
+    "i'm sorry, but i",
+    "i am sorry, but i",
+    "i cannot ",
+    "i can't help",
+    "i can't assist",
+    "as an ai",
+    "as a language model",
+    "i'm unable to",
+    "i am unable to",
+    "the answer is",
+    "i'd be happy to",
+    "i apologize",
+    "clean copy:",
+];
+
+fn remarks(said: &str, candidate: &str) -> Result<(), Reason> {
+    let plain = |text: &str| text.to_lowercase().replace('’', "'");
+    let (said, candidate) = (plain(said), plain(candidate));
+    let words = |text: &str| -> Vec<String> {
+        text.split_whitespace().map(super::token::bare).filter(|w| !w.is_empty()).collect()
+    };
+    let (spoken, written) = (words(&said).join(" "), words(&candidate));
+    let opening = REMARKS
+        .iter()
+        .find(|opening| candidate.starts_with(**opening) && !spoken.starts_with(&words(opening).join(" ")));
+    if opening.is_some() {
+        return Err(Reason::Answer);
+    }
+    let prompt = words(&plain(style::FAITHFUL)).join(" ");
+    let echoed = |five: &[String]| {
+        let five = five.join(" ");
+        prompt.contains(&five) && !spoken.contains(&five)
+    };
+    if written.windows(5).any(echoed) { Err(Reason::PromptEcho) } else { Ok(()) }
+}
+
+/// What was said beside what was written.
+struct Comparison<'a> {
+    left: Vec<Token>,
+    right: Vec<Token>,
+    slips: Vec<Option<EditKind>>,
+    /// Whether each token corresponds to one of the other side.
+    kept: Vec<bool>,
+    found: Vec<bool>,
+    language: &'a Language,
+}
+
+impl<'a> Comparison<'a> {
+    fn of(left: Vec<Token>, right: Vec<Token>, language: &'a Language) -> Self {
+        let slips = disfluency::marks(&left, language);
+        let pairs = align(left.len(), right.len(), |i, j| {
+            if left[i].text != right[j].text {
+                return 0;
+            }
+            match (slips[i].is_some(), left[i].class) {
+                (true, _) => 2,
+                (false, Class::Number | Class::Negation) => 9,
+                (false, Class::Content) => 8,
+                (false, _) => 6,
+            }
+        });
+        let mut made =
+            Self { kept: vec![false; left.len()], found: vec![false; right.len()], left, right, slips, language };
+        let (mut i, mut j) = (0, 0);
+        for (pi, pj) in pairs.into_iter().chain([(made.left.len(), made.right.len())]) {
+            made.gap(i..pi, j..pj);
+            if pi < made.left.len() {
+                (made.kept[pi], made.found[pj]) = (true, true);
+            }
+            (i, j) = (pi + 1, pj + 1);
+        }
+        made
+    }
+
+    /// Between two corresponding tokens: the same letters or digits, cut into words another way ("front end", "nineteen ninety five").
+    fn gap(&mut self, left: std::ops::Range<usize>, right: std::ops::Range<usize>) {
+        for start in left.clone() {
+            for end in (start + 1..=left.end.min(start + 12)).rev() {
+                let whole = glue(&self.left[start..end]);
+                for from in right.clone() {
+                    let Some(to) = (from + 1..=right.end).find(|&to| glue(&self.right[from..to]) == whole) else {
+                        continue;
+                    };
+                    let open = !self.found[from..to].contains(&true) && !self.kept[start..end].contains(&true);
+                    if open && same_kind(&self.left[start..end], &self.right[from..to]) {
+                        self.kept[start..end].fill(true);
+                        self.found[from..to].fill(true);
+                    }
+                }
+            }
+        }
+    }
+
+    fn judge(&self) -> Result<(), Reason> {
+        self.numbers()?;
+        self.negations()?;
+        self.invented()?;
+        self.order()?;
+        self.missing()?;
+        self.length()
+    }
+
+    fn lost(&self) -> impl Iterator<Item = (usize, &Token)> {
+        self.left.iter().enumerate().filter(|(at, _)| !self.kept[*at] && self.slips[*at].is_none())
+    }
+
+    fn added(&self) -> impl Iterator<Item = (usize, &Token)> {
+        self.right.iter().enumerate().filter(|(at, _)| !self.found[*at])
+    }
+
+    fn of_class(&self, class: Class) -> Option<String> {
+        let lost = self.lost().find(|(_, token)| token.class == class);
+        lost.or_else(|| self.added().find(|(_, token)| token.class == class)).map(|(_, token)| token.text.clone())
+    }
+
+    fn numbers(&self) -> Result<(), Reason> {
+        self.of_class(Class::Number).map_or(Ok(()), |word| Err(Reason::Number { word }))
+    }
+
+    fn negations(&self) -> Result<(), Reason> {
+        self.of_class(Class::Negation).map_or(Ok(()), |word| Err(Reason::Negation { word }))
+    }
+
+    fn invented(&self) -> Result<(), Reason> {
+        let is_known = |text: &str| self.left.iter().any(|token| token.text == text);
+        for (at, token) in self.added() {
+            let content = !matches!(token.class, Class::Function);
+            if content && !is_known(&token.text) {
+                let word = token.text.clone();
+                let name = token.capital && at > 0 && self.right[at - 1].after != super::token::After::End;
+                return Err(if name { Reason::Name { word } } else { Reason::Invented { word } });
+            }
+        }
+        let most = self.few();
+        match self.added().nth(most) {
+            Some((_, token)) => Err(Reason::Invented { word: token.text.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// A word that is missing in one place and new in another was moved.
+    fn order(&self) -> Result<(), Reason> {
+        let mut lost: HashMap<&str, usize> = HashMap::new();
+        for (at, token) in self.left.iter().enumerate() {
+            if !self.kept[at] && token.class != Class::Filler {
+                *lost.entry(&token.text).or_default() += 1;
+            }
+        }
+        let moved =
+            self.added().any(|(_, token)| lost.contains_key(token.text.as_str()) || token.class != Class::Function);
+        if moved { Err(Reason::Reordered) } else { Ok(()) }
+    }
+
+    fn missing(&self) -> Result<(), Reason> {
+        let (mut run, mut gone) = (0, 0);
+        for (at, token) in self.left.iter().enumerate() {
+            if self.kept[at] {
+                run = 0;
+            } else if self.slips[at].is_none() {
+                if token.class == Class::Content {
+                    let word = token.text.clone();
+                    return Err(if self.is_name(at) { Reason::Name { word } } else { Reason::Missing { word } });
+                }
+                run += 1;
+                gone += 1;
+                if run > LONGEST_GAP || gone > self.few() {
+                    return Err(Reason::Missing { word: token.text.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.left[at].capital && at > 0 && self.left[at - 1].after != super::token::After::End
+    }
+
+    fn few(&self) -> usize {
+        FEW.max((self.left.len() as f64 * GRAMMAR_SHARE) as usize)
+    }
+
+    /// Slips explain much of what is gone, but not nearly everything.
+    fn length(&self) -> Result<(), Reason> {
+        let solid = self.left.iter().filter(|token| token.class != Class::Filler).count();
+        let _ = self.language;
+        if solid >= 12 && self.right.len() * 4 < solid { Err(Reason::Length) } else { Ok(()) }
+    }
+}
+
+fn glue(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect()
+}
+
+/// Numbers may only stand for numbers, and a decimal point only goes when it is said as two numbers ("three fifty").
+fn same_kind(left: &[Token], right: &[Token]) -> bool {
+    let numbers = |tokens: &[Token]| tokens.iter().all(|token| token.class == Class::Number);
+    let none = |tokens: &[Token]| !tokens.iter().any(|token| token.class == Class::Number);
+    (numbers(left) && numbers(right)) || (none(left) && none(right))
 }

@@ -1,15 +1,279 @@
-//! The deterministic rules
-use super::Language;
-use crate::transcript::{Edit, Word};
+//! The deterministic rules: sounds that are no words, filler phrases in safe places, stutters, broken-off words, and the writing
+//! around them. They never touch a number or a negation, and on their own they already give a readable fair copy.
 
-/// stub
+use crate::transcript::{Edit, EditKind, Word};
+
+use super::{
+    Language, apply,
+    language::Phrase,
+    passage::words_of_text,
+    token::{After, Class, after, bare, is_cut, tokens},
+};
+
+/// The rules' edits: ordered, without overlap; applying the rules to their own result changes nothing.
 pub fn rules(words: &[Word], language: &Language) -> Vec<Edit> {
-    let _ = (words, language);
-    Vec::new()
+    let mut draft = Draft::of(words, language);
+    draft.sounds();
+    draft.phrases();
+    draft.broken_words();
+    while draft.repeats() {}
+    draft.mend();
+    draft.capitals();
+    draft.edits()
 }
 
-/// stub
+/// A text without the sounds that are no words; for what a model leaves behind. Nothing else changes but the writing around them.
 pub fn without_fillers(text: &str, language: &Language) -> String {
-    let _ = language;
-    text.to_owned()
+    let segments = words_of_text(text);
+    let words = super::paragraph_words(&segments);
+    let mut draft = Draft::of(&words, language);
+    draft.sounds();
+    if draft.gone.iter().all(Option::is_none) {
+        return super::normalised(text);
+    }
+    draft.mend();
+    apply(&words, &draft.edits())
+}
+
+/// The words with what becomes of each.
+struct Draft<'a> {
+    words: &'a [Word],
+    language: &'a Language,
+    /// Without case and punctuation.
+    keys: Vec<String>,
+    /// What each word would mean.
+    classes: Vec<Class>,
+    gone: Vec<Option<EditKind>>,
+    text: Vec<String>,
+}
+
+const LONGEST_REPEAT: usize = 6;
+
+impl<'a> Draft<'a> {
+    fn of(words: &'a [Word], language: &'a Language) -> Self {
+        let mut classes = vec![Class::Function; words.len()];
+        for token in tokens(words.iter().map(|word| word.text.as_str()), language) {
+            for class in &mut classes[token.first..=token.last] {
+                // The gravest meaning of a word's parts: "don't" is a negation.
+                if gravity(token.class) >= gravity(*class) {
+                    *class = token.class;
+                }
+            }
+        }
+        Self {
+            words,
+            language,
+            keys: words.iter().map(|word| bare(&word.text)).collect(),
+            classes,
+            gone: vec![None; words.len()],
+            text: words.iter().map(|word| word.text.clone()).collect(),
+        }
+    }
+
+    fn sounds(&mut self) {
+        for at in 0..self.words.len() {
+            let text = &self.words[at].text;
+            // "ER" is a hospital's, "Er" is not.
+            let shouted = text.chars().filter(|c| c.is_uppercase()).count() > 1;
+            if self.language.fillers.contains(&self.keys[at]) && !shouted {
+                self.gone[at] = Some(EditKind::Filler);
+            }
+        }
+    }
+
+    fn phrases(&mut self) {
+        for phrase in &self.language.phrases {
+            let words: Vec<&str> = phrase.words.split(' ').collect();
+            for at in 0..(self.words.len() + 1).saturating_sub(words.len()) {
+                let end = at + words.len();
+                let here = self.keys[at..end].iter().map(String::as_str).eq(words.iter().copied());
+                if here && self.gone[at..end].iter().all(Option::is_none) && self.is_safe(phrase, at, end) {
+                    self.gone[at..end].fill(Some(EditKind::Filler));
+                }
+            }
+        }
+    }
+
+    /// Whether the phrase stands apart: between commas, or at the start of a clause with a comma behind, or beside a filler sound.
+    fn is_safe(&self, phrase: &Phrase, at: usize, end: usize) -> bool {
+        let inside = (at..end - 1).any(|k| after(&self.words[k].text) != After::Nothing);
+        let behind = after(&self.words[end - 1].text);
+        let before = if at == 0 { After::End } else { after(&self.words[at - 1].text) };
+        let sound = |place: Option<usize>| {
+            place.and_then(|k| self.gone.get(k)).is_some_and(|gone| *gone == Some(EditKind::Filler))
+        };
+        let sound_before = sound(at.checked_sub(1));
+        if inside || behind == After::End && before != After::Comma {
+            return false;
+        }
+        if phrase.strict {
+            return before == After::Comma && behind == After::Comma;
+        }
+        let near = |place: Option<usize>, words: &std::collections::HashSet<String>| {
+            place.and_then(|k| self.keys.get(k)).is_some_and(|key| words.contains(key))
+        };
+        let apart = (before != After::Nothing || sound_before) && (behind != After::Nothing || sound(Some(end)));
+        let conjunction = at > 0 && self.language.conjunctions.contains(&self.keys[at - 1]);
+        let led = conjunction && behind == After::Comma;
+        let loose = sound_before || sound(Some(end));
+        let protected = near(at.checked_sub(1), &phrase.not_after) || near(Some(end), &phrase.not_before);
+        apart || led || (loose && !protected)
+    }
+
+    /// "par- partner": a part of a word before the word. Alone it stays, for it may be half of "two- or three-year".
+    fn broken_words(&mut self) {
+        for at in 0..self.words.len() {
+            let key = self.keys[at].clone();
+            if !is_cut(&self.words[at].text) || key.is_empty() || self.classes[at] == Class::Number {
+                continue;
+            }
+            let mut later = (at + 1..self.words.len()).filter(|&k| self.gone[k].is_none()).take(2);
+            if later.any(|k| self.keys[k].starts_with(&key)) {
+                self.gone[at] = Some(EditKind::Stutter);
+            }
+        }
+    }
+
+    /// Takes out words said twice in a row; whether there were any.
+    fn repeats(&mut self) -> bool {
+        for length in (1..=LONGEST_REPEAT).rev() {
+            let open: Vec<usize> = (0..self.words.len()).filter(|&k| self.gone[k].is_none()).collect();
+            for start in 0..(open.len() + 1).saturating_sub(2 * length) {
+                let (first, second) = (&open[start..start + length], &open[start + length..start + 2 * length]);
+                if self.is_stutter(first, second) {
+                    for &at in first {
+                        self.gone[at] = Some(EditKind::Stutter);
+                    }
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn is_stutter(&self, first: &[usize], second: &[usize]) -> bool {
+        let same = first.iter().zip(second).all(|(&a, &b)| self.keys[a] == self.keys[b] && !self.keys[a].is_empty());
+        if !same {
+            return false;
+        }
+        let grave = first.iter().any(|&k| matches!(self.classes[k], Class::Number | Class::Negation));
+        let closed = first.iter().any(|&k| after(&self.words[k].text) == After::End);
+        let on_purpose = first.iter().all(|&k| self.language.doubles.contains(&self.keys[k]));
+        // "over and over and over" is said on purpose; "New York, New York" is a name.
+        let linked = first.len() == 2 && first.iter().any(|&k| self.language.conjunctions.contains(&self.keys[k]));
+        let capital = |k: &usize| self.words[*k].text.chars().next().is_some_and(char::is_uppercase);
+        let named = first.iter().chain(second).all(capital) && first.iter().all(|&k| !self.is_grammar(k));
+        // Without function words it cannot be told from a list of digits, letters or sounds unless a second sign is there.
+        !(grave || closed || on_purpose || linked || named)
+    }
+
+    fn is_grammar(&self, at: usize) -> bool {
+        matches!(self.classes[at], Class::Function | Class::Discourse)
+    }
+
+    /// Puts the punctuation and capitals right around what is gone.
+    fn mend(&mut self) {
+        let mut at = 0;
+        while at < self.words.len() {
+            if self.gone[at].is_none() {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while at < self.words.len() && self.gone[at].is_some() {
+                at += 1;
+            }
+            self.mend_before(start, at);
+            self.mend_behind(start, at);
+        }
+    }
+
+    /// The kept word before the gap `start..end`: a comma that only set off the filler goes, the end of a sentence comes.
+    fn mend_before(&mut self, start: usize, end: usize) {
+        let Some(before) = (0..start).rev().find(|&k| self.gone[k].is_none()) else { return };
+        let closes = (start..end).rev().find_map(|k| closing_mark(&self.words[k].text));
+        let has = after(&self.text[before]);
+        let stutter = self.gone[end - 1] == Some(EditKind::Stutter);
+        if let Some(mark) = closes.filter(|_| has != After::End && !stutter) {
+            let bare = self.text[before].trim_end_matches([',', ';', ':', '—', '–']).to_owned();
+            self.text[before] = format!("{bare}{mark}");
+        } else if has == After::Comma
+            && after(&self.words[end - 1].text) == After::Comma
+            && !stutter
+            && self.text[before].ends_with(',')
+            && self.keys.get(end).is_none_or(|key| !self.language.conjunctions.contains(key))
+        {
+            self.text[before].pop();
+        }
+    }
+
+    /// The kept word behind the gap: it takes over the capital of the sentence that started in the gap.
+    fn mend_behind(&mut self, start: usize, end: usize) {
+        let opens = start == 0 || after(&self.words[start - 1].text) == After::End;
+        let capital = self.words[start].text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+        if opens && capital && end < self.words.len() {
+            self.text[end] = capitalised(&self.text[end]);
+        }
+    }
+
+    /// Words that always have a capital, and the starts of sentences when nobody wrote any capital.
+    fn capitals(&mut self) {
+        let small = !self.words.iter().any(|word| word.text.contains(char::is_uppercase));
+        let mut opens = true;
+        for at in (0..self.words.len()).filter(|&at| self.gone[at].is_none()).collect::<Vec<_>>() {
+            if let Some(right) = self.language.capitals.get(&self.keys[at])
+                && self.text[at].starts_with(char::is_lowercase)
+            {
+                self.text[at] = self.text[at].replacen(&self.keys[at], right, 1);
+            }
+            if small && opens && !self.language.fillers.is_empty() {
+                self.text[at] = capitalised(&self.text[at]);
+            }
+            opens = after(&self.text[at]) == After::End;
+        }
+    }
+
+    fn edits(&self) -> Vec<Edit> {
+        let mut edits: Vec<Edit> = Vec::new();
+        for (at, word) in self.words.iter().enumerate() {
+            let place = at as u32;
+            match self.gone[at] {
+                Some(kind) => match edits.last_mut() {
+                    Some(last) if last.text.is_empty() && last.kind == kind && last.raw.end == place => {
+                        last.raw.end += 1
+                    }
+                    _ => edits.push(Edit { raw: place..place + 1, text: String::new(), kind }),
+                },
+                None if self.text[at] != word.text => {
+                    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+                    let same = letters(&self.text[at]) == letters(&word.text);
+                    let kind = if same { EditKind::Punctuation } else { EditKind::Casing };
+                    edits.push(Edit { raw: place..place + 1, text: self.text[at].clone(), kind });
+                }
+                None => {}
+            }
+        }
+        edits
+    }
+}
+
+fn gravity(class: Class) -> u8 {
+    match class {
+        Class::Function => 0,
+        Class::Discourse => 1,
+        Class::Filler => 2,
+        Class::Content => 3,
+        Class::Negation => 4,
+        Class::Number => 5,
+    }
+}
+
+fn closing_mark(word: &str) -> Option<char> {
+    (after(word) == After::End)
+        .then(|| word.chars().rev().find(|c| matches!(c, '.' | '?' | '!' | '…' | '。' | '？' | '！')))?
+}
+
+fn capitalised(word: &str) -> String {
+    let Some((at, first)) = word.char_indices().find(|(_, c)| c.is_alphanumeric()) else { return word.to_owned() };
+    format!("{}{}{}", &word[..at], first.to_uppercase(), &word[at + first.len_utf8()..])
 }
