@@ -29,15 +29,19 @@ pub(crate) fn out_of_their_room(source: &Source) -> Vec<String> {
     found
 }
 
-/// `unsafe` outside the workers, or without a SAFETY comment close above.
+/// `unsafe` outside the workers, or an unsafe block without a SAFETY comment close above. (An unsafe function's body has
+/// blocks of its own.)
 pub(crate) fn unsafe_without_reason(source: &Source) -> Vec<String> {
     let lines: Vec<&str> = source.text.lines().collect();
+    let tokens = flat(source);
     let mut found = Vec::new();
-    for (line, _) in flat(source).into_iter().filter(|(_, token)| *token == Token::Word("unsafe".into())) {
-        let above = &lines[line.saturating_sub(1 + REASON_WITHIN_LINES)..line];
+    for (at, (line, _)) in tokens.iter().enumerate().filter(|(_, (_, token))| *token == Token::Word("unsafe".into())) {
+        let above = &lines[line.saturating_sub(1 + REASON_WITHIN_LINES)..*line];
+        let next = tokens.get(at + 1).map(|(_, token)| token);
+        let is_signature = ["fn", "extern"].iter().any(|word| next == Some(&Token::Word((*word).to_owned())));
         if !MAY_BE_UNSAFE.iter().any(|place| source.path.starts_with(place)) {
             found.push(format!("{}:{line}: unsafe code only in the two workers", source.path));
-        } else if !above.iter().any(|line| line.to_uppercase().contains("SAFETY")) {
+        } else if !is_signature && !above.iter().any(|line| line.contains("SAFETY:")) {
             found.push(format!("{}:{line}: say in a `// SAFETY:` comment why this is sound", source.path));
         }
     }
@@ -115,6 +119,7 @@ fn rules_see_code_and_not_comments() {
     check(out_of_their_room, "crates/core/src/app.rs", "/// rusqlite\nfn a() {} // cpal", 0);
     let worker = "crates/llama-worker/src/main.rs";
     check(unsafe_without_reason, worker, "fn a() {\n// SAFETY: b\nunsafe { c() } }", 0);
+    check(unsafe_without_reason, worker, "unsafe extern \"C\" fn a() {}", 0);
     check(unsafe_without_reason, worker, "fn a() { unsafe { c() } }", 1);
     check(unsafe_without_reason, library, "// SAFETY: b\nfn a() { unsafe { c() } }", 1);
     check(unfinished, library, concat!("fn a() { to", "do!() }"), 1);
