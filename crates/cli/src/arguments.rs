@@ -50,7 +50,7 @@ pub enum Command {
     /// Says what works on this computer, what is missing and how to get it.
     Doctor,
     /// Measures the cleanup on texts with known fair copies.
-    Eval(crate::eval::EvalArgs),
+    Eval(Eval),
     /// Prints completions for a shell.
     Completions {
         /// The shell.
@@ -91,6 +91,14 @@ pub struct Transcribe {
     /// Title in the library; the file's name when not given.
     #[arg(long)]
     pub title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Eval {
+    #[command(flatten)]
+    pub measuring: crate::eval::EvalArgs,
+    #[command(flatten)]
+    pub cleaning: Cleaning,
 }
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use clap::{CommandFactory, Parser};
 use faircopy_core::{app::Faircopy, paths::Paths};
 
 use arguments::{Arguments, Command};
-use commands::{Context, clean, doctor, library, models, show, transcribe};
+use commands::{Context, clean, doctor, library, measure, models, show, transcribe};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -61,7 +61,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Delete(arguments) => library::delete(context, &arguments),
         Command::Models(arguments) => models::run(context, arguments),
         Command::Library(arguments) => library::run(context, &arguments),
-        Command::Eval(arguments) => eval::command(context, arguments).await,
+        Command::Eval(arguments) => measure::run(context, arguments).await,
         Command::Doctor | Command::Completions { .. } => Ok(()),
     }
 }

@@ -32,9 +32,8 @@ pub fn run(paths: &Paths, json: bool) -> Result<(), Failure> {
 }
 
 fn library(paths: &Paths) -> Finding {
-    let name = "library".to_owned();
     match Library::open(&paths.data) {
-        Ok(library) => Finding { name, state: State::Good, detail: library.folder().display().to_string(), next: None },
-        Err(error) => Finding { name, state: State::Bad, detail: error.to_string(), next: None },
+        Ok(library) => Finding::good("library", library.folder().display().to_string()),
+        Err(error) => Finding { name: "library", state: State::Bad, detail: error.to_string(), next: None },
     }
 }

@@ -3,6 +3,7 @@
 pub mod clean;
 pub mod doctor;
 pub mod library;
+pub mod measure;
 pub mod models;
 pub mod show;
 pub mod transcribe;
@@ -22,7 +23,7 @@ pub struct Context {
 impl Context {
     pub fn new(app: Faircopy, json: bool, quiet: bool) -> Self {
         for warning in app.settings_warnings() {
-            eprintln!("{warning}");
+            eprintln!("{}", warning.message);
         }
         Self { app, json, quiet, cancel: CancellationToken::new() }
     }

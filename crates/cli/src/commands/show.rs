@@ -8,7 +8,7 @@ use std::{
 use faircopy_core::{
     library::{
         self,
-        export::{self, Document, Options, export, file_name},
+        export::{self, Document, Options, file_name},
     },
     session::SessionId,
 };
@@ -100,7 +100,7 @@ fn render(document: &Document, format: Format, writing: &Writing, to_terminal: b
         },
         times: writing.times,
     };
-    let exported = |format| export(document, format, &options);
+    let exported = |format| export::export(document, format, &options);
     match format {
         Format::SideBySide => match &document.fair_copy {
             Some(_) if document.transcript.segments.is_empty() => nothing_said(),

@@ -32,6 +32,6 @@ pub(crate) enum EvalError {
     #[error("{} line {line} is longer than {most} words; cut it into several passages.", path.display())]
     TooLong { path: PathBuf, line: usize, most: usize },
     /// The person can give another place for the results.
-    #[error("The results cannot be written ({source}); choose another file with --json or --outputs.")]
+    #[error("The results cannot be written ({source}); choose another file with --report or --outputs.")]
     Write { source: io::Error },
 }

@@ -39,7 +39,7 @@ pub(crate) struct EvalArgs {
     pub(crate) gate: bool,
     /// Write all counts and figures to this file
     #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
+    pub(crate) report: Option<PathBuf>,
     /// Write every output and every judged fault to this file, one JSON object a line; it holds the texts
     #[arg(long, value_name = "FILE")]
     pub(crate) outputs: Option<PathBuf>,
@@ -74,7 +74,7 @@ pub(crate) async fn run<M: TextModel>(
     bench.details.close()?;
     report.gates = gate::judge(&report);
     report::print(&report, out).map_err(written)?;
-    if let Some(path) = &args.json {
+    if let Some(path) = &args.report {
         let text = serde_json::to_string_pretty(&report).map_err(|error| written(error.into()))?;
         std::fs::write(path, text + "\n").map_err(written)?;
     }

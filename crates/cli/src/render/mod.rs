@@ -37,9 +37,10 @@ pub fn size(bytes: u64) -> String {
     if unit == 0 || value >= 99.5 { format!("{value:.0} {}", UNITS[unit]) } else { format!("{value:.1} {}", UNITS[unit]) }
 }
 
-/// Columns of the terminal, or a page's width when there is none.
+/// Columns of the terminal, `COLUMNS` if that is set, or a page's width when there is neither.
 pub fn width() -> usize {
-    textwrap::termwidth().clamp(40, 160)
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    told.unwrap_or_else(textwrap::termwidth).clamp(40, 160)
 }
 
 #[cfg(test)]

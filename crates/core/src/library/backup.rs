@@ -98,8 +98,8 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
             continue;
         }
         match fs::copy(&source, &target) {
-            Ok(_) => {},
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {},
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(LibraryError::file(&target, error)),
         }
     }

@@ -12,10 +12,7 @@ use super::{
     row::StoredPath,
     verbatim::words,
 };
-use crate::{
-    session::SessionId,
-    transcript::join_words,
-};
+use crate::{session::SessionId, transcript::join_words};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,7 +28,9 @@ pub struct CheckReport {
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum Problem {
     /// SQLite finds damage.
-    #[error("The database is damaged ({detail}). Put a backup in its place; until then read what is there, and store nothing.")]
+    #[error(
+        "The database is damaged ({detail}). Put a backup in its place; until then read what is there, and store nothing."
+    )]
     Database {
         /// As SQLite says it.
         detail: String,
@@ -80,7 +79,7 @@ impl Library {
             Err(LibraryError::Damaged) => {
                 note_damage(&mut problems);
                 0
-            },
+            }
             Err(other) => return Err(other),
         };
         Ok(CheckReport { sessions, problems })
@@ -89,13 +88,14 @@ impl Library {
     /// Makes the search index anew from the stored texts.
     pub fn rebuild_search(&self) -> Result<()> {
         self.write(|transaction| {
-            transaction.execute_batch(
-                "DROP TABLE segments_index; DROP TABLE paragraphs_index;
-                 CREATE VIRTUAL TABLE segments_index USING fts5(words, tokenize = 'ascii', prefix = '2 3');
-                 CREATE VIRTUAL TABLE paragraphs_index USING fts5(words, tokenize = 'ascii', prefix = '2 3');
-                 INSERT INTO segments_index (segments_index, rank) VALUES ('secure-delete', 1);
-                 INSERT INTO paragraphs_index (paragraphs_index, rank) VALUES ('secure-delete', 1);",
-            )?;
+            for index in ["segments_index", "paragraphs_index"] {
+                let sql = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+                let create: String = transaction.query_row(sql, [index], |row| row.get(0))?;
+                // Emptying it would read it, which is what may not be possible any more.
+                transaction.execute_batch(&format!(
+                    "DROP TABLE {index}; {create}; INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', 1);"
+                ))?;
+            }
             let mut insert = transaction.prepare("INSERT INTO segments_index (rowid, words) VALUES (?1, ?2)")?;
             for id in ids(transaction, "SELECT id FROM segments ORDER BY id")? {
                 insert.execute(params![id, index_words(&join_words(&words(transaction, id)?))])?;
@@ -130,7 +130,7 @@ impl Library {
             Err(LibraryError::Damaged) => {
                 note_damage(problems);
                 Ok(true) // nothing can be said of the index
-            },
+            }
             other => other,
         }
     }

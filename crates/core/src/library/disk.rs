@@ -1,19 +1,13 @@
 //! Room on the disk: how much there is in use, and giving it back.
 
-use std::{
-    fs, io,
-    path::Path,
-    sync::PoisonError,
-};
+use std::{fs, io, path::Path, sync::PoisonError};
 
 use super::{
-    DATABASE, Library,
+    DATABASE, DiskUse, Library,
     error::{LibraryError, Result},
     session::{exists, write_audio},
 };
 use crate::session::{Kept, SessionId};
-
-use super::DiskUse;
 
 impl Library {
     /// Deletes the session with all its versions and its sound in the library. A file that the library only refers to

@@ -88,7 +88,7 @@ pub enum LibraryError {
 }
 
 /// What the library's functions give back.
-pub type Result<T, E = LibraryError> = std::result::Result<T, E>;
+pub(super) type Result<T, E = LibraryError> = std::result::Result<T, E>;
 
 impl LibraryError {
     /// For an operation on `path`, which is in the library.
@@ -97,7 +97,7 @@ impl LibraryError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 Self::Unwritable { folder: path.to_path_buf() }
-            },
+            }
             _ => Self::File { path: path.to_path_buf(), source },
         }
     }
@@ -107,7 +107,7 @@ impl LibraryError {
         match self {
             Self::Unwritable { folder: unknown } if unknown.as_os_str().is_empty() => {
                 Self::Unwritable { folder: folder.to_path_buf() }
-            },
+            }
             other => other,
         }
     }
@@ -123,11 +123,13 @@ impl From<rusqlite::Error> for LibraryError {
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged,
                 ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
                     Self::Unwritable { folder: PathBuf::new() }
-                },
+                }
                 _ => Self::Database(error),
             },
             // A value of another type, or a name that this format does not know, where only Faircopy writes.
-            E::FromSqlConversionFailure(..) | E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) => Self::Damaged,
+            E::FromSqlConversionFailure(..) | E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) => {
+                Self::Damaged
+            }
             _ => Self::Database(error),
         }
     }

@@ -129,8 +129,7 @@ fn insert_paragraph(
         transcript.0
     ])?;
     let id = transaction.last_insert_rowid();
-    let sql =
-        "INSERT INTO edits (paragraph, place, raw_start, raw_end, text, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO edits (paragraph, place, raw_start, raw_end, text, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let mut insert = transaction.prepare_cached(sql)?;
     for (place, edit) in paragraph.edits.iter().enumerate() {
         insert.execute(params![id, place as i64, edit.raw.start, edit.raw.end, edit.text, edit.kind.name()])?;

@@ -27,18 +27,18 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             Kind::Inner => {
                 let start = open.as_ref().map_or(at, |word| word.start);
                 open = Some(start..end);
-            },
+            }
             Kind::Mark => match (&mut open, tokens.last_mut()) {
                 (Some(word), _) => word.end = end,
                 (None, Some(last)) if last.place.end == at => last.place.end = end,
-                _ => {},
+                _ => {}
             },
             other => {
                 close(text, &mut open, &mut tokens);
                 if other == Kind::Single {
                     tokens.push(Token { folded: String::new(), place: at..end, single: true });
                 }
-            },
+            }
         }
     }
     close(text, &mut open, &mut tokens);
@@ -140,7 +140,8 @@ mod tests {
     #[test]
     fn a_word_knows_where_it_stands() {
         let text = "Née «Łódź» 東京";
-        let found: Vec<_> = tokens(text).into_iter().map(|token| (text[token.place].to_owned(), token.single)).collect();
+        let found: Vec<_> =
+            tokens(text).into_iter().map(|token| (text[token.place].to_owned(), token.single)).collect();
         let expect = [("Née", false), ("Łódź", false), ("東", true), ("京", true)];
         assert_eq!(found, expect.map(|(word, single)| (word.to_owned(), single)));
     }

@@ -57,20 +57,13 @@ impl Named for SessionState {
 }
 
 impl Named for Kept {
-    const NAMES: &'static [(Self, &'static str)] = &[
-        (Self::Reflink, "reflink"),
-        (Self::HardLink, "hard_link"),
-        (Self::Copy, "copy"),
-        (Self::InPlace, "in_place"),
-    ];
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::Reflink, "reflink"), (Self::HardLink, "hard_link"), (Self::Copy, "copy"), (Self::InPlace, "in_place")];
 }
 
 impl Named for Doubt {
-    const NAMES: &'static [(Self, &'static str)] = &[
-        (Self::Repetition, "repetition"),
-        (Self::NonSpeech, "non_speech"),
-        (Self::LowConfidence, "low_confidence"),
-    ];
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::Repetition, "repetition"), (Self::NonSpeech, "non_speech"), (Self::LowConfidence, "low_confidence")];
 }
 
 impl Named for EditKind {

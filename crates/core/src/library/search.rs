@@ -111,14 +111,14 @@ fn find(
              CROSS JOIN transcripts t ON t.id = g.transcript
              CROSS JOIN sessions s ON s.id = t.session AND s.current_transcript = t.id
              WHERE segments_index MATCH ?1 ORDER BY segments_index.rowid DESC LIMIT ?2"
-        },
+        }
         Side::FairCopy => {
             "SELECT s.id, s.title, s.created_unix_ms, p.track, p.start_ms, p.end_ms, p.id, p.text
              FROM paragraphs_index CROSS JOIN paragraphs p ON p.id = paragraphs_index.rowid
              CROSS JOIN fair_copies f ON f.id = p.fair_copy CROSS JOIN transcripts t ON t.id = f.transcript
              CROSS JOIN sessions s ON s.id = t.session AND s.current_fair_copy = f.id
              WHERE paragraphs_index MATCH ?1 ORDER BY paragraphs_index.rowid DESC LIMIT ?2"
-        },
+        }
     };
     let mut statement = transaction.prepare_cached(sql)?;
     let hit = |row: &Row| {

@@ -34,7 +34,8 @@ impl Library {
         self.read(|transaction| {
             let sql = "SELECT title, created_unix_ms, source, source_path, language, duration_ms, state, failure,
                               audio_path, audio_kept, audio_bytes FROM sessions WHERE id = ?1";
-            let found = transaction.prepare_cached(sql)?.query_row([id.0], |row| self.session_of(id, row)).optional()?;
+            let found =
+                transaction.prepare_cached(sql)?.query_row([id.0], |row| self.session_of(id, row)).optional()?;
             let mut session = found.ok_or(LibraryError::NoSession(id))?;
             if let Some(audio) = &mut session.audio {
                 let sql = "SELECT track FROM tracks WHERE session = ?1 ORDER BY place";
@@ -162,7 +163,7 @@ impl Library {
             SourceKind::Text => Source::Text,
             SourceKind::File => {
                 Source::File { original: row.get::<_, StoredPath>("source_path")?.resolve(self.folder()) }
-            },
+            }
         };
         let audio = match row.get::<_, Option<StoredPath>>("audio_path")? {
             None => None,

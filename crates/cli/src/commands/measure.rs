@@ -1,0 +1,31 @@
+//! `eval`: the cleanup measured on texts with known fair copies.
+
+use faircopy_core::{clean::Style, job::Outcome};
+
+use super::Context;
+use crate::arguments::Eval;
+use crate::eval::{Cleaner, run as measure};
+use crate::exit::Failure;
+
+/// Prints the tables; exit code 1 when `--gate` was given and a gate failed.
+pub async fn run(context: &Context, arguments: Eval) -> Result<(), Failure> {
+    let Eval { measuring, cleaning } = arguments;
+    let name = cleaning.style.as_deref().unwrap_or(&context.app.settings().style);
+    let mut style = Style::named(name).ok_or_else(|| faircopy_core::error::Error::NoStyle(name.to_owned()))?;
+    let engine = if style.uses_model {
+        context.app.text_engine(cleaning.text_model.as_deref(), &measuring.language).await?
+    } else {
+        None
+    };
+    if let Some(system) = engine.as_ref().and_then(|engine| engine.system()) {
+        style = style.with_system(system);
+    }
+    let model_name = engine.as_ref().map(|engine| engine.id().to_owned());
+    let cleaner = Cleaner { model: engine.as_ref(), model_name, style };
+    match measure(&measuring, &cleaner, &context.cancel, &mut std::io::stdout()).await {
+        Ok(Outcome::Finished(true)) => Ok(()),
+        Ok(Outcome::Finished(false)) => Err(Failure::other("A gate failed; see the end of the report.")),
+        Ok(Outcome::Cancelled) => Err(Failure::cancelled("Stopped.")),
+        Err(error) => Err(Failure::other(error.to_string())),
+    }
+}
