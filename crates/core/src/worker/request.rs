@@ -69,7 +69,7 @@ impl<P> Run<'_, P> {
     }
 
     /// Asks, waits for the grace, kills. What the run still says is dropped.
-    async fn cancel<V: Vocabulary<Part = P>>(&self, mut process: Process) -> Ended<V::Done> {
+    async fn cancel<V: Vocabulary<Part = P>>(self, mut process: Process) -> Ended<V::Done> {
         if process.tell::<V>(&Request::Cancel { id: self.id }, Vec::new()).is_ok() {
             let end = Instant::now() + self.grace;
             // Silence and talk are measured by the same clock: the run has until `end`.
