@@ -13,7 +13,7 @@ async fn main() {
     let program = arguments.next().unwrap().into();
     let leaves = arguments.next().is_some_and(|argument| argument == "leave");
     let launch = Launch { program, arguments: vec!["ok".into()], environment: Vec::new() };
-    let worker = Worker::<Text>::new(launch, Policy::default());
+    let worker = Worker::<Text>::new(launch, Policy { handshake: Duration::from_secs(60), ..Policy::default() });
     let busy = worker.clone();
     let (began, running) = tokio::sync::oneshot::channel();
     tokio::spawn(async move {

@@ -101,8 +101,8 @@ async fn a_worker_that_is_silent_for_too_long_is_stopped() {
     assert_works(&worker).await;
 
     // Each sign of life begins the time anew: four seconds of work, never three of silence.
-    let slow = ask_with(&worker, "slow", Duration::from_secs(3), &CancellationToken::new(), |_| ());
-    assert_eq!(slow.await.unwrap(), Outcome::Finished("slow".to_owned()));
+    let slow = ask_with(&worker, "slow", Duration::from_secs(3), &CancellationToken::new(), |_| ()).await;
+    assert_eq!(slow.unwrap(), Outcome::Finished("slow".to_owned()));
 }
 
 #[tokio::test]

@@ -9,13 +9,22 @@ use super::*;
 async fn an_idle_worker_goes_and_comes_back_when_needed() {
     let policy = Policy { idle: Some(Duration::from_millis(50)), handshake: LONG, ..Policy::default() };
     let worker = worker_with(&["ok"], policy);
-    for _ in 0..2 {
-        // Far longer than `idle`, yet not idle.
-        assert_eq!(ask(&worker, "slow").await.unwrap(), Outcome::Finished("slow".to_owned()));
-        let process = worker.process_id();
-        until("the idle process goes", || worker.process_id().is_none()).await;
-        assert!(process.is_none_or(|process| !lives(process)));
-    }
+    // Far longer than `idle`, yet not idle.
+    assert_eq!(ask(&worker, "slow").await.unwrap(), Outcome::Finished("slow".to_owned()));
+    until("the idle process goes", || worker.process_id().is_none()).await;
+    assert_works(&worker).await;
+    until("the next one goes too", || worker.process_id().is_none()).await;
+}
+
+#[cfg(target_os = "linux")] // the process group is read from /proc
+#[tokio::test]
+async fn a_worker_is_out_of_reach_of_the_terminals_ctrl_c() {
+    let worker = worker(&["ok"]);
+    assert_works(&worker).await;
+    let process = worker.process_id().unwrap().to_string();
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let group = stat.rsplit(") ").next().and_then(|fields| fields.split(' ').nth(2));
+    assert_eq!(group, Some(process.as_str()), "a group of its own");
 }
 
 #[tokio::test]
@@ -33,17 +42,16 @@ async fn a_stopped_worker_is_gone_at_once() {
 async fn a_dropped_request_takes_its_process_with_it() {
     let worker = worker(&["ok"]);
     for text in ["wait", "hang", "slow"] {
-        let asking = tokio::spawn({
-            let worker = worker.clone();
-            let text = text.to_owned();
-            async move { ask(&worker, &text).await }
-        });
-        until("the process starts", || worker.process_id().is_some()).await;
-        let process = worker.process_id().unwrap();
-        asking.abort();
+        let (began, mut parts) = tokio::sync::mpsc::unbounded_channel();
+        let no_cancel = CancellationToken::new();
+        let on_part = |part: &str| began.send(part.to_owned()).unwrap();
+        let process = tokio::select! {
+            answer = ask_with(&worker, text, LONG, &no_cancel, on_part) => panic!("{answer:?}"),
+            _ = parts.recv() => worker.process_id().unwrap(),
+        }; // here the request is dropped
         until("the process goes", || !lives(process)).await;
         assert_works(&worker).await;
-        worker.stop().await;
+        assert_ne!(worker.process_id(), Some(process));
     }
 }
 

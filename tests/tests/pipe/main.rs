@@ -1,5 +1,5 @@
 //! The pipe between core and an engine, from outside, with a worker that misbehaves on demand.
-#![cfg(unix)] // process ids and signals are checked; what Windows lacks here is said in the docs
+#![cfg(unix)] // signals and process ids are looked at
 
 mod faults;
 mod life;

@@ -12,8 +12,9 @@ async fn a_job_streams_its_parts_and_its_result() {
     assert_eq!(worker.load(&model("first")).await.unwrap().name.as_deref(), Some("first"));
     let process = worker.process_id();
     let mut parts = Vec::new();
-    let answer = ask_with(&worker, "to be fair", LONG, &CancellationToken::new(), |part| parts.push(part.to_owned()));
-    assert_eq!(answer.await.unwrap(), Outcome::Finished("to be fair".to_owned()));
+    let on_part = |part: &str| parts.push(part.to_owned());
+    let answer = ask_with(&worker, "to be fair", LONG, &CancellationToken::new(), on_part).await;
+    assert_eq!(answer.unwrap(), Outcome::Finished("to be fair".to_owned()));
     assert_eq!(parts, ["begun", "to", "be", "fair"]);
     assert_eq!(worker.load(&model("model")).await.unwrap().name.as_deref(), Some("model"), "the run's own model");
     assert_eq!(worker.process_id(), process, "one process for all of it");
