@@ -3,6 +3,8 @@
 //! This is the *generous* reading, for judging what a model left out and for naming the kind of an edit. The rules, which remove
 //! words on their own account, go by a stricter one of theirs.
 
+use std::collections::HashSet;
+
 use crate::transcript::EditKind;
 
 use super::{
@@ -18,6 +20,7 @@ pub(super) fn marks(tokens: &[Token], language: &Language) -> Vec<Option<EditKin
     fragments(tokens, &mut marks);
     repeats(tokens, &mut marks);
     corrections(tokens, language, &mut marks);
+    restarts(tokens, language, &mut marks);
     repeats(tokens, &mut marks);
     marks
 }
@@ -27,18 +30,23 @@ const LONGEST_REPEAT: usize = 10;
 const BLIND_REACH: usize = 5;
 /// Words among which the start of a correction is looked for.
 const FULL_REACH: usize = 12;
+/// Words that an unmarked restart may take back.
+const RESTART_REACH: usize = 4;
 
 fn phrases(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
     for phrase in &language.phrases {
         let words: Vec<&str> = phrase.words.split(' ').collect();
         for at in find(tokens, &words) {
-            let beside = |token: Option<&Token>| token.map(|token| token.text.clone()).unwrap_or_default();
-            let before = if at > 0 { beside(tokens.get(at - 1)) } else { String::new() };
-            let behind = beside(tokens.get(at + words.len()));
-            let closed = tokens[at + words.len() - 1].after == After::Comma;
+            let beside =
+                |token: Option<&Token>, words: &HashSet<String>| token.is_some_and(|token| words.contains(&token.text));
+            let behind = tokens[at + words.len()..].iter().find(|token| token.class != Class::Filler);
+            let before = tokens[..at].iter().rfind(|token| token.class != Class::Filler);
+            // A comma on the side of a protecting word takes the phrase out of its reach: "if, you know, we go".
             let opened = at == 0 || tokens[at - 1].after != After::Nothing;
-            let protected = phrase.not_after.contains(&before) || phrase.not_before.contains(&behind);
-            if !protected || (closed && opened) {
+            let closed = tokens[at + words.len() - 1].after == After::Comma;
+            let protected =
+                (!opened && beside(before, &phrase.not_after)) || (!closed && beside(behind, &phrase.not_before));
+            if !protected {
                 marks[at..at + words.len()].fill(Some(EditKind::Filler));
             }
         }
@@ -82,6 +90,33 @@ fn repeats(tokens: &[Token], marks: &mut [Option<EditKind>]) {
     }
 }
 
+/// "i want to i would like": a start that breaks off and is made again with the same word, without any marker. Taken for one only when
+/// two words come again, or when what breaks off ends in a word that cannot end anything ("to", "the").
+fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
+    let open: Vec<usize> = (0..tokens.len()).filter(|&at| marks[at].is_none()).collect();
+    for first in 0..open.len() {
+        for again in first + 2..open.len().min(first + RESTART_REACH + 1) {
+            let same =
+                |by: usize| open.get(again + by).is_some_and(|&at| tokens[at].text == tokens[open[first + by]].text);
+            let broken = language.unfinished.contains(&tokens[open[again - 1]].text);
+            let between = &open[first..again];
+            let linked = between[1..]
+                .iter()
+                .any(|&at| language.conjunctions.contains(&tokens[at].text) && at != open[again - 1]);
+            let grave = between.iter().any(|&at| matches!(tokens[at].class, Class::Number | Class::Negation));
+            let ends = between.iter().any(|&at| tokens[at].after == After::End);
+            // "day to day" is one thing; only a word of grammar may come again that soon.
+            let anchored =
+                (same(0) && same(1) && !linked) || (same(0) && broken && tokens[open[first]].class == Class::Function);
+            if anchored && !grave && !ends {
+                for &at in between {
+                    marks[at].get_or_insert(EditKind::Repair);
+                }
+            }
+        }
+    }
+}
+
 /// "on monday no sorry on tuesday": the marker, and before it the words that it takes back.
 fn corrections(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
     let mut at = 0;
@@ -90,7 +125,7 @@ fn corrections(tokens: &[Token], language: &Language, marks: &mut [Option<EditKi
             at += 1;
             continue;
         };
-        if let Some(start) = taken_back(tokens, at, &marker, marks) {
+        if let Some(start) = taken_back(tokens, at, &marker, language, marks) {
             for mark in &mut marks[start..marker.end] {
                 *mark = Some(mark.filter(|kind| *kind == EditKind::Filler).unwrap_or(EditKind::Repair));
             }
@@ -130,13 +165,24 @@ fn marker(tokens: &[Token], at: usize, language: &Language) -> Option<Marker> {
         return None;
     }
     let all = words.join(" ");
+    // "by no single no sorry no means": the last "no" is the corrected one.
+    let taken_up = end > at + 1
+        && tokens[end - 1].class == Class::Negation
+        && tokens[at.saturating_sub(4)..at].iter().any(|token| token.text == tokens[end - 1].text);
+    end -= usize::from(taken_up);
     restart |= language.restarts.contains(&all);
     let sure = restart || language.sure_repairs.iter().any(|sure| format!(" {all} ").contains(&format!(" {sure} ")));
     Some(Marker { end, sure, restart })
 }
 
 /// Where the words that a marker takes back start, if it is one.
-fn taken_back(tokens: &[Token], at: usize, marker: &Marker, marks: &[Option<EditKind>]) -> Option<usize> {
+fn taken_back(
+    tokens: &[Token],
+    at: usize,
+    marker: &Marker,
+    language: &Language,
+    marks: &[Option<EditKind>],
+) -> Option<usize> {
     let resumed = (marker.end..tokens.len()).find(|&next| tokens[next].class != Class::Filler)?;
     let floor = (0..at).rev().take(FULL_REACH).last()?;
     let sentence = (floor..at).rev().take_while(|&k| k + 1 == at || tokens[k].after != After::End).last().unwrap_or(at);
@@ -146,13 +192,19 @@ fn taken_back(tokens: &[Token], at: usize, marker: &Marker, marks: &[Option<Edit
         return Some(start);
     }
     let (slip, fix) = (&tokens[at - 1], &tokens[resumed]);
+    // "when did no how did", "monday no tuesday": one of a kind for another.
+    let kinds = || language.alternatives.iter().filter(|kind| kind.contains(&fix.text));
+    if let Some(start) = (sentence..at).rev().take(4).find(|&k| kinds().any(|kind| kind.contains(&tokens[k].text))) {
+        return Some(start);
+    }
     if slip.class == Class::Number && fix.class == Class::Number {
         return Some(at - 1);
     }
     if marker.restart {
         return Some(sentence);
     }
-    if !marker.sure {
+    let set_off = slip.after == After::Comma && tokens[marker.end - 1].after == After::Comma;
+    if !marker.sure && !set_off && !language.unfinished.contains(&slip.text) {
         return None;
     }
     // "7 pm make that 8 pm": like by kind, from the last such place.

@@ -136,7 +136,21 @@ impl<'a> Comparison<'a> {
             }
             (i, j) = (pi + 1, pj + 1);
         }
+        made.forget_broken_repairs();
         made
+    }
+
+    /// A correction takes back everything up to its marker. Where a word of that is kept, those before it were no slip.
+    fn forget_broken_repairs(&mut self) {
+        let mut broken = false;
+        for at in (0..self.left.len()).rev() {
+            match self.slips[at] {
+                Some(EditKind::Repair) if broken => self.slips[at] = None,
+                Some(EditKind::Repair) => broken = self.kept[at],
+                Some(_) => {}
+                None => broken = false,
+            }
+        }
     }
 
     /// Between two corresponding tokens: the same letters or digits, cut into words another way ("front end", "nineteen ninety five").
@@ -219,6 +233,13 @@ impl<'a> Comparison<'a> {
     }
 
     fn missing(&self) -> Result<(), Reason> {
+        // What a correction puts in the place of the slip has to be there.
+        for at in 1..self.left.len() {
+            let repaired = self.slips[at - 1] == Some(EditKind::Repair) && !self.kept[at - 1];
+            if repaired && self.slips[at].is_none() && !self.kept[at] {
+                return Err(Reason::Missing { word: self.left[at].text.clone() });
+            }
+        }
         let (mut run, mut gone) = (0, 0);
         for (at, token) in self.left.iter().enumerate() {
             if self.kept[at] {

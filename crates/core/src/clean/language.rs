@@ -26,6 +26,12 @@ pub struct Language {
     pub(super) function_words: HashSet<String>,
     pub(super) discourse: HashSet<String>,
     pub(super) conjunctions: HashSet<String>,
+    /// Words that no clause ends with.
+    #[serde(default)]
+    pub(super) unfinished: HashSet<String>,
+    /// Words of one kind, of which a correction puts one for another.
+    #[serde(default)]
+    pub(super) alternatives: Vec<HashSet<String>>,
     pub(super) capitals: HashMap<String, String>,
     pub(super) spellings: HashMap<String, String>,
     pub(super) endings: HashMap<String, String>,

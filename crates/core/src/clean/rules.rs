@@ -14,7 +14,7 @@ use super::{
 pub fn rules(words: &[Word], language: &Language) -> Vec<Edit> {
     let mut draft = Draft::of(words, language);
     draft.sounds();
-    draft.phrases();
+    while draft.phrases() {}
     draft.broken_words();
     while draft.repeats() {}
     draft.mend();
@@ -81,7 +81,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn phrases(&mut self) {
+    /// Takes out filler phrases; whether there were any.
+    fn phrases(&mut self) -> bool {
+        let before = self.gone.clone();
         for phrase in &self.language.phrases {
             let words: Vec<&str> = phrase.words.split(' ').collect();
             for at in 0..(self.words.len() + 1).saturating_sub(words.len()) {
@@ -92,13 +94,18 @@ impl<'a> Draft<'a> {
                 }
             }
         }
+        self.gone != before
     }
 
     /// Whether the phrase stands apart: between commas, or at the start of a clause with a comma behind, or beside a filler sound.
     fn is_safe(&self, phrase: &Phrase, at: usize, end: usize) -> bool {
         let inside = (at..end - 1).any(|k| after(&self.words[k].text) != After::Nothing);
-        let behind = after(&self.words[end - 1].text);
-        let before = if at == 0 { After::End } else { after(&self.words[at - 1].text) };
+        let behind = self.punctuation(end - 1, (end..self.words.len()).take_while(|&k| self.gone[k].is_some()));
+        let gone_before = (0..at).rev().take_while(|&k| self.gone[k].is_some());
+        let before = match (0..at).rev().find(|&k| self.gone[k].is_none()) {
+            Some(kept) => self.punctuation(kept, gone_before),
+            None => After::End,
+        };
         let sound = |place: Option<usize>| {
             place.and_then(|k| self.gone.get(k)).is_some_and(|gone| *gone == Some(EditKind::Filler))
         };
@@ -118,6 +125,12 @@ impl<'a> Draft<'a> {
         let loose = sound_before || sound(Some(end));
         let protected = near(at.checked_sub(1), &phrase.not_after) || near(Some(end), &phrase.not_before);
         apart || led || (loose && !protected)
+    }
+
+    /// The punctuation behind a kept word, that of words taken out behind it included.
+    fn punctuation(&self, kept: usize, gone: impl Iterator<Item = usize>) -> After {
+        let marks: Vec<After> = std::iter::once(kept).chain(gone).map(|k| after(&self.words[k].text)).collect();
+        [After::End, After::Comma].into_iter().find(|mark| marks.contains(mark)).unwrap_or(After::Nothing)
     }
 
     /// "par- partner": a part of a word before the word. Alone it stays, for it may be half of "two- or three-year".
