@@ -1,0 +1,136 @@
+//! What can go wrong with the library, sorted by what the person can do.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+
+use super::{FairCopyId, TranscriptId};
+use crate::session::SessionId;
+
+/// Why the library did not do what it was asked for. What was stored before stays stored.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// Made by a newer Faircopy; nothing was touched.
+    #[error(
+        "This library was made by a newer Faircopy (its format is {found}, this one knows up to {known}). \
+         Update Faircopy, or set FAIRCOPY_HOME to another folder."
+    )]
+    Newer {
+        /// Format of the library.
+        found: u32,
+        /// Newest format that this program knows.
+        known: u32,
+    },
+    /// The database cannot be read, or says things that make no sense.
+    #[error(
+        "The library's database is damaged. Run `faircopy library check` to see what is wrong; \
+         if it cannot be opened at all, move library.db away and put a backup in its place."
+    )]
+    Damaged,
+    /// The database belongs to another program.
+    #[error("{} was not made by Faircopy. Move it away, or set FAIRCOPY_HOME to another folder.", .0.display())]
+    NotALibrary(PathBuf),
+    /// No permission to write.
+    #[error(
+        "The library in {} cannot be written to. \
+         Give yourself write permission there, or set FAIRCOPY_HOME to another folder.", .folder.display()
+    )]
+    Unwritable {
+        /// Folder of the library.
+        folder: PathBuf,
+    },
+    /// No room left.
+    #[error("The disk is full; everything stored so far is safe. Free some space and run the command again.")]
+    DiskFull,
+    /// Another process wrote for longer than this one was ready to wait.
+    #[error("Another Faircopy kept the library busy for too long. Wait until it is done, then try again.")]
+    InUse,
+    /// A job works on the session.
+    #[error("Session {0} is being worked on. Wait until its job is done or cancel it, then try again.")]
+    Busy(SessionId),
+    /// No such session.
+    #[error("There is no session {0}. `faircopy list` shows those there are.")]
+    NoSession(SessionId),
+    /// No such verbatim version.
+    #[error("Verbatim version {} is not in the library any more. Open the session again.", .0.0)]
+    NoTranscript(TranscriptId),
+    /// No such fair copy.
+    #[error("Fair copy {} is not in the library any more. Open the session again.", .0.0)]
+    NoFairCopy(FairCopyId),
+    /// A part that is stored already, or one after a part that is missing; nothing was stored.
+    #[error("Part {found} of the text cannot be stored because part {expected} is next. Resume the session.")]
+    OutOfStep {
+        /// Place of the part that comes next.
+        expected: u32,
+        /// Place of the part that was given.
+        found: u32,
+    },
+    /// The version is complete and takes no more parts; nothing was stored.
+    #[error("This version of the text is complete already. Start a new version of it.")]
+    Complete,
+    /// There is something where a backup was to be written.
+    #[error("{} exists already, and a backup never overwrites. Choose another name.", .0.display())]
+    Exists(PathBuf),
+    /// A file or folder of the library could not be read or written.
+    #[error("{} could not be used: {source}. Check that it is there and that you may write to it.", .path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// SQLite says no for a reason that has no name here.
+    #[error("The library's database failed: {0}. Run `faircopy library check`, then try again.")]
+    Database(#[source] rusqlite::Error),
+}
+
+/// What the library's functions give back.
+pub(super) type Result<T, E = LibraryError> = std::result::Result<T, E>;
+
+impl LibraryError {
+    /// For an operation on `path`, which is in the library.
+    pub(super) fn file(path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::Unwritable { folder: path.to_path_buf() }
+            }
+            _ => Self::File { path: path.to_path_buf(), source },
+        }
+    }
+
+    /// Names the library's folder where SQLite's error could not.
+    pub(super) fn at(self, folder: &Path) -> Self {
+        match self {
+            Self::Unwritable { folder: unknown } if unknown.as_os_str().is_empty() => {
+                Self::Unwritable { folder: folder.to_path_buf() }
+            }
+            other => other,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for LibraryError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as E;
+        match &error {
+            E::SqliteFailure(failure, _) => match failure.code {
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::InUse,
+                ErrorCode::DiskFull => Self::DiskFull,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged,
+                ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+                    Self::Unwritable { folder: PathBuf::new() }
+                }
+                _ => Self::Database(error),
+            },
+            // A value of another type, or a name that this format does not know, where only Faircopy writes.
+            E::FromSqlConversionFailure(..) | E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) => {
+                Self::Damaged
+            }
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Sessions in the library: taken in, listed, changed, found again after a crash.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{
+    Library,
+    error::{LibraryError, Result},
+    lock::SessionLock,
+    record::{Current, FairCopyId, NewSession, Page, SessionSummary, SourceKind, TranscriptId},
+    row::{Name, Named, StoredPath, count, parse_json},
+};
+use crate::{
+    session::{Audio, Kept, Session, SessionId, SessionState, Source},
+    transcript::{Millis, Track},
+};
+
+impl Library {
+    /// Stores a new session in the state `Transcribing`. A job that works on it at once uses [`Self::start_session`].
+    pub fn create_session(&self, new: NewSession) -> Result<SessionId> {
+        self.write(|transaction| insert(transaction, new, self))
+    }
+
+    /// Stores a new session together with the lock on it, so that no other process takes it for an abandoned one.
+    pub fn start_session(&self, new: NewSession) -> Result<(SessionId, SessionLock)> {
+        self.write(|transaction| {
+            let id = insert(transaction, new, self)?;
+            let lock = self.take_lock(id)?.ok_or(LibraryError::Busy(id))?;
+            Ok((id, lock))
+        })
+    }
+
+    /// A session with all that is known of it.
+    pub fn session(&self, id: SessionId) -> Result<Session> {
+        self.read(|transaction| {
+            let sql = "SELECT title, created_unix_ms, source, source_path, language, duration_ms, state, failure,
+                              audio_path, audio_kept, audio_bytes FROM sessions WHERE id = ?1";
+            let found =
+                transaction.prepare_cached(sql)?.query_row([id.0], |row| self.session_of(id, row)).optional()?;
+            let mut session = found.ok_or(LibraryError::NoSession(id))?;
+            if let Some(audio) = &mut session.audio {
+                let sql = "SELECT track FROM tracks WHERE session = ?1 ORDER BY place";
+                let mut statement = transaction.prepare_cached(sql)?;
+                let tracks = statement.query_map([id.0], |row| row.get(0).map(|Name(track): Name<Track>| track))?;
+                audio.tracks = tracks.collect::<rusqlite::Result<_>>()?;
+            }
+            let mut statement =
+                transaction.prepare_cached("SELECT message FROM warnings WHERE session = ?1 ORDER BY place")?;
+            session.warnings = statement.query_map([id.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(session)
+        })
+    }
+
+    /// What was asked for when the session was made, as given in [`NewSession::request`].
+    pub fn request(&self, id: SessionId) -> Result<serde_json::Value> {
+        let text: Option<String> = self.read(|transaction| {
+            let mut statement = transaction.prepare_cached("SELECT request FROM sessions WHERE id = ?1")?;
+            Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+        })?;
+        parse_json(&text.ok_or(LibraryError::NoSession(id))?)
+    }
+
+    /// A page of the list, newest first.
+    pub fn sessions(&self, page: Page) -> Result<Vec<SessionSummary>> {
+        let (created, id) = page.before.map_or((i64::MAX, i64::MAX), |(created, id)| (created, id.0));
+        self.read(|transaction| {
+            let sql = "SELECT s.id, s.title, s.created_unix_ms, s.duration_ms, s.language, s.state, s.source,
+                              s.audio_path IS NOT NULL, coalesce(t.words, 0)
+                       FROM sessions s LEFT JOIN transcripts t ON t.id = s.current_transcript
+                       WHERE (s.created_unix_ms, s.id) < (?1, ?2)
+                       ORDER BY s.created_unix_ms DESC, s.id DESC LIMIT ?3";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let rows = statement.query_map(params![created, id, count(page.limit as u64)], summary_of)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The versions that a person sees.
+    pub fn current(&self, id: SessionId) -> Result<Current> {
+        let found = self.read(|transaction| {
+            let sql = "SELECT current_transcript, current_fair_copy FROM sessions WHERE id = ?1";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let row = statement.query_row([id.0], |row| {
+                Ok(Current {
+                    transcript: row.get::<_, Option<i64>>(0)?.map(TranscriptId),
+                    fair_copy: row.get::<_, Option<i64>>(1)?.map(FairCopyId),
+                })
+            });
+            Ok(row.optional()?)
+        })?;
+        found.ok_or(LibraryError::NoSession(id))
+    }
+
+    /// Sessions that are not done and that nobody works on: what a crash left behind, oldest first.
+    pub fn unfinished(&self) -> Result<Vec<SessionId>> {
+        let open: Vec<SessionId> = self.read(|transaction| {
+            let sql = "SELECT id FROM sessions WHERE state IN ('transcribing', 'cleaning') ORDER BY id";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| row.get(0).map(SessionId))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })?;
+        Ok(open.into_iter().filter(|id| !self.is_held(*id)).collect())
+    }
+
+    /// Renames the session.
+    pub fn set_title(&self, id: SessionId, title: &str) -> Result<()> {
+        self.set(id, "title = ?2", &[&title])
+    }
+
+    /// Notes how far it has come, and the sentence for the person if it failed.
+    pub fn set_state(&self, id: SessionId, state: SessionState, failure: Option<&str>) -> Result<()> {
+        self.set(id, "state = ?2, failure = ?3", &[&state.name(), &failure])
+    }
+
+    /// Notes the language: ISO 639-1.
+    pub fn set_language(&self, id: SessionId, language: &str) -> Result<()> {
+        self.set(id, "language = ?2", &[&language])
+    }
+
+    /// Notes its length.
+    pub fn set_duration(&self, id: SessionId, duration: Millis) -> Result<()> {
+        self.set(id, "duration_ms = ?2", &[&duration])
+    }
+
+    /// Notes what will be needed to resume it, in place of [`NewSession::request`].
+    pub fn set_request(&self, id: SessionId, request: &serde_json::Value) -> Result<()> {
+        self.set(id, "request = ?2", &[&request.to_string()])
+    }
+
+    /// Notes where its sound is, or that there is none. Touches no file.
+    pub fn set_audio(&self, id: SessionId, audio: Option<&Audio>) -> Result<()> {
+        self.write(|transaction| write_audio(transaction, id, audio, self))
+    }
+
+    /// Adds something that was noticed, as one sentence for the person. The same sentence is kept once.
+    pub fn add_warning(&self, id: SessionId, message: &str) -> Result<()> {
+        self.write(|transaction| {
+            exists(transaction, id)?;
+            let sql = "INSERT INTO warnings (session, place, message)
+                       SELECT ?1, (SELECT coalesce(max(place) + 1, 0) FROM warnings WHERE session = ?1), ?2
+                       WHERE NOT EXISTS (SELECT 1 FROM warnings WHERE session = ?1 AND message = ?2)";
+            transaction.prepare_cached(sql)?.execute(params![id.0, message])?;
+            Ok(())
+        })
+    }
+
+    /// [`LibraryError::NoSession`] unless the session is there.
+    pub(super) fn must_exist(&self, id: SessionId) -> Result<()> {
+        self.read(|transaction| exists(transaction, id))
+    }
+
+    fn set(&self, id: SessionId, assignments: &str, values: &[&dyn rusqlite::ToSql]) -> Result<()> {
+        self.write(|transaction| {
+            let mut statement =
+                transaction.prepare_cached(&format!("UPDATE sessions SET {assignments} WHERE id = ?1"))?;
+            let mut all: Vec<&dyn rusqlite::ToSql> = vec![&id.0];
+            all.extend(values);
+            if statement.execute(all.as_slice())? == 0 { Err(LibraryError::NoSession(id)) } else { Ok(()) }
+        })
+    }
+
+    fn session_of(&self, id: SessionId, row: &Row) -> rusqlite::Result<Session> {
+        let source = match row.get::<_, Name<SourceKind>>("source")?.0 {
+            SourceKind::Text => Source::Text,
+            SourceKind::File => {
+                Source::File { original: row.get::<_, StoredPath>("source_path")?.resolve(self.folder()) }
+            }
+        };
+        let audio = match row.get::<_, Option<StoredPath>>("audio_path")? {
+            None => None,
+            Some(path) => Some(Audio {
+                path: path.resolve(self.folder()),
+                kept: row.get::<_, Name<Kept>>("audio_kept")?.0,
+                bytes: row.get::<_, i64>("audio_bytes")?.max(0) as u64,
+                tracks: Vec::new(),
+            }),
+        };
+        Ok(Session {
+            id,
+            title: row.get("title")?,
+            created_unix_ms: row.get("created_unix_ms")?,
+            source,
+            audio,
+            duration: row.get("duration_ms")?,
+            language: row.get("language")?,
+            state: row.get::<_, Name<SessionState>>("state")?.0,
+            failure: row.get("failure")?,
+            warnings: Vec::new(),
+        })
+    }
+}
+
+impl Named for SourceKind {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::File, "file"), (Self::Text, "text")];
+}
+
+/// Makes the newest complete version of each stage the current one, else the newest.
+pub(super) fn refresh_current(transaction: &Transaction, session: SessionId) -> Result<()> {
+    let transcript = "UPDATE sessions SET current_transcript =
+            (SELECT id FROM transcripts WHERE session = ?1 ORDER BY complete DESC, version DESC LIMIT 1) WHERE id = ?1";
+    let fair_copy = "UPDATE sessions SET current_fair_copy =
+            (SELECT id FROM fair_copies WHERE transcript = sessions.current_transcript
+             ORDER BY complete DESC, version DESC LIMIT 1) WHERE id = ?1";
+    transaction.prepare_cached(transcript)?.execute([session.0])?;
+    transaction.prepare_cached(fair_copy)?.execute([session.0])?;
+    Ok(())
+}
+
+/// [`LibraryError::NoSession`] unless the session is there.
+pub(super) fn exists(transaction: &Transaction, id: SessionId) -> Result<()> {
+    let found = transaction.prepare_cached("SELECT 1 FROM sessions WHERE id = ?1")?.exists([id.0])?;
+    if found { Ok(()) } else { Err(LibraryError::NoSession(id)) }
+}
+
+/// [`Library::set_audio`] in a transaction.
+pub(super) fn write_audio(
+    transaction: &Transaction,
+    id: SessionId,
+    audio: Option<&Audio>,
+    library: &Library,
+) -> Result<()> {
+    let sql = "UPDATE sessions SET audio_path = ?2, audio_kept = ?3, audio_bytes = ?4 WHERE id = ?1";
+    let path = audio.map(|audio| StoredPath::of(&audio.path, library.folder()));
+    let kept = audio.map(|audio| audio.kept.name());
+    let bytes = audio.map(|audio| count(audio.bytes));
+    if transaction.prepare_cached(sql)?.execute(params![id.0, path, kept, bytes])? == 0 {
+        return Err(LibraryError::NoSession(id));
+    }
+    transaction.prepare_cached("DELETE FROM tracks WHERE session = ?1")?.execute([id.0])?;
+    let mut insert = transaction.prepare_cached("INSERT INTO tracks (session, place, track) VALUES (?1, ?2, ?3)")?;
+    for (place, track) in audio.iter().flat_map(|audio| &audio.tracks).enumerate() {
+        insert.execute(params![id.0, place as i64, track.name()])?;
+    }
+    Ok(())
+}
+
+fn insert(transaction: &Transaction, new: NewSession, library: &Library) -> Result<SessionId> {
+    let (source, path) = match &new.source {
+        Source::File { original } => (SourceKind::File, Some(StoredPath::of(original, library.folder()))),
+        Source::Text => (SourceKind::Text, None),
+    };
+    let sql = "INSERT INTO sessions (title, created_unix_ms, source, source_path, language, state, request)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let state = SessionState::Transcribing.name();
+    let request = new.request.to_string();
+    transaction.prepare_cached(sql)?.execute(params![
+        new.title,
+        new.created_unix_ms,
+        source.name(),
+        path,
+        new.language,
+        state,
+        request
+    ])?;
+    let id = SessionId(transaction.last_insert_rowid());
+    if new.audio.is_some() {
+        write_audio(transaction, id, new.audio.as_ref(), library)?;
+    }
+    Ok(id)
+}
+
+fn summary_of(row: &Row) -> rusqlite::Result<SessionSummary> {
+    Ok(SessionSummary {
+        id: SessionId(row.get(0)?),
+        title: row.get(1)?,
+        created_unix_ms: row.get(2)?,
+        duration: row.get(3)?,
+        language: row.get(4)?,
+        state: row.get::<_, Name<SessionState>>(5)?.0,
+        source: row.get::<_, Name<SourceKind>>(6)?.0,
+        audio: row.get(7)?,
+        words: row.get::<_, i64>(8)?.max(0) as u64,
+    })
+}

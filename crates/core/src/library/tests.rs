@@ -1,0 +1,98 @@
+//! What only the inside of the library can show: full disks, formats of the future and the past.
+
+use rusqlite::Connection;
+
+use super::{
+    DATABASE, Library, LibraryError, NewSession, TranscriptMeta,
+    open::{MIGRATIONS, connections},
+};
+use crate::{
+    session::Source,
+    transcript::{Millis, Segment, Span, Track, Word},
+};
+
+fn new_session(title: &str) -> NewSession {
+    NewSession {
+        title: title.into(),
+        created_unix_ms: 1,
+        source: Source::Text,
+        language: None,
+        audio: None,
+        request: serde_json::json!({}),
+    }
+}
+
+fn segment(seq: u32, text: &str) -> Segment {
+    let word = |text: &str| Word { text: text.into(), spaced: true, span: Span::new(0, 10), probability: 1.0 };
+    let words = text.split(' ').map(word).collect();
+    Segment { track: Track::Mixed, seq, span: Span::new(0, 10), words, confidence: 1.0, doubt: None }
+}
+
+#[test]
+fn a_full_disk_is_named_and_costs_nothing_that_was_stored() {
+    let home = tempfile::tempdir().unwrap();
+    let library = Library::open(home.path()).unwrap();
+    let session = library.create_session(new_session("before")).unwrap();
+    let meta =
+        TranscriptMeta { model: "m".into(), language: None, settings: serde_json::json!({}), created_unix_ms: 1 };
+    let transcript = library.begin_transcript(session, &meta).unwrap();
+    library.append_window(transcript, Track::Mixed, 0, Millis(10), &[segment(0, "kept words")]).unwrap();
+    {
+        let writer = library.inner.writer.lock().unwrap();
+        let pages: i64 = writer.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        writer.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    }
+    let long = "many words ".repeat(20_000);
+    let full = library.append_window(transcript, Track::Mixed, 1, Millis(20), &[segment(1, &long)]);
+    assert!(matches!(full, Err(LibraryError::DiskFull)), "{full:?}");
+    assert_eq!(library.windows_done(transcript, Track::Mixed).unwrap(), 1);
+    assert_eq!(library.transcript(transcript).unwrap().segments, [segment(0, "kept words")]);
+    assert!(library.check().unwrap().problems.is_empty());
+}
+
+#[test]
+fn an_older_library_is_copied_then_brought_forward() {
+    let home = tempfile::tempdir().unwrap();
+    let library = Library::open(home.path()).unwrap();
+    let session = library.create_session(new_session("from before")).unwrap();
+    drop(library);
+    let newer = [MIGRATIONS[0], "ALTER TABLE sessions ADD COLUMN mood TEXT"];
+    let (writer, _reader) = connections(home.path(), &newer).unwrap();
+    let (title, mood): (String, Option<String>) =
+        writer.query_row("SELECT title, mood FROM sessions", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!((title.as_str(), mood), ("from before", None));
+    // The old program is refused by the new library and can go on with the copy.
+    let refused = Library::open(home.path()).unwrap_err();
+    assert!(matches!(refused, LibraryError::Newer { found: 2, known: 1 }), "{refused}");
+    let other = tempfile::tempdir().unwrap();
+    std::fs::copy(home.path().join("library.before-2.db"), other.path().join(DATABASE)).unwrap();
+    assert_eq!(Library::open(other.path()).unwrap().session(session).unwrap().title, "from before");
+}
+
+#[test]
+fn a_migration_that_fails_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let session = Library::open(home.path()).unwrap().create_session(new_session("safe")).unwrap();
+    let broken = [MIGRATIONS[0], "DELETE FROM sessions; SELECT no_such_column FROM sessions"];
+    assert!(connections(home.path(), &broken).is_err());
+    assert_eq!(Library::open(home.path()).unwrap().session(session).unwrap().title, "safe");
+}
+
+#[test]
+fn every_commit_is_on_disk_when_it_returns() {
+    let home = tempfile::tempdir().unwrap();
+    let library = Library::open(home.path()).unwrap();
+    let pragma = |connection: &Connection, name: &str| -> String {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).map_or_else(
+            |error| error.to_string(),
+            |value| match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            },
+        )
+    };
+    let writer = library.inner.writer.lock().unwrap();
+    let found = ["journal_mode", "synchronous", "foreign_keys", "secure_delete"].map(|name| pragma(&writer, name));
+    assert_eq!(found, ["wal", "2", "1", "1"]);
+}
