@@ -68,8 +68,8 @@ enum Kind {
 
 fn kind(character: char) -> Kind {
     match character {
-        // Soft hyphen, zero-width joiners and variation selectors are not seen.
-        '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' => Kind::Mark,
+        // Soft hyphen, zero-width joiners and variation selectors are not seen; half-width kana have marks of their own.
+        '\u{ff9e}' | '\u{ff9f}' | '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' => Kind::Mark,
         _ if is_combining_mark(character) => Kind::Mark,
         _ if is_single(character) => Kind::Single,
         _ if character.is_alphanumeric() => Kind::Inner,
@@ -126,7 +126,7 @@ mod tests {
         check("don't", "don t");
         check("3.5 million", "3 5 million");
         check("会議は三時です。", "会 議 は 三 時 で す");
-        check("ガ ｶﾞ", "ガ カ ゛");
+        check("ガ ｶﾞ", "ガ ガ");
         check("회의는", "회 의 는");
         check("مُحَمَّد محـمد", "محمد محمد");
         check("हिन्दी", "हिन्दी");
