@@ -1,1 +1,231 @@
 //! Settings: typed, saved atomically, salvaged field by field.
+//!
+//! The file is TOML. A field that cannot be understood keeps its default and is named in a warning; every other field counts. Fields
+//! that this version does not know (a newer one may have written them) stay in the file when it is saved.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+use toml::{Table, Value};
+
+/// What a person may choose once and for all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// ISO 639-1 code of what is spoken; `None` to find out.
+    pub language: Option<String>,
+    /// Id or path of the speech model; `None` for the best one installed.
+    pub speech_model: Option<String>,
+    /// Id or path of the text model; `None` for the best one installed.
+    pub text_model: Option<String>,
+    /// Whether a fair copy is made at all.
+    pub clean: bool,
+    /// Name of the fair copy's style.
+    pub style: String,
+    /// Names and terms that the recogniser should know.
+    pub vocabulary: Vec<String>,
+    /// Threads of each engine; `None` for as many as the machine has cores.
+    pub threads: Option<u32>,
+    /// Whether the library keeps its own copy of what it is given.
+    pub keep_originals: bool,
+    /// Seconds after which an idle engine gives its memory back.
+    pub idle_seconds: u64,
+    /// Fields of the file that this version does not know, kept for the one that does.
+    pub unknown: Table,
+}
+
+/// Something in the file that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsWarning {
+    /// The field; `None` for the file as a whole.
+    pub field: Option<String>,
+    /// One sentence with what counts instead.
+    pub message: String,
+}
+
+/// Settings that could not be saved; what was saved before is still there.
+#[derive(Debug, thiserror::Error)]
+#[error("The settings cannot be saved to \"{}\": {source}. Check the permissions and the disk.", path.display())]
+pub struct SettingsError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system says.
+    pub source: std::io::Error,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            speech_model: None,
+            text_model: None,
+            clean: true,
+            style: "faithful".into(),
+            vocabulary: Vec::new(),
+            threads: None,
+            keep_originals: true,
+            idle_seconds: 60,
+            unknown: Table::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file; a missing one means the defaults. Never fails: what cannot be understood becomes a warning.
+    pub fn load(path: &Path) -> (Self, Vec<SettingsWarning>) {
+        let text = match std::fs::read(path) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), Vec::new()),
+            Err(error) => {
+                return (
+                    Self::default(),
+                    vec![whole_file(format!("The settings cannot be read ({error}); the defaults count."))],
+                );
+            }
+        };
+        Self::parse(&text)
+    }
+
+    /// Understands the text of a settings file, as far as possible.
+    pub fn parse(text: &str) -> (Self, Vec<SettingsWarning>) {
+        let mut warnings = Vec::new();
+        let table = text.parse::<Table>().unwrap_or_else(|_| {
+            warnings.push(whole_file("The settings file is damaged; what could be read of it counts.".into()));
+            salvage(text)
+        });
+        let mut fields = Fields { table, warnings };
+        let mut settings = Self::default();
+        fields.take_optional("language", &mut settings.language, |language: &String| is_language(language));
+        fields.take_optional("speech_model", &mut settings.speech_model, |id: &String| !id.is_empty());
+        fields.take_optional("text_model", &mut settings.text_model, |id: &String| !id.is_empty());
+        fields.take("clean", &mut settings.clean, |_| true);
+        fields.take("style", &mut settings.style, |style: &String| !style.is_empty());
+        fields.take("vocabulary", &mut settings.vocabulary, |_| true);
+        fields.take_optional("threads", &mut settings.threads, |threads| (1..=1024).contains(threads));
+        fields.take("keep_originals", &mut settings.keep_originals, |_| true);
+        fields.take("idle_seconds", &mut settings.idle_seconds, |_| true);
+        settings.unknown = fields.table;
+        (settings, fields.warnings)
+    }
+
+    /// Writes the file whole or not at all; a crash leaves the old one.
+    ///
+    /// # Errors
+    /// [`SettingsError`] when the folder or the disk refuses.
+    pub fn save(&self, path: &Path) -> Result<(), SettingsError> {
+        self.write(path).map_err(|source| SettingsError { path: path.to_owned(), source })
+    }
+
+    fn write(&self, path: &Path) -> std::io::Result<()> {
+        // The settings may be a link into a folder that the person keeps in version control: write where it points.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        // What could not be understood is not lost by saving over it.
+        if std::fs::read(&path).is_ok_and(|bytes| toml::from_slice::<Table>(&bytes).is_err()) {
+            std::fs::copy(&path, path.with_extension("toml.damaged"))?;
+        }
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(self.to_toml().as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(&path).map_err(|error| error.error)?;
+        if cfg!(unix) {
+            std::fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// The text of the file. What stands at its default is left out, so that a better default of a later version counts.
+    fn to_toml(&self) -> String {
+        let mut table = self.unknown.clone();
+        let default = Self::default();
+        let mut put = |key: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                table.insert(key.to_owned(), value);
+            }
+        };
+        put("language", differs(&self.language, &default.language));
+        put("speech_model", differs(&self.speech_model, &default.speech_model));
+        put("text_model", differs(&self.text_model, &default.text_model));
+        put("clean", differs(&self.clean, &default.clean));
+        put("style", differs(&self.style, &default.style));
+        put("vocabulary", differs(&self.vocabulary, &default.vocabulary));
+        put("threads", differs(&self.threads, &default.threads));
+        put("keep_originals", differs(&self.keep_originals, &default.keep_originals));
+        put("idle_seconds", differs(&self.idle_seconds, &default.idle_seconds));
+        table.to_string()
+    }
+}
+
+struct Fields {
+    table: Table,
+    warnings: Vec<SettingsWarning>,
+}
+
+impl Fields {
+    /// Moves a field out of the table into `place`, if it is there and `good`; else `place` stays as it is.
+    fn take<T: DeserializeOwned>(&mut self, key: &str, place: &mut T, good: impl Fn(&T) -> bool) {
+        let Some(value) = self.table.remove(key) else { return };
+        match T::deserialize(value) {
+            Ok(value) if good(&value) => *place = value,
+            _ => self.warnings.push(SettingsWarning {
+                field: Some(key.to_owned()),
+                message: format!("The setting \"{key}\" is not understood; its default counts."),
+            }),
+        }
+    }
+
+    fn take_optional<T: DeserializeOwned + Default>(
+        &mut self,
+        key: &str,
+        place: &mut Option<T>,
+        good: impl Fn(&T) -> bool,
+    ) {
+        let mut value = None;
+        self.take(key, &mut value, |value: &Option<T>| value.as_ref().is_none_or(&good));
+        *place = value;
+    }
+}
+
+fn whole_file(message: String) -> SettingsWarning {
+    SettingsWarning { field: None, message }
+}
+
+fn differs<T: PartialEq + Serialize>(value: &T, default: &T) -> Option<Value> {
+    (value != default).then(|| Value::try_from(value).expect("settings are plain values"))
+}
+
+fn is_language(code: &str) -> bool {
+    (2..=8).contains(&code.len()) && code.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-')
+}
+
+/// The statements of a damaged file that are whole, as far as they stand before the first table.
+///
+/// A statement may span lines (a list), so lines are gathered until they parse; a line that starts a new statement ends the last one.
+fn salvage(text: &str) -> Table {
+    let mut table = Table::new();
+    let mut statement = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with('[') && statement.is_empty() {
+            break;
+        }
+        if line
+            .split_once('=')
+            .is_some_and(|(key, _)| key.trim().chars().all(|letter| letter.is_alphanumeric() || letter == '_'))
+        {
+            statement.clear();
+        }
+        statement.push_str(line);
+        statement.push('\n');
+        if let Ok(found) = statement.parse::<Table>() {
+            table.extend(found);
+            statement.clear();
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests;
