@@ -6,6 +6,7 @@
 
 pub mod audio;
 pub mod clean;
+pub mod doctor;
 pub mod event;
 pub mod job;
 pub mod library;
