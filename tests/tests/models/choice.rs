@@ -1,5 +1,7 @@
 //! Which model is used when several are installed, none is, or one is asked for.
 
+use std::fmt::Write;
+
 use faircopy_core::models::{ModelError, Models, Role};
 
 use crate::Home;
@@ -16,11 +18,14 @@ const ENTRIES: [(&str, &str, &str, u64, bool); 5] = [
 fn home(installed: &[&str]) -> (Home, Models) {
     let mut catalogue = String::new();
     for (id, role, languages, bytes, built_in) in ENTRIES {
-        let place = if built_in { "built_in = true".to_owned() } else { format!("url = \"https://models.invalid/{id}.bin\"") };
-        catalogue += &format!(
+        let place =
+            if built_in { "built_in = true".to_owned() } else { format!("url = \"https://models.invalid/{id}.bin\"") };
+        write!(
+            catalogue,
             "[[model]]\nid = \"{id}\"\nname = \"{id}\"\nrole = \"{role}\"\nfile = \"{id}.bin\"\nbytes = {bytes}\n\
              sha256 = \"00\"\nlanguages = \"{languages}\"\nlicence = \"MIT\"\nmemory_bytes = 1\n{place}\n"
-        );
+        )
+        .unwrap();
     }
     let home = Home::with_catalogue(&catalogue);
     std::fs::create_dir_all(home.paths().models()).unwrap();

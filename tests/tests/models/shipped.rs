@@ -22,11 +22,16 @@ fn every_entry_can_be_trusted_and_fetched() {
         assert!(!entry.file.contains(['/', '\\']) && !entry.file.starts_with('.'), "{id}: {}", entry.file);
         let end = if entry.role == Role::Speech { ".bin" } else { ".gguf" };
         assert!(entry.file.ends_with(end), "{id}: {}", entry.file);
-        assert!(entry.sha256.len() == 64 && entry.sha256.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')), "{id}");
+        assert!(
+            entry.sha256.len() == 64 && entry.sha256.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')),
+            "{id}"
+        );
         assert!(entry.bytes > 0 && entry.memory_bytes > entry.bytes, "{id}");
         assert!(["MIT", "Apache-2.0"].contains(&entry.licence.as_str()), "{id}: {}", entry.licence);
         match &entry.url {
-            Some(url) => assert!(url.starts_with("https://") && url.ends_with(&entry.file) && !entry.built_in, "{id}: {url}"),
+            Some(url) => {
+                assert!(url.starts_with("https://") && url.ends_with(&entry.file) && !entry.built_in, "{id}: {url}");
+            }
             None => assert!(entry.built_in, "{id} cannot be fetched"),
         }
         assert!((1..=30_000).contains(&entry.settings.longest_window_ms), "{id}");

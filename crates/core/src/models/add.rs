@@ -91,11 +91,15 @@ fn keep(source: &Path, target: &Path, bytes: u64, on_progress: OnProgress) -> Re
         let _ = on_progress(bytes, bytes);
         return Ok(ControlFlow::Continue(()));
     }
+    copy(source, target, bytes, on_progress)
+}
+
+fn copy(source: &Path, target: &Path, bytes: u64, on_progress: OnProgress) -> Result<ControlFlow<()>, ModelError> {
     if let Some(free) = free_bytes(target).filter(|free| *free < bytes) {
         return Err(ModelError::DiskFull { needed: bytes, free });
     }
     let folder = target.parent().expect("a file stands in a folder");
-    let mut copy = tempfile::Builder::new()
+    let mut file = tempfile::Builder::new()
         .prefix(".")
         .suffix(&format!("-{}.adding", display_name(target)))
         .tempfile_in(folder)
@@ -108,13 +112,37 @@ fn keep(source: &Path, target: &Path, bytes: u64, on_progress: OnProgress) -> Re
         if read == 0 {
             break;
         }
-        copy.write_all(&buffer[..read]).map_err(ModelError::disk("write", target))?;
+        file.write_all(&buffer[..read]).map_err(ModelError::disk("write", target))?;
         done += read as u64;
         if on_progress(bytes / 2 + done / 2, bytes).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
-    copy.as_file().sync_all().map_err(ModelError::disk("write", target))?;
-    copy.persist(target).map_err(|error| ModelError::disk("write", target)(error.error))?;
+    file.as_file().sync_all().map_err(ModelError::disk("write", target))?;
+    file.persist(target).map_err(|error| ModelError::disk("write", target)(error.error))?;
     Ok(ControlFlow::Continue(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_whole_or_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, target) = (folder.path().join("source"), folder.path().join("target.bin"));
+        let content = vec![7; 3_000_000];
+        std::fs::write(&source, &content).unwrap();
+        let mut steps = 0;
+        let cancelled = copy(&source, &target, 3_000_000, &mut |_, _| {
+            steps += 1;
+            if steps == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert!(cancelled.unwrap().is_break());
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1, "nothing is left of it");
+        let done = copy(&source, &target, 3_000_000, &mut |_, _| ControlFlow::Continue(()));
+        assert!(done.unwrap().is_continue());
+        assert!(std::fs::read(&target).unwrap() == content);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 2);
+    }
 }

@@ -55,8 +55,8 @@ pub(super) struct Wish {
 
 /// Starts the request. Dropping the receiver ends it at the next piece.
 pub(super) fn fetch(wish: Wish) -> Receiver<Piece> {
-    // Two megabytes in flight: enough to keep a fast line busy while the disk writes.
-    let (send, receive) = sync_channel(8);
+    // Two megabytes in flight at most: enough to keep a fast line busy while the disk writes.
+    let (send, receive) = sync_channel(32);
     std::thread::spawn(move || {
         let last = match request(&wish, &send) {
             Ok(()) => Piece::End,
@@ -73,7 +73,7 @@ pub(super) fn host(url: &str) -> String {
     url.parse::<Uri>().ok().and_then(|uri| uri.host().map(ToOwned::to_owned)).unwrap_or_else(|| "the server".into())
 }
 
-const PIECE_BYTES: usize = 256 * 1024;
+const PIECE_BYTES: usize = 64 * 1024;
 
 fn request(wish: &Wish, send: &SyncSender<Piece>) -> Result<(), Trouble> {
     let mut request = agent(wish).get(&wish.url).header(header::ACCEPT_ENCODING, "identity");
@@ -93,15 +93,11 @@ fn request(wish: &Wish, send: &SyncSender<Piece>) -> Result<(), Trouble> {
     }
     let mut body = response.body_mut().with_config().limit(u64::MAX).reader();
     loop {
-        let mut bytes = Vec::with_capacity(PIECE_BYTES);
-        let read = (&mut body).take(PIECE_BYTES as u64).read_to_end(&mut bytes);
-        let arrived = bytes.len();
-        // What arrived before an error counts.
-        if arrived > 0 && send.send(Piece::Bytes(bytes)).is_err() {
-            return Ok(());
-        }
-        read.map_err(|error| Trouble::Passing(reason(&ureq::Error::from(error))))?;
-        if arrived == 0 {
+        // One read a piece: what has arrived is passed on at once, also when the line falls silent after it.
+        let mut bytes = vec![0; PIECE_BYTES];
+        let arrived = body.read(&mut bytes).map_err(|error| Trouble::Passing(reason(&ureq::Error::from(error))))?;
+        bytes.truncate(arrived);
+        if arrived == 0 || send.send(Piece::Bytes(bytes)).is_err() {
             return Ok(());
         }
     }
