@@ -62,6 +62,18 @@ fn with_yes_it_installs_then_builds_then_runs() {
 }
 
 #[test]
+fn an_installation_that_fails_is_not_taken_for_done() {
+    let check = |machine: Machine| {
+        let output = machine.run(&["--yes"]);
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        assert!(said(&output).contains("That did not work"), "{}", said(&output));
+    };
+    check(Machine::complete().without(&["cmake"]).with("apt-get", "exit 100"));
+    // The shell behind the pipe is content with nothing.
+    check(Machine::complete().without(&["cargo"]).with("curl", "exit 6"));
+}
+
+#[test]
 fn its_arguments_choose_the_command() {
     let sample = project_folder().join("tests/fixtures/sample/meeting.wav");
     let check = |arguments: &[&str], expect: &str| {

@@ -9,8 +9,10 @@ use crate::{
 const SHARED: [&str; 6] = ["session", "transcript", "job", "event", "error", "paths"];
 
 /// Who may use whom, besides [`SHARED`] and itself.
-const ARROWS: [(&str, &[&str]); 4] = [
+const ARROWS: [(&str, &[&str]); 5] = [
     ("app", &["audio", "transcribe", "clean", "notes", "models", "library", "settings", "doctor", "worker"]),
+    // `doctor` looks at every part and changes none.
+    ("doctor", &["audio", "models", "library", "settings", "worker"]),
     // `error` joins the errors of all parts into the one that `app` gives to shells.
     ("error", &["audio", "transcribe", "clean", "notes", "models", "library", "settings", "worker"]),
     ("transcribe", &["worker"]),
