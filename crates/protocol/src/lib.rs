@@ -6,6 +6,7 @@
 //! One request runs at a time; `Cancel` may come while it runs. The side that closes the pipe ends the conversation.
 
 pub mod frame;
+pub mod machine;
 pub mod message;
 pub mod serve;
 pub mod speech;

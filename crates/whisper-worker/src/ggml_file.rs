@@ -1,0 +1,147 @@
+//! Checks a ggml Whisper file before native code reads it: whisper.cpp trusts every length in it.
+//!
+//! Layout as written by whisper.cpp's `convert-pt-to-ggml.py`: magic, eleven hyperparameters, mel filters, vocabulary, then
+//! tensors until the end of the file. All integers are 32 bits, little endian.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use faircopy_protocol::machine::require_file;
+use faircopy_protocol::{Failure, FailureKind};
+
+/// Walks through the whole file; fails with [`FailureKind::Model`] when it is no Whisper model, or a damaged one.
+/// Gives the size of the file in bytes.
+pub(crate) fn check(path: &Path) -> Result<u64, Failure> {
+    let bytes = require_file(path)?;
+    let damage = match File::open(path) {
+        Ok(file) => Walk { input: BufReader::new(file), left: bytes }.model(),
+        Err(error) => Err(Damage::Unreadable(error)),
+    };
+    let shown = path.display();
+    let message = match damage {
+        Ok(()) => return Ok(bytes),
+        Err(Damage::Foreign) => format!("{shown} is not a Whisper model in ggml format; choose a ggml-*.bin file."),
+        Err(Damage::Implausible(what)) => {
+            format!(
+                "The model file {shown} is damaged or of an unknown kind ({what}); download it again or choose another one."
+            )
+        }
+        Err(Damage::Cut) => format!("The model file {shown} is cut short; download it again."),
+        Err(Damage::Unreadable(error)) => {
+            format!("The model file {shown} cannot be read ({error}); choose another model.")
+        }
+    };
+    Err(Failure::new(FailureKind::Model, message))
+}
+
+enum Damage {
+    Foreign,
+    Implausible(&'static str),
+    Cut,
+    Unreadable(io::Error),
+}
+
+impl From<io::Error> for Damage {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::UnexpectedEof { Self::Cut } else { Self::Unreadable(error) }
+    }
+}
+
+const MAGIC: u32 = 0x6767_6d6c;
+
+struct Walk<R> {
+    input: BufReader<R>,
+    left: u64,
+}
+
+impl<R: Read + io::Seek> Walk<R> {
+    fn model(&mut self) -> Result<(), Damage> {
+        if self.left < 4 || self.number()? != MAGIC {
+            return Err(Damage::Foreign);
+        }
+        self.hyperparameters()?;
+        let (mels, bins) = (u64::from(self.number()?), u64::from(self.number()?));
+        plausible(mels <= 1024 && bins <= 4096, "mel filters")?;
+        self.skip(mels * bins * 4)?;
+        let tokens = self.number()?;
+        plausible(tokens <= 100_000, "vocabulary")?;
+        for _ in 0..tokens {
+            let length = self.number()?;
+            plausible(length <= 4096, "vocabulary")?;
+            self.skip(u64::from(length))?;
+        }
+        plausible(self.left > 0, "no weights")?;
+        while self.left > 0 {
+            self.tensor()?;
+        }
+        Ok(())
+    }
+
+    /// The bounds lie above every published model, and low enough that a damaged number cannot ask for all memory.
+    fn hyperparameters(&mut self) -> Result<(), Damage> {
+        let mut next = || self.number();
+        let (vocabulary, audio_context, audio_state, audio_heads) = (next()?, next()?, next()?, next()?);
+        let (audio_layers, text_context, text_state, text_heads) = (next()?, next()?, next()?, next()?);
+        let (text_layers, mels, kind) = (next()?, next()?, next()?);
+        // Ids of special tokens follow from the size of the vocabulary: a smaller one would be read out of bounds.
+        plausible((51_864..=60_000).contains(&vocabulary), "size of the vocabulary")?;
+        plausible(audio_context == 1500 && (8..=4096).contains(&text_context), "size of the context")?;
+        plausible((8..=8192).contains(&audio_state) && audio_state == text_state, "width")?;
+        for heads in [audio_heads, text_heads] {
+            plausible(heads > 0 && audio_state % heads == 0, "attention heads")?;
+        }
+        plausible((1..=128).contains(&audio_layers) && (1..=128).contains(&text_layers), "layers")?;
+        plausible(mels == 80 || mels == 128, "mel bands")?;
+        plausible(kind < 10_000, "number format")
+    }
+
+    fn tensor(&mut self) -> Result<(), Damage> {
+        let (dimensions, name_length, kind) = (self.number()?, self.number()?, self.number()?);
+        plausible((1..=4).contains(&dimensions), "tensor dimensions")?;
+        plausible((1..=256).contains(&name_length), "tensor name")?;
+        let (block_bytes, block) = block_of(kind).ok_or(Damage::Implausible("number format"))?;
+        let mut elements: u64 = 1;
+        for _ in 0..dimensions {
+            elements = elements.saturating_mul(u64::from(self.number()?));
+        }
+        plausible(elements > 0 && elements <= i32::MAX as u64 && elements % block == 0, "tensor size")?;
+        self.skip(u64::from(name_length))?;
+        self.skip(elements / block * block_bytes)
+    }
+
+    fn number(&mut self) -> Result<u32, Damage> {
+        let mut bytes = [0; 4];
+        self.input.read_exact(&mut bytes)?;
+        self.left = self.left.checked_sub(4).ok_or(Damage::Cut)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn skip(&mut self, bytes: u64) -> Result<(), Damage> {
+        self.left = self.left.checked_sub(bytes).ok_or(Damage::Cut)?;
+        Ok(self.input.seek_relative(bytes as i64)?)
+    }
+}
+
+fn plausible(holds: bool, what: &'static str) -> Result<(), Damage> {
+    if holds { Ok(()) } else { Err(Damage::Implausible(what)) }
+}
+
+/// Bytes and elements of a block in ggml's number formats.
+fn block_of(kind: u32) -> Option<(u64, u64)> {
+    Some(match kind {
+        0 => (4, 1),
+        1 | 30 => (2, 1),
+        2 | 20 => (18, 32),
+        3 => (20, 32),
+        6 => (22, 32),
+        7 => (24, 32),
+        8 => (34, 32),
+        10 => (84, 256),
+        11 => (110, 256),
+        12 => (144, 256),
+        13 => (176, 256),
+        14 => (210, 256),
+        _ => return None,
+    })
+}
