@@ -6,10 +6,11 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use faircopy_protocol::serve::{CancelFlag, Sink};
-use faircopy_protocol::speech::{Decoding, SAMPLE_RATE_HZ, Speech, SpeechSegment};
+use faircopy_protocol::speech::{Decoding, SAMPLE_RATE_HZ, Speech, SpeechSegment, SpeechWord};
 use faircopy_protocol::{Failure, FailureKind};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperSegment, WhisperState};
 
+use crate::timing::{Unplaced, place, weight};
 use crate::words::{Token, has_spaces, words};
 
 /// Shorter input gives no text: whisper.cpp leaves out what is below its smallest window.
@@ -88,7 +89,6 @@ fn parameters<'a>(job: &Decoding, call: &Call<'a>, prompt: &'a [c_int]) -> FullP
     }
     params.set_no_timestamps(!job.timestamps);
     params.set_single_segment(!job.timestamps);
-    params.set_token_timestamps(job.timestamps);
     params.set_suppress_blank(true);
     params.set_suppress_nst(true);
     params.set_temperature(0.0);
@@ -151,7 +151,7 @@ fn send_segments(
     sink: &mut dyn Sink<Speech>,
 ) -> Result<(), Failure> {
     for segment in state.as_iter() {
-        let Some(segment) = read_segment(context, &segment, call.language, length_ms) else { continue };
+        let Some(segment) = read_segment(context, &segment, call, length_ms) else { continue };
         if sink.part(segment) == ControlFlow::Break(()) {
             return Ok(());
         }
@@ -165,31 +165,41 @@ fn send_segments(
 fn read_segment(
     context: &WhisperContext,
     segment: &WhisperSegment<'_>,
-    language: &str,
+    call: &Call<'_>,
     length_ms: u64,
 ) -> Option<SpeechSegment> {
     let start_ms = from_centiseconds(segment.start_timestamp()).min(length_ms);
     let end_ms = from_centiseconds(segment.end_timestamp()).clamp(start_ms, length_ms);
     let mut tokens = Vec::new();
     let mut log_probability = 0.0;
-    for index in 0..segment.n_tokens() {
-        let Some(token) = segment.get_token(index) else { continue };
+    for token in (0..segment.n_tokens()).filter_map(|index| segment.get_token(index)) {
         if token.token_id() >= context.token_eot() {
             continue;
         }
-        let (Ok(bytes), data) = (context.token_to_bytes(token.token_id()), token.token_data()) else { continue };
+        let Ok(bytes) = context.token_to_bytes(token.token_id()) else { continue };
+        let data = token.token_data();
         log_probability += data.p.max(1e-10).ln();
-        let begins = from_centiseconds(data.t0).clamp(start_ms, end_ms);
-        let ends = from_centiseconds(data.t1).clamp(begins, end_ms);
-        tokens.push(Token { bytes, start_ms: begins, end_ms: ends, probability: data.p });
+        tokens.push(Token { bytes, probability: data.p });
     }
-    let words = words(&tokens, has_spaces(language));
-    if words.is_empty() {
-        return None;
-    }
+    let bare = words(&tokens, has_spaces(call.language));
+    bare.first()?;
+    let unplaced: Vec<Unplaced> =
+        bare.iter().map(|word| Unplaced { weight: weight(&word.text), ends_phrase: word.ends_phrase() }).collect();
+    let places = place(call.samples, start_ms, end_ms, &unplaced);
+    let words: Vec<SpeechWord> = bare
+        .into_iter()
+        .zip(places)
+        .map(|(word, (start_ms, end_ms))| SpeechWord {
+            text: word.text,
+            spaced: word.spaced,
+            start_ms,
+            end_ms,
+            probability: word.probability,
+        })
+        .collect();
     Some(SpeechSegment {
-        start_ms,
-        end_ms,
+        start_ms: words.first()?.start_ms,
+        end_ms: words.last()?.end_ms,
         words,
         average_log_probability: log_probability / tokens.len() as f32,
         no_speech_probability: segment.no_speech_probability(),

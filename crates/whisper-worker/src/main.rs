@@ -3,6 +3,7 @@
 mod decoding;
 mod engine;
 mod ggml_file;
+mod timing;
 mod words;
 
 use std::io;
