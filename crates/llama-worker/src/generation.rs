@@ -73,7 +73,7 @@ impl<'model> Generator<'model> {
     ) -> Result<TextDone, Failure> {
         self.require_room(wanted)?;
         let mut sampler = self.sampler(wanted.grammar)?;
-        let reused = self.keep_common_prefix(wanted.prompt)?;
+        let reused = self.keep_common_prefix(wanted.prompt);
         let mut run = Run { sink, cancel, done: reused, of: wanted.prompt.len() + wanted.max_tokens };
         let mut answer = Answer::default();
         let (mut generated, mut finished) = (0, false);
@@ -128,7 +128,7 @@ impl<'model> Generator<'model> {
 
     /// Drops from the cache what differs from this prompt; gives how many of its tokens are still there. The last one is
     /// always decoded again, because sampling needs its logits.
-    fn keep_common_prefix(&mut self, prompt: &[LlamaToken]) -> Result<usize, Failure> {
+    fn keep_common_prefix(&mut self, prompt: &[LlamaToken]) -> usize {
         let common = self.cached.iter().zip(prompt).take_while(|(held, wanted)| held == wanted).count();
         let keep = common.min(prompt.len() - 1);
         // Models with a rolling state cannot drop a part of it: they start over.
@@ -137,7 +137,7 @@ impl<'model> Generator<'model> {
         } else {
             self.forget();
         }
-        Ok(self.cached.len())
+        self.cached.len()
     }
 
     fn forget(&mut self) {

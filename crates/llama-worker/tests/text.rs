@@ -109,9 +109,9 @@ fn marks_of_the_template_in_a_transcript_stay_text() {
 #[test]
 fn a_grammar_is_followed_and_a_broken_one_refused() {
     let mut client = loaded();
-    let ask = |grammar: &str| match clean_up(RAW) {
-        TextJob::Chat { messages, .. } => TextJob::Chat { messages, max_tokens: 10, grammar: Some(grammar.into()) },
-        other => other,
+    let ask = |grammar: &str| {
+        let TextJob::Chat { messages, .. } = clean_up(RAW) else { unreachable!() };
+        TextJob::Chat { messages, max_tokens: 10, grammar: Some(grammar.into()) }
     };
     let text = answer(&client.run(ask("root ::= \"yes\" | \"no\""), &[])).0;
     assert!(text == "yes" || text == "no", "{text}");

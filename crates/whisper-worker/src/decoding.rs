@@ -55,7 +55,10 @@ pub(crate) fn transcribe(
             format!("The speech engine failed ({error}); try again or choose another model."),
         )
     })?;
-    send_segments(context, state, call, length_ms, meter.sink)
+    if send_segments(context, state, call, length_ms, meter.sink) == ControlFlow::Break(()) {
+        call.cancel.set();
+    }
+    Ok(())
 }
 
 /// What a call works on.
@@ -149,19 +152,16 @@ fn send_segments(
     call: &Call<'_>,
     length_ms: u64,
     sink: &mut dyn Sink<Speech>,
-) -> Result<(), Failure> {
+) -> ControlFlow<()> {
     for segment in state.as_iter() {
-        let Some(segment) = read_segment(context, &segment, call, length_ms) else { continue };
-        if sink.part(segment) == ControlFlow::Break(()) {
-            return Ok(());
+        if let Some(segment) = read_segment(context, &segment, call, length_ms) {
+            sink.part(segment)?;
         }
     }
-    if sink.progress(length_ms, length_ms) == ControlFlow::Break(()) {
-        call.cancel.set();
-    }
-    Ok(())
+    sink.progress(length_ms, length_ms)
 }
 
+/// `None` for a segment without words.
 fn read_segment(
     context: &WhisperContext,
     segment: &WhisperSegment<'_>,
@@ -182,7 +182,9 @@ fn read_segment(
         tokens.push(Token { bytes, probability: data.p });
     }
     let bare = words(&tokens, has_spaces(call.language));
-    bare.first()?;
+    if bare.is_empty() {
+        return None;
+    }
     let unplaced: Vec<Unplaced> =
         bare.iter().map(|word| Unplaced { weight: weight(&word.text), ends_phrase: word.ends_phrase() }).collect();
     let places = place(call.samples, start_ms, end_ms, &unplaced);

@@ -56,8 +56,8 @@ pub(crate) fn weight(word: &str) -> f32 {
 struct Run {
     start_ms: u64,
     end_ms: u64,
-    /// Voiced milliseconds before this run.
-    before_ms: f32,
+    /// Milliseconds of sound before this run.
+    voiced_before: f32,
 }
 
 const FRAME_MS: u64 = 10;
@@ -94,18 +94,18 @@ fn voiced_runs(samples: &[f32], start_ms: u64, end_ms: u64) -> Vec<Run> {
     }
     spans.retain(|(from, to)| to - from >= SHORTEST_SOUND_FRAMES);
     let mut runs = Vec::new();
-    let mut before_ms = 0.0;
+    let mut voiced_before = 0.0;
     for (from, to) in spans {
         let run = Run {
             start_ms: start_ms + from as u64 * FRAME_MS,
             end_ms: (start_ms + to as u64 * FRAME_MS).min(end_ms),
-            before_ms,
+            voiced_before,
         };
-        before_ms += (run.end_ms - run.start_ms) as f32;
+        voiced_before += (run.end_ms - run.start_ms) as f32;
         runs.push(run);
     }
     if runs.is_empty() {
-        runs.push(Run { start_ms, end_ms, before_ms: 0.0 });
+        runs.push(Run { start_ms, end_ms, voiced_before: 0.0 });
     }
     runs
 }
@@ -120,7 +120,7 @@ fn loudness(samples: &[f32], start_ms: u64, end_ms: u64) -> Vec<f32> {
 
 /// Where each border between words lies in voiced milliseconds, from the lengths of the words.
 fn guess(runs: &[Run], words: &[Unplaced]) -> Vec<f32> {
-    let voiced = runs.last().map_or(0.0, |last| last.before_ms + (last.end_ms - last.start_ms) as f32);
+    let voiced = runs.last().map_or(0.0, |last| last.voiced_before + (last.end_ms - last.start_ms) as f32);
     let weight: f32 = words.iter().map(|word| word.weight).sum();
     let mut borders = vec![0.0];
     let mut passed = 0.0;
@@ -147,7 +147,7 @@ fn match_pauses(runs: &[Run], guess: &[f32], words: &[Unplaced]) -> Vec<usize> {
                 (best, best_at) = (cost[border], border);
             }
             let phrase = border == 0 || border == count || words[border - 1].ends_phrase;
-            let away = (guess[border] - runs[pause + 1].before_ms).abs();
+            let away = (guess[border] - runs[pause + 1].voiced_before).abs();
             next[border] = best + away + if phrase { 0.0 } else { PHRASE_MS };
             came_from[pause][border] = best_at;
         }

@@ -30,7 +30,7 @@ impl BareWord {
         self.text.chars().next_back().is_some_and(is_mark)
     }
 
-    fn join(&mut self, next: Self) {
+    fn join(&mut self, next: &Self) {
         // Punctuation says nothing about how sure the word is.
         if is_punctuation(&self.text) {
             self.probability = next.probability;
@@ -54,7 +54,8 @@ pub(crate) fn words(tokens: &[Token<'_>], spaces: bool) -> Vec<BareWord> {
     for mut piece in characters(tokens) {
         space |= piece.text.starts_with(char::is_whitespace);
         let trailing_space = piece.text.ends_with(char::is_whitespace);
-        piece.text = piece.text.trim().to_owned();
+        let text = piece.text.trim().to_owned();
+        piece.text = text;
         if piece.text.is_empty() {
             continue;
         }
@@ -75,12 +76,12 @@ pub(crate) fn words(tokens: &[Token<'_>], spaces: bool) -> Vec<BareWord> {
                 }
             }
             (Some(mut before), _) => {
-                before.join(piece);
+                before.join(&piece);
                 if mark { opening = Some(before) } else { words.push(before) }
             }
-            (None, Some(last)) if mark && !(begins && opens(&piece.text, space)) => last.join(piece),
+            (None, Some(last)) if mark && !(begins && opens(&piece.text, space)) => last.join(&piece),
             (None, _) if mark => opening = Some(piece),
-            (None, Some(last)) if !begins => last.join(piece),
+            (None, Some(last)) if !begins => last.join(&piece),
             (None, _) => words.push(piece),
         }
         space = trailing_space;

@@ -165,6 +165,7 @@ fn damaged_and_foreign_models_are_refused_and_the_next_one_loads() {
         ("another context", with(8, 900_000)),
         ("a million layers", with(20, 1_000_000)),
         ("heads that do not divide", with(16, 5)),
+        ("a layer too many", with(20, 5)),
         ("negative layers", with(36, u32::MAX)),
         ("unknown number format", with(44, 99)),
         ("endless mel filters", with(48, u32::MAX)),

@@ -46,7 +46,7 @@ impl<V: Vocabulary + Debug> Client<V> {
         client.send(&Request::Hello { protocol: PROTOCOL_VERSION }, &[]);
         match client.receive() {
             Reply::Hello { protocol, engine, .. } => {
-                assert_eq!((protocol, engine.as_str()), (PROTOCOL_VERSION, V::NAME))
+                assert_eq!((protocol, engine.as_str()), (PROTOCOL_VERSION, V::NAME));
             }
             other => panic!("no greeting but {other:?}"),
         }
