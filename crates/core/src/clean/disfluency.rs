@@ -195,6 +195,9 @@ fn taken_back(
     language: &Language,
     marks: &[Option<EditKind>],
 ) -> Option<usize> {
+    if at == 0 || (!marker.sure && tokens[at - 1].after == After::End) {
+        return None;
+    }
     let resumed = (marker.end..tokens.len()).find(|&next| tokens[next].class != Class::Filler)?;
     let floor = (0..at).rev().take(FULL_REACH).last()?;
     let sentence = (floor..at).rev().take_while(|&k| k + 1 == at || tokens[k].after != After::End).last().unwrap_or(at);
@@ -215,8 +218,10 @@ fn taken_back(
     if marker.restart {
         return Some(sentence);
     }
+    // "there is no reason": a lone "no" is a negation unless commas set it off.
+    let lone_negation = marker.end == at + 1 && tokens[at].class == Class::Negation;
     let set_off = slip.after == After::Comma && tokens[marker.end - 1].after == After::Comma;
-    if !marker.sure && !set_off && !language.unfinished.contains(&slip.text) {
+    if !marker.sure && !set_off && (lone_negation || !language.unfinished.contains(&slip.text)) {
         return None;
     }
     // "7 pm make that 8 pm": like by kind, from the last such place.
