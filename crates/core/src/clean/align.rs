@@ -19,14 +19,14 @@ pub(super) fn align(left: usize, right: usize, weight: impl Fn(usize, usize) -> 
     let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
     while i < left && j < right {
         let here = best[i * width + j];
-        let w = weight(i, j);
-        if w > 0 && here == w + best[(i + 1) * width + j + 1] {
+        // Of several equal ways the one that keeps the later of two copies: of "the the" the first is the slip.
+        if here == best[(i + 1) * width + j] {
+            i += 1;
+        } else if here == best[i * width + j + 1] {
+            j += 1;
+        } else {
             pairs.push((i, j));
             (i, j) = (i + 1, j + 1);
-        } else if here == best[(i + 1) * width + j] {
-            i += 1;
-        } else {
-            j += 1;
         }
     }
     pairs

@@ -128,7 +128,7 @@ fn form(word: &str, language: &Language) -> String {
 /// The kind of slip that each unit may be: that of its first token, if all of them are slips.
 fn slips(units: &[Unit], language: &Language) -> Vec<Option<EditKind>> {
     let made: Vec<Token> = tokens(units.iter().map(|unit| unit.text.as_str()), language);
-    let marks = disfluency::marks(&made, language);
+    let marks = disfluency::slips(&made, language).kinds;
     let mut slips: Vec<Option<Option<EditKind>>> = vec![None; units.len()];
     for (token, mark) in made.iter().zip(marks) {
         for slip in &mut slips[token.first..=token.last] {

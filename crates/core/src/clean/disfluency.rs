@@ -3,7 +3,7 @@
 //! This is the *generous* reading, for judging what a model left out and for naming the kind of an edit. The rules, which remove
 //! words on their own account, go by a stricter one of theirs.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use crate::transcript::EditKind;
 
@@ -12,17 +12,26 @@ use super::{
     token::{After, Class, Token},
 };
 
-/// For each token the kind of slip that it may be, if any.
-pub(super) fn marks(tokens: &[Token], language: &Language) -> Vec<Option<EditKind>> {
+/// What may have been slips.
+pub(super) struct Slips {
+    /// For each token the kind of slip that it may be, if any.
+    pub kinds: Vec<Option<EditKind>>,
+    /// Places of each correction: the words taken back and the marker.
+    pub repairs: Vec<Range<usize>>,
+}
+
+/// The slips among the tokens of a verbatim text.
+pub(super) fn slips(tokens: &[Token], language: &Language) -> Slips {
     let mut marks: Vec<Option<EditKind>> =
         tokens.iter().map(|token| (token.class == Class::Filler).then_some(EditKind::Filler)).collect();
     phrases(tokens, language, &mut marks);
     fragments(tokens, &mut marks);
     repeats(tokens, &mut marks);
-    corrections(tokens, language, &mut marks);
-    restarts(tokens, language, &mut marks);
+    let mut repairs = Vec::new();
+    corrections(tokens, language, &mut marks, &mut repairs);
+    restarts(tokens, language, &mut marks, &mut repairs);
     repeats(tokens, &mut marks);
-    marks
+    Slips { kinds: marks, repairs }
 }
 
 const LONGEST_REPEAT: usize = 10;
@@ -92,7 +101,7 @@ fn repeats(tokens: &[Token], marks: &mut [Option<EditKind>]) {
 
 /// "i want to i would like": a start that breaks off and is made again with the same word, without any marker. Taken for one only when
 /// two words come again, or when what breaks off ends in a word that cannot end anything ("to", "the").
-fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
+fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>], repairs: &mut Vec<Range<usize>>) {
     let open: Vec<usize> = (0..tokens.len()).filter(|&at| marks[at].is_none()).collect();
     for first in 0..open.len() {
         for again in first + 2..open.len().min(first + RESTART_REACH + 1) {
@@ -105,20 +114,22 @@ fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>
                 .any(|&at| language.conjunctions.contains(&tokens[at].text) && at != open[again - 1]);
             let grave = between.iter().any(|&at| matches!(tokens[at].class, Class::Number | Class::Negation));
             let ends = between.iter().any(|&at| tokens[at].after == After::End);
-            // "day to day" is one thing; only a word of grammar may come again that soon.
-            let anchored =
-                (same(0) && same(1) && !linked) || (same(0) && broken && tokens[open[first]].class == Class::Function);
+            let function = tokens[open[first]].class == Class::Function;
+            let bare = between[1..].iter().all(|&at| tokens[at].class == Class::Content && !tokens[at].capital);
+            // "young workers young people", but not "day to day"; "i hope i can" means something too.
+            let anchored = same(0) && ((same(1) && !linked) || (broken && function) || (bare && !function));
             if anchored && !grave && !ends {
                 for &at in between {
                     marks[at].get_or_insert(EditKind::Repair);
                 }
+                repairs.push(between[0]..between[between.len() - 1] + 1);
             }
         }
     }
 }
 
 /// "on monday no sorry on tuesday": the marker, and before it the words that it takes back.
-fn corrections(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]) {
+fn corrections(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>], repairs: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while at < tokens.len() {
         let Some(marker) = marker(tokens, at, language) else {
@@ -127,8 +138,9 @@ fn corrections(tokens: &[Token], language: &Language, marks: &mut [Option<EditKi
         };
         if let Some(start) = taken_back(tokens, at, &marker, language, marks) {
             for mark in &mut marks[start..marker.end] {
-                *mark = Some(mark.filter(|kind| *kind == EditKind::Filler).unwrap_or(EditKind::Repair));
+                mark.get_or_insert(EditKind::Repair);
             }
+            repairs.push(start..marker.end);
         }
         at = marker.end;
     }
@@ -183,6 +195,9 @@ fn taken_back(
     language: &Language,
     marks: &[Option<EditKind>],
 ) -> Option<usize> {
+    if at == 0 || (!marker.sure && tokens[at - 1].after == After::End) {
+        return None;
+    }
     let resumed = (marker.end..tokens.len()).find(|&next| tokens[next].class != Class::Filler)?;
     let floor = (0..at).rev().take(FULL_REACH).last()?;
     let sentence = (floor..at).rev().take_while(|&k| k + 1 == at || tokens[k].after != After::End).last().unwrap_or(at);
@@ -203,8 +218,10 @@ fn taken_back(
     if marker.restart {
         return Some(sentence);
     }
+    // "there is no reason": a lone "no" is a negation unless commas set it off.
+    let lone_negation = marker.end == at + 1 && tokens[at].class == Class::Negation;
     let set_off = slip.after == After::Comma && tokens[marker.end - 1].after == After::Comma;
-    if !marker.sure && !set_off && !language.unfinished.contains(&slip.text) {
+    if !marker.sure && !set_off && (lone_negation || !language.unfinished.contains(&slip.text)) {
         return None;
     }
     // "7 pm make that 8 pm": like by kind, from the last such place.

@@ -1,13 +1,13 @@
 //! Whether a text says what was said: every number, name, negation and content word, in order, and nothing that nobody said.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use crate::transcript::{EditKind, Reason, Word};
 
 use super::{
     Language,
     align::align,
-    disfluency, style,
+    disfluency, rules, style,
     token::{Class, Token, tokens},
 };
 
@@ -24,7 +24,9 @@ pub fn fidelity(raw: &[Word], candidate: &str, language: &Language) -> Result<()
     remarks(&said, candidate)?;
     let left = tokens(raw_units(raw).iter().map(String::as_str), language);
     let right = tokens(candidate.split_whitespace(), language);
-    Comparison::of(left, right, language).judge()
+    let disfluency::Slips { mut kinds, repairs } = disfluency::slips(&left, language);
+    mark_ruled_out(raw, &left, &mut kinds, language);
+    Comparison::of(left, right, kinds, &repairs).judge()
 }
 
 /// Most words of grammar that may come or go, as a share of what was said; always at least [`FEW`].
@@ -40,6 +42,30 @@ fn empty(raw: &[Word], language: &Language) -> Result<(), Reason> {
         None => Ok(()),
         Some(token) => Err(Reason::Missing { word: token.text.clone() }),
     }
+}
+
+/// What the rules take out on their own account is a slip, whatever the generous reading says of it.
+fn mark_ruled_out(raw: &[Word], left: &[Token], slips: &mut [Option<EditKind>], language: &Language) {
+    let unit_of = unit_places(raw);
+    for edit in rules(raw, language).iter().filter(|edit| edit.text.is_empty()) {
+        for place in edit.raw.clone() {
+            let unit = unit_of[place as usize];
+            for (slip, _) in slips.iter_mut().zip(left).filter(|(_, token)| token.first == unit && token.last == unit) {
+                slip.get_or_insert(edit.kind);
+            }
+        }
+    }
+}
+
+/// For each word the place of its unit ([`raw_units`]).
+fn unit_places(raw: &[Word]) -> Vec<usize> {
+    let mut unit = 0;
+    let mut places = Vec::with_capacity(raw.len());
+    for (place, word) in raw.iter().enumerate() {
+        unit += usize::from(place > 0 && word.spaced);
+        places.push(unit);
+    }
+    places
 }
 
 /// Words with those that stand against them without a space.
@@ -102,19 +128,17 @@ fn remarks(said: &str, candidate: &str) -> Result<(), Reason> {
 }
 
 /// What was said beside what was written.
-struct Comparison<'a> {
+struct Comparison {
     left: Vec<Token>,
     right: Vec<Token>,
     slips: Vec<Option<EditKind>>,
     /// Whether each token corresponds to one of the other side.
     kept: Vec<bool>,
     found: Vec<bool>,
-    language: &'a Language,
 }
 
-impl<'a> Comparison<'a> {
-    fn of(left: Vec<Token>, right: Vec<Token>, language: &'a Language) -> Self {
-        let slips = disfluency::marks(&left, language);
+impl Comparison {
+    fn of(left: Vec<Token>, right: Vec<Token>, slips: Vec<Option<EditKind>>, repairs: &[Range<usize>]) -> Self {
         let pairs = align(left.len(), right.len(), |i, j| {
             if left[i].text != right[j].text {
                 return 0;
@@ -126,8 +150,7 @@ impl<'a> Comparison<'a> {
                 (false, _) => 6,
             }
         });
-        let mut made =
-            Self { kept: vec![false; left.len()], found: vec![false; right.len()], left, right, slips, language };
+        let mut made = Self { kept: vec![false; left.len()], found: vec![false; right.len()], left, right, slips };
         let (mut i, mut j) = (0, 0);
         for (pi, pj) in pairs.into_iter().chain([(made.left.len(), made.right.len())]) {
             made.gap(i..pi, j..pj);
@@ -136,25 +159,26 @@ impl<'a> Comparison<'a> {
             }
             (i, j) = (pi + 1, pj + 1);
         }
-        made.forget_broken_repairs();
+        made.forget_broken_repairs(repairs);
         made
     }
 
     /// A correction takes back everything up to its marker. Where a word of that is kept, those before it were no slip.
-    fn forget_broken_repairs(&mut self) {
-        let mut broken = false;
-        for at in (0..self.left.len()).rev() {
-            match self.slips[at] {
-                Some(EditKind::Repair) if broken => self.slips[at] = None,
-                Some(EditKind::Repair) => broken = self.kept[at],
-                Some(_) => {}
-                None => broken = false,
+    fn forget_broken_repairs(&mut self, repairs: &[Range<usize>]) {
+        let mut taken_back = vec![false; self.left.len()];
+        for repair in repairs {
+            let start = repair.clone().rev().find(|&at| self.kept[at]).map_or(repair.start, |last| last + 1);
+            taken_back[start..repair.end].fill(true);
+        }
+        for (slip, taken_back) in self.slips.iter_mut().zip(taken_back) {
+            if *slip == Some(EditKind::Repair) && !taken_back {
+                *slip = None;
             }
         }
     }
 
     /// Between two corresponding tokens: the same letters or digits, cut into words another way ("front end", "nineteen ninety five").
-    fn gap(&mut self, left: std::ops::Range<usize>, right: std::ops::Range<usize>) {
+    fn gap(&mut self, left: Range<usize>, right: Range<usize>) {
         for start in left.clone() {
             for end in (start + 1..=left.end.min(start + 12)).rev() {
                 let whole = glue(&self.left[start..end]);
@@ -270,7 +294,6 @@ impl<'a> Comparison<'a> {
     /// Slips explain much of what is gone, but not nearly everything.
     fn length(&self) -> Result<(), Reason> {
         let solid = self.left.iter().filter(|token| token.class != Class::Filler).count();
-        let _ = self.language;
         if solid >= 12 && self.right.len() * 4 < solid { Err(Reason::Length) } else { Ok(()) }
     }
 }

@@ -18,6 +18,8 @@ mod passage;
 mod pipeline;
 mod rules;
 mod style;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use diff::{apply, diff, normalised};

@@ -6,20 +6,29 @@ use crate::transcript::{Edit, EditKind, Word};
 use super::{
     Language, apply,
     language::Phrase,
-    passage::words_of_text,
+    passage::{is_unspaced, words_of_text},
     token::{After, Class, after, bare, is_cut, tokens},
 };
 
 /// The rules' edits: ordered, without overlap; applying the rules to their own result changes nothing.
 pub fn rules(words: &[Word], language: &Language) -> Vec<Edit> {
-    let mut draft = Draft::of(words, language);
-    draft.sounds();
-    while draft.phrases() {}
-    draft.broken_words();
-    while draft.repeats() {}
-    draft.mend();
-    draft.capitals();
-    draft.edits()
+    let mut result = Rounds::of(words);
+    // What one round takes out may bring two other words together.
+    loop {
+        let rest = result.rest();
+        let mut draft = Draft::of(&rest, language);
+        draft.sounds();
+        draft.phrases();
+        draft.broken_words();
+        while draft.repeats() {}
+        draft.mend();
+        draft.capitals();
+        if !draft.changes() {
+            return result.edits(words);
+        }
+        let (gone, text) = (draft.gone, draft.text);
+        result.take(&gone, text);
+    }
 }
 
 /// A text without the sounds that are no words; for what a model leaves behind. Nothing else changes but the writing around them.
@@ -32,7 +41,10 @@ pub fn without_fillers(text: &str, language: &Language) -> String {
         return super::normalised(text);
     }
     draft.mend();
-    apply(&words, &draft.edits())
+    let mut result = Rounds::of(&words);
+    let (gone, text) = (draft.gone, draft.text);
+    result.take(&gone, text);
+    apply(&words, &result.edits(&words))
 }
 
 /// The words with what becomes of each.
@@ -81,9 +93,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Takes out filler phrases; whether there were any.
-    fn phrases(&mut self) -> bool {
-        let before = self.gone.clone();
+    fn phrases(&mut self) {
         for phrase in &self.language.phrases {
             let words: Vec<&str> = phrase.words.split(' ').collect();
             for at in 0..(self.words.len() + 1).saturating_sub(words.len()) {
@@ -94,7 +104,6 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        self.gone != before
     }
 
     /// Whether the phrase stands apart: between commas, or at the start of a clause with a comma behind, or beside a filler sound.
@@ -165,7 +174,7 @@ impl<'a> Draft<'a> {
     }
 
     fn is_stutter(&self, first: &[usize], second: &[usize]) -> bool {
-        let same = first.iter().zip(second).all(|(&a, &b)| self.keys[a] == self.keys[b] && !self.keys[a].is_empty());
+        let same = first.iter().zip(second).all(|(&a, &b)| self.keys[a] == self.keys[b] && is_plain(&self.keys[a]));
         if !same {
             return false;
         }
@@ -176,7 +185,6 @@ impl<'a> Draft<'a> {
         let linked = first.len() == 2 && first.iter().any(|&k| self.language.conjunctions.contains(&self.keys[k]));
         let capital = |k: &usize| self.words[*k].text.chars().next().is_some_and(char::is_uppercase);
         let named = first.iter().chain(second).all(capital) && first.iter().all(|&k| !self.is_grammar(k));
-        // Without function words it cannot be told from a list of digits, letters or sounds unless a second sign is there.
         !(grave || closed || on_purpose || linked || named)
     }
 
@@ -231,9 +239,10 @@ impl<'a> Draft<'a> {
 
     /// Words that always have a capital, and the starts of sentences when nobody wrote any capital.
     fn capitals(&mut self) {
-        let small = !self.words.iter().any(|word| word.text.contains(char::is_uppercase));
+        let kept: Vec<usize> = (0..self.words.len()).filter(|&at| self.gone[at].is_none()).collect();
+        let small = !kept.iter().any(|&at| self.text[at].contains(char::is_uppercase));
         let mut opens = true;
-        for at in (0..self.words.len()).filter(|&at| self.gone[at].is_none()).collect::<Vec<_>>() {
+        for at in kept {
             if let Some(right) = self.language.capitals.get(&self.keys[at])
                 && self.text[at].starts_with(char::is_lowercase)
             {
@@ -246,9 +255,38 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn edits(&self) -> Vec<Edit> {
+    fn changes(&self) -> bool {
+        self.gone.iter().any(Option::is_some) || self.text.iter().zip(self.words).any(|(text, word)| *text != word.text)
+    }
+}
+
+/// What has become of the words after some rounds.
+struct Rounds {
+    words: Vec<Word>,
+    gone: Vec<Option<EditKind>>,
+}
+
+impl Rounds {
+    fn of(words: &[Word]) -> Self {
+        Self { words: words.to_vec(), gone: vec![None; words.len()] }
+    }
+
+    fn rest(&self) -> Vec<Word> {
+        self.words.iter().zip(&self.gone).filter(|(_, gone)| gone.is_none()).map(|(word, _)| word.clone()).collect()
+    }
+
+    /// Takes over a round's outcome for each word of [`Self::rest`].
+    fn take(&mut self, gone: &[Option<EditKind>], text: Vec<String>) {
+        let open: Vec<usize> = (0..self.words.len()).filter(|&at| self.gone[at].is_none()).collect();
+        for ((at, gone), text) in open.into_iter().zip(gone).zip(text) {
+            self.gone[at] = *gone;
+            self.words[at].text = text;
+        }
+    }
+
+    fn edits(&self, words: &[Word]) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
-        for (at, word) in self.words.iter().enumerate() {
+        for (at, (word, now)) in words.iter().zip(&self.words).enumerate() {
             let place = at as u32;
             match self.gone[at] {
                 Some(kind) => match edits.last_mut() {
@@ -257,17 +295,25 @@ impl<'a> Draft<'a> {
                     }
                     _ => edits.push(Edit { raw: place..place + 1, text: String::new(), kind }),
                 },
-                None if self.text[at] != word.text => {
+                None if now.text != word.text => {
                     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-                    let same = letters(&self.text[at]) == letters(&word.text);
-                    let kind = if same { EditKind::Punctuation } else { EditKind::Casing };
-                    edits.push(Edit { raw: place..place + 1, text: self.text[at].clone(), kind });
+                    let kind = if letters(&now.text) == letters(&word.text) {
+                        EditKind::Punctuation
+                    } else {
+                        EditKind::Casing
+                    };
+                    edits.push(Edit { raw: place..place + 1, text: now.text.clone(), kind });
                 }
                 None => {}
             }
         }
         edits
     }
+}
+
+/// Whether a word may count as said twice: scripts without spaces double characters to make words.
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && !key.contains(is_unspaced)
 }
 
 fn gravity(class: Class) -> u8 {
