@@ -1,2 +1,3 @@
 //! Binary.
+mod eval;
 fn main() {}
