@@ -1,0 +1,173 @@
+//! What a fair copy must reach before it is called good.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{
+    report::{Report, SetReport, percent, totals},
+    systems::System,
+};
+
+/// One demand and what was measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Gate {
+    /// What is demanded, with the bound.
+    pub(crate) demand: String,
+    /// What was measured, or why it could not be.
+    pub(crate) measured: String,
+    pub(crate) passed: bool,
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.passed { "pass" } else { "FAIL" };
+        write!(f, "{mark}  {:<62} {}", self.demand, self.measured)
+    }
+}
+
+/// Most inserted words, % of the output.
+const INSERTIONS: f64 = 0.5;
+/// Fewest um/uh removed, %.
+const HESITATIONS: f64 = 98.0;
+/// Fewest challenge passages where the model's text is taken, %.
+const ACCEPTED: f64 = 80.0;
+/// Fewest faults caught, %.
+const CAUGHT: f64 = 99.0;
+/// Most correct fair copies rejected, %.
+const REJECTED: f64 = 5.0;
+
+/// Every gate that the report allows to judge. Without a language model the fair copy cannot be judged, and that fails.
+pub(crate) fn judge(report: &Report) -> Vec<Gate> {
+    let mut gates = Vec::new();
+    for set in &report.sets {
+        judge_set(set, &mut gates);
+    }
+    let own = || report.sets.iter().filter(|set| set.own);
+    if own().next().is_some() {
+        let (caught, injected) = totals(own().flat_map(|set| &set.fidelity.faults));
+        let rejected: u64 = own().map(|set| set.fidelity.rejected).sum();
+        let untouched: u64 = own().map(|set| set.fidelity.untouched).sum();
+        gates.push(at_least("own sets: faults caught", percent(caught, injected), CAUGHT));
+        gates.push(at_most("own sets: correct fair copies rejected", percent(rejected, untouched), REJECTED));
+    }
+    gates
+}
+
+fn judge_set(set: &SetReport, gates: &mut Vec<Gate>) {
+    let name = &set.name;
+    let Some(report) = set.of(System::FairCopy) else {
+        gates.push(Gate {
+            demand: format!("{name}: a fair copy by a language model"),
+            measured: "no language model".into(),
+            passed: false,
+        });
+        return;
+    };
+    let counts = &report.counts;
+    gates.push(none(&format!("{name}: changed numbers"), counts.numbers_new + counts.numbers_lost));
+    gates.push(none(&format!("{name}: answers, refusals, echoes"), counts.answers + counts.refusals + counts.echoes));
+    gates.push(at_most(&format!("{name}: inserted words"), report.figures.insertions, INSERTIONS));
+    if counts.hesitations_said > 0 {
+        gates.push(at_least(&format!("{name}: um/uh removed"), report.figures.hesitation_recall, HESITATIONS));
+    }
+    if set.challenge {
+        let taken = percent(report.verdicts.cleaned, report.verdicts.paragraphs());
+        gates.push(at_least(&format!("{name}: model's text taken"), taken, ACCEPTED));
+    }
+    if let Some(rules) = set.of(System::Rules).filter(|_| set.own) {
+        let (with, without) = (report.figures.deletion_f1, rules.figures.deletion_f1);
+        gates.push(Gate {
+            demand: format!("{name}: deletion F1 above the rules alone"),
+            measured: format!("{:.2} against {:.2}", with.unwrap_or_default(), without.unwrap_or_default()),
+            passed: with > without,
+        });
+    }
+}
+
+fn none(demand: &str, count: u64) -> Gate {
+    Gate { demand: format!("{demand}: none"), measured: count.to_string(), passed: count == 0 }
+}
+
+fn at_least(demand: &str, value: Option<f64>, bound: f64) -> Gate {
+    let passed = value.is_some_and(|value| value >= bound);
+    Gate { demand: format!("{demand} ≥ {bound} %"), measured: shown(value), passed }
+}
+
+fn at_most(demand: &str, value: Option<f64>, bound: f64) -> Gate {
+    let passed = value.is_some_and(|value| value <= bound);
+    Gate { demand: format!("{demand} ≤ {bound} %"), measured: shown(value), passed }
+}
+
+fn shown(value: Option<f64>) -> String {
+    value.map_or("nothing to measure".into(), |value| format!("{value:.2} %"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge;
+    use crate::eval::{
+        faults::Fault,
+        measure::Counts,
+        report::{FaultReport, FidelityReport, Figures, Report, SetReport, SystemReport},
+        systems::{System, Verdicts},
+    };
+
+    fn good(system: System, deleted_by_both: u64) -> SystemReport {
+        let counts = Counts {
+            passages: 10,
+            raw_words: 500,
+            output_words: 400,
+            hesitations_said: 50,
+            hesitations_gone: 49,
+            deleted_by_both,
+            deleted_by_output: 100,
+            deleted_by_reference: 100,
+            inserted: 2,
+            ..Counts::default()
+        };
+        let verdicts = Verdicts { cleaned: 8, rules_only: 2, ..Verdicts::default() };
+        SystemReport { system, counts, figures: Figures::of(&counts), verdicts, clean: None, tokens_per_second: None }
+    }
+
+    fn report(change: impl FnOnce(&mut SetReport)) -> Report {
+        let faults = vec![FaultReport { fault: Fault::Refusal, injected: 100, caught: 99 }];
+        let mut set = SetReport {
+            name: "challenge".into(),
+            own: true,
+            challenge: true,
+            systems: vec![good(System::Rules, 80), good(System::FairCopy, 90)],
+            fidelity: FidelityReport { untouched: 100, rejected: 5, faults },
+        };
+        change(&mut set);
+        Report { sets: vec![set], ..Report::default() }
+    }
+
+    fn failing(change: impl FnOnce(&mut SetReport)) -> Vec<String> {
+        judge(&report(change)).into_iter().filter(|gate| !gate.passed).map(|gate| gate.demand).collect()
+    }
+
+    #[test]
+    fn at_the_bounds_every_gate_passes() {
+        assert_eq!(failing(|_| ()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_gate_fails_by_itself() {
+        let cases: [(&str, fn(&mut SetReport)); 9] = [
+            ("changed numbers", |set| set.systems[1].counts.numbers_lost = 1),
+            ("answers", |set| set.systems[1].counts.echoes = 1),
+            ("inserted", |set| set.systems[1].figures.insertions = Some(0.51)),
+            ("um/uh", |set| set.systems[1].figures.hesitation_recall = Some(97.9)),
+            ("taken", |set| set.systems[1].verdicts.kept_verbatim = 1),
+            ("deletion F1", |set| set.systems[1].figures.deletion_f1 = Some(80.0)),
+            ("faults caught", |set| set.fidelity.faults[0].caught = 98),
+            ("rejected", |set| set.fidelity.rejected = 6),
+            ("language model", |set| set.systems.truncate(1)),
+        ];
+        for (gate, change) in cases {
+            let failed = failing(change);
+            assert!(failed.len() == 1 && failed[0].contains(gate), "{gate}: {failed:?}");
+        }
+    }
+}
