@@ -1,3 +1,6 @@
 //! Binary.
+
+#[allow(dead_code, unused_imports)] // the command line calls it
 mod eval;
+
 fn main() {}

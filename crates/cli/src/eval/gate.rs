@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn each_gate_fails_by_itself() {
-        let cases: [(&str, fn(&mut SetReport)); 9] = [
+        type Spoil = fn(&mut SetReport);
+        let cases: [(&str, Spoil); 9] = [
             ("changed numbers", |set| set.systems[1].counts.numbers_lost = 1),
             ("answers", |set| set.systems[1].counts.echoes = 1),
             ("inserted", |set| set.systems[1].figures.insertions = Some(0.51)),

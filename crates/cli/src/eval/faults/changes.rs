@@ -93,7 +93,7 @@ fn is_name(word: &str) -> bool {
 /// The name with another vowel, or another first letter where it has none.
 fn alike(name: &str) -> String {
     const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
-    let last_vowel = name.char_indices().filter(|(_, c)| VOWELS.contains(c)).last();
+    let last_vowel = name.char_indices().rfind(|(_, c)| VOWELS.contains(c));
     match last_vowel {
         Some((at, vowel)) => {
             let next = VOWELS.iter().position(|c| *c == vowel).map_or('a', |place| VOWELS[(place + 2) % VOWELS.len()]);

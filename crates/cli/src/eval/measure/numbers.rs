@@ -123,10 +123,11 @@ pub(super) fn leading(parts: &[Part]) -> Option<(String, usize)> {
                 let end = at + skip + used;
                 // "two million three hundred thousand": the group belongs to the next scale.
                 if let Some(Part::Scale(next)) = parts.get(end).filter(|_| smallest > 3) {
-                    value = Value::Whole(whole + more * 10_u64.pow(*next as u32));
+                    let more = more * 10_u64.pow(*next as u32);
+                    value = Value::Whole(whole.saturating_add(more));
                     (smallest, at) = (*next, end + 1);
                 } else {
-                    value = Value::Whole(whole + more);
+                    value = Value::Whole(whole.saturating_add(more));
                     at = end;
                     break;
                 }
@@ -218,36 +219,34 @@ impl Value {
 
 /// Below a thousand in words, or any number in digits.
 fn group(parts: &[Part]) -> Option<(Value, usize)> {
-    match parts.first()? {
-        Part::Digits(text) => {
-            let value = match text.parse::<u64>() {
-                Ok(value) if !text.starts_with('0') || text == "0" => Value::Whole(value),
-                _ => Value::Decimal(text.clone()),
+    let Part::Digits(text) = parts.first()? else { return group_in_words(parts) };
+    // A number with zeros in front is a name of something (a code, a telephone number); it keeps them.
+    match text.parse::<u64>() {
+        Ok(value) if !text.starts_with('0') || text == "0" => {
+            let (value, used) = match parts.get(1) {
+                Some(Part::Hundred) => hundreds(value, &parts[1..]),
+                _ => (value, 0),
             };
-            match (value, parts.get(1)) {
-                (Value::Whole(value), Some(Part::Hundred)) => {
-                    let (value, used) = hundreds(value, &parts[1..]);
-                    Some((Value::Whole(value), used + 1))
-                }
-                (value, _) => Some((value, 1)),
-            }
+            Some((Value::Whole(value), used + 1))
         }
-        _ => {
-            let (value, used) = below_hundred(parts)?;
-            let ordinal = matches!(parts[used - 1], Part::Ordinal(_) | Part::First);
-            match parts.get(used) {
-                Some(Part::Hundred) if !ordinal => {
-                    let (value, more) = hundreds(value, &parts[used..]);
-                    Some((Value::Whole(value), used + more))
-                }
-                Some(Part::Tens(_) | Part::Small(10..)) if matches!(value, 17..=20) && !ordinal => {
-                    // "nineteen eighty four": a year
-                    let (rest, more) = below_hundred(&parts[used..])?;
-                    Some((Value::Whole(value * 100 + rest), used + more))
-                }
-                _ => Some((Value::Whole(value), used)),
-            }
+        _ => Some((Value::Decimal(text.clone()), 1)),
+    }
+}
+
+fn group_in_words(parts: &[Part]) -> Option<(Value, usize)> {
+    let (value, used) = below_hundred(parts)?;
+    let ordinal = matches!(parts[used - 1], Part::Ordinal(_) | Part::First);
+    match parts.get(used) {
+        Some(Part::Hundred) if !ordinal => {
+            let (value, more) = hundreds(value, &parts[used..]);
+            Some((Value::Whole(value), used + more))
         }
+        Some(Part::Tens(_) | Part::Small(10..)) if matches!(value, 17..=20) && !ordinal => {
+            // "nineteen eighty four": a year
+            let (rest, more) = below_hundred(&parts[used..])?;
+            Some((Value::Whole(value * 100 + rest), used + more))
+        }
+        _ => Some((Value::Whole(value), used)),
     }
 }
 
@@ -255,8 +254,8 @@ fn group(parts: &[Part]) -> Option<(Value, usize)> {
 fn hundreds(count: u64, parts: &[Part]) -> (u64, usize) {
     let skip = usize::from(parts.get(1) == Some(&Part::And));
     match below_hundred(&parts[1 + skip..]) {
-        Some((rest, used)) => (count * 100 + rest, 1 + skip + used),
-        None => (count * 100, 1),
+        Some((rest, used)) => (count.saturating_mul(100).saturating_add(rest), 1 + skip + used),
+        None => (count.saturating_mul(100), 1),
     }
 }
 
@@ -319,6 +318,8 @@ mod tests {
             ("third", "3", 1),
             ("0042", "0042", 1),
             ("five and six", "5", 1),
+            ("1284967 hundred", "128496700", 2),
+            ("18446744073709551615 trillion five", "18446744073709551615", 3),
         ] {
             assert_eq!(leading(&parts(said)), Some((value.to_owned(), used)), "{said}");
         }

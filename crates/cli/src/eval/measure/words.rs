@@ -157,11 +157,10 @@ fn join_grouped(pieces: Vec<Piece>) -> Vec<Piece> {
 /// A lower-case word as one or more comparable words: contractions apart, signs and variants in one spelling.
 fn spelled(word: &str) -> Vec<String> {
     let whole = match word {
-        "cannot" => "can not",
         "won't" => "will not",
         "shan't" => "shall not",
         "ain't" => "is not",
-        "can't" | "cant" => "can not",
+        "cannot" | "can't" | "cant" => "can not",
         "dont" => "do not",
         "didnt" => "did not",
         "let's" => "let us",
@@ -170,9 +169,8 @@ fn spelled(word: &str) -> Vec<String> {
         "gotta" => "got to",
         "cause" | "'cause" | "cuz" => "because",
         "em" => "them",
-        "okay" | "o.k" => "ok",
+        "okay" | "kay" | "o.k" => "ok",
         "alright" => "all right",
-        "kay" => "ok",
         "p.m" => "pm",
         "a.m" => "am",
         "1st" => "first",
@@ -210,8 +208,10 @@ fn with_digits(word: &str) -> Option<Vec<String>> {
         return None;
     }
     if let Some((hour, minute)) = word.split_once(':') {
-        let kept = if minute == "00" { vec![hour] } else { vec![hour, minute] };
-        return Some(kept.into_iter().map(str::to_owned).collect());
+        let at = minute.find(char::is_alphabetic).unwrap_or(minute.len());
+        let (minute, half) = (&minute[..at], minute[at..].replace('.', ""));
+        let parts = [hour.to_owned(), if minute == "00" { String::new() } else { minute.to_owned() }, half];
+        return Some(parts.into_iter().filter(|part| !part.is_empty()).collect());
     }
     let at = word.find(|c: char| c.is_alphabetic())?;
     let (value, tail) = word.split_at(at);
@@ -252,6 +252,8 @@ mod tests {
             ("We’re at 7 p.m.", "we are at 7 pm"),
             ("7pm", "7 pm"),
             ("at 7:30", "at 7 30"),
+            ("7:30pm", "7 30 pm"),
+            ("7:00", "7"),
             ("seven thirty", "7 30"),
             ("May 3rd", "may 3"),
             ("may third", "may 3"),

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use faircopy_core::{
-    clean::{ChatAnswer, ModelTrouble, PassageLimits, Style, TextModel},
+    clean::{ChatAnswer, Language, ModelTrouble, PassageLimits, Style, TextModel},
     job::Outcome,
 };
 use faircopy_protocol::text::Message;
 use tokio_util::sync::CancellationToken;
 
-use super::{EvalArgs, run};
-use crate::eval::{Cleaner, EvalError};
+use super::{Bench, Details, EvalArgs, run};
+use crate::eval::{Cleaner, EvalError, measure::words::Words, report::totals, sets};
 
 /// Answers the last message by a function.
 struct Scripted(fn(&str) -> String);
@@ -108,4 +108,28 @@ async fn a_run_stops_when_asked() {
     let model = Scripted(str::to_owned);
     let (outcome, printed, _) = measure(Some(&model), &cancel).await.unwrap();
     assert_eq!((outcome, printed.as_str()), (Outcome::Cancelled, ""));
+}
+
+#[test]
+fn the_fidelity_check_finds_the_faults_put_into_the_projects_own_sets() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/eval");
+    let sets = sets::read(&folder, Some(120)).unwrap();
+    let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
+    assert_eq!(names, ["challenge-cleanup", "heldout-cleanup", "questions"]);
+    let style = Style::faithful();
+    let instructions = Words::of(&style.system);
+    let cleaner = Cleaner::<Scripted> { model: None, model_name: None, style };
+    let mut bench = Bench {
+        cleaner: &cleaner,
+        language: Language::of("en"),
+        instructions,
+        details: Details(None),
+        cancel: &CancellationToken::new(),
+    };
+    for set in sets.iter().filter(|set| set.is_own()) {
+        let judged = bench.fidelity(set).unwrap();
+        let (caught, injected) = totals(judged.faults.iter());
+        assert!(injected > 250, "{}: {injected} faults", set.name);
+        assert!(caught * 100 >= injected * 99, "{}: {caught} of {injected} faults found", set.name);
+    }
 }
