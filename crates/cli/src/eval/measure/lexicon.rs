@@ -10,9 +10,10 @@ pub(crate) fn negation(word: &str) -> bool {
     matches!(word, "not" | "no" | "never" | "none" | "nobody" | "nothing" | "nowhere" | "neither" | "nor" | "without")
 }
 
-/// Words that carry meaning: everything that is no hesitation, no common filler and no function word.
+/// Words that carry meaning: everything that is no hesitation, no interjection, no common filler and no function word.
 pub(crate) fn content(word: &str) -> bool {
-    !hesitation(word) && FUNCTION.binary_search(&word).is_err()
+    let interjection = matches!(word, "mm" | "mmm" | "mm-hmm" | "mm-hm" | "uh-huh" | "huh" | "ha" | "haha");
+    !hesitation(word) && !interjection && FUNCTION.binary_search(&word).is_err()
 }
 
 /// Sorted.
