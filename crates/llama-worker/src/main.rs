@@ -10,7 +10,7 @@ use std::io;
 use std::process::ExitCode;
 
 use faircopy_protocol::serve::{Engine as _, serve};
-use faircopy_protocol::stdio::{end_process, take_stdout};
+use faircopy_protocol::stdio::{end_process, hide_panic_messages, take_stdout};
 use faircopy_protocol::text::Text;
 use faircopy_protocol::{PROTOCOL_VERSION, Vocabulary as _};
 
@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         println!("{} protocol {PROTOCOL_VERSION}, {}", Text::NAME, engine.version());
         return ExitCode::SUCCESS;
     }
+    hide_panic_messages();
     let served = take_stdout()
         .map_err(|error| error.to_string())
         .and_then(|pipe| serve(io::stdin(), pipe, engine, || end_process()).map_err(|error| error.to_string()));

@@ -34,3 +34,11 @@ pub fn end_process() -> ! {
     }
     std::process::exit(0)
 }
+
+/// Says of a panic where it happened and nothing else: its message may quote what was said.
+pub fn hide_panic_messages() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        eprintln!("The worker stopped unexpectedly at {place}.");
+    }));
+}
