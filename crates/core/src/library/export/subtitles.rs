@@ -1,0 +1,41 @@
+//! SubRip and WebVTT.
+
+use std::fmt::Write;
+
+use super::{super::Side, Document, cues::cues, speaker};
+use crate::transcript::Millis;
+
+/// SubRip: numbered cues; who speaks stands before the text.
+pub(super) fn srt(document: &Document, side: Side) -> String {
+    let mut file = String::new();
+    for (place, cue) in cues(document, side).into_iter().enumerate() {
+        let who = speaker(document, cue.track).map_or_else(String::new, |name| format!("{name}: "));
+        // The format has no escapes: an arrow within the text must not look like one between times.
+        let text = cue.lines.join("\n").replace("-->", "→");
+        let (start, end) = (time(cue.span.start, ','), time(cue.span.end, ','));
+        // Writing to a String cannot fail.
+        let _ = writeln!(file, "{}\n{start} --> {end}\n{who}{text}\n", place + 1);
+    }
+    file
+}
+
+/// WebVTT (W3C): who speaks is the cue's voice.
+pub(super) fn vtt(document: &Document, side: Side) -> String {
+    let mut file = "WEBVTT\n\n".to_owned();
+    for cue in cues(document, side) {
+        let voice = speaker(document, cue.track).map_or_else(String::new, |name| format!("<v {name}>"));
+        let text = escape(&cue.lines.join("\n"));
+        let (start, end) = (time(cue.span.start, '.'), time(cue.span.end, '.'));
+        let _ = writeln!(file, "{start} --> {end}\n{voice}{text}\n");
+    }
+    file
+}
+
+fn time(at: Millis, mark: char) -> String {
+    let (seconds, millis) = (at.0 / 1000, at.0 % 1000);
+    format!("{:02}:{:02}:{:02}{mark}{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
