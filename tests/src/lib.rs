@@ -2,6 +2,7 @@
 
 pub mod dependencies;
 pub mod notices;
+pub mod product;
 
 use std::path::{Path, PathBuf};
 

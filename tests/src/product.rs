@@ -52,9 +52,13 @@ impl Default for Home {
 }
 
 impl Home {
-    /// An empty one, with the project's demo models.
+    /// An empty one but for a setting: the engines use one thread, because their threads spin while they wait for each
+    /// other, and tests run side by side.
     pub fn fresh() -> Self {
-        Self { folder: TempDir::new().expect("a temporary folder"), environment: Vec::new() }
+        let folder = TempDir::new().expect("a temporary folder");
+        std::fs::create_dir_all(folder.path().join("config")).expect("a folder");
+        std::fs::write(folder.path().join("config/settings.toml"), "threads = 1\n").expect("settings");
+        Self { folder, environment: Vec::new() }
     }
 
     /// The same with one more environment variable for the program.

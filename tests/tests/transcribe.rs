@@ -108,7 +108,8 @@ fn every_format_of_output_holds_the_text() {
     let wanted = words(&verbatim);
     assert!(!wanted.is_empty());
     for format in ["side-by-side", "text", "markdown", "srt", "vtt", "json"] {
-        let shown = words(&home.run(["show", "1", "--format", format, "--text", "verbatim"]).ok().replace(['"', ','], " "));
+        let shown =
+            words(&home.run(["show", "1", "--format", format, "--text", "verbatim"]).ok().replace(['"', ','], " "));
         for word in &wanted {
             assert!(shown.contains(word), "{word} is not in {format}: {shown:?}");
         }

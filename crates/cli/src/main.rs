@@ -20,7 +20,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::other(format!("The program could not start its threads: {error}.")).report(false),
+        Err(error) => {
+            return Failure::other(format!("The program could not start its threads: {error}.")).report(false);
+        }
     };
     let json = arguments.json;
     let result = runtime.block_on(run(arguments));

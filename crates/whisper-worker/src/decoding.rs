@@ -179,7 +179,7 @@ fn read_segment(
         let Ok(bytes) = context.token_to_bytes(token.token_id()) else { continue };
         let data = token.token_data();
         log_probability += data.p.max(1e-10).ln();
-        tokens.push(Token { bytes, probability: data.p });
+        tokens.push(Token { bytes, probability: finite(data.p, 0.0) });
     }
     let bare = words(&tokens, has_spaces(call.language));
     if bare.is_empty() {
@@ -203,9 +203,14 @@ fn read_segment(
         start_ms: words.first()?.start_ms,
         end_ms: words.last()?.end_ms,
         words,
-        average_log_probability: log_probability / tokens.len() as f32,
-        no_speech_probability: segment.no_speech_probability(),
+        average_log_probability: finite(log_probability / tokens.len() as f32, -10.0),
+        no_speech_probability: finite(segment.no_speech_probability(), 1.0),
     })
+}
+
+/// A broken model gives NaN, which JSON cannot carry.
+fn finite(value: f32, instead: f32) -> f32 {
+    if value.is_finite() { value } else { instead }
 }
 
 fn from_centiseconds(time: i64) -> u64 {

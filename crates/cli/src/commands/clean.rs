@@ -96,4 +96,3 @@ fn changes_of(transcript: &Transcript, paragraph: &Paragraph) -> String {
     }
     text
 }
-

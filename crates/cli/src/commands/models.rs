@@ -21,7 +21,8 @@ pub fn run(context: &Context, arguments: Models) -> Result<(), Failure> {
             take_in(context, &format!("Downloading {id}"), work)
         }
         ModelAction::Add { file } => {
-            let work = |progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>| context.app.models().add(&file, progress);
+            let work =
+                |progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>| context.app.models().add(&file, progress);
             take_in(context, &format!("Adding {}", file.display()), work)
         }
         ModelAction::Remove { id } => {
@@ -69,16 +70,16 @@ fn list(context: &Context) -> Result<(), Failure> {
     let settings = context.app.settings();
     let installed = models.installed();
     let used = |role, wanted: Option<&str>| models.choose(role, wanted, None).ok().flatten().map(|model| model.id);
-    let in_use = [
-        used(Role::Speech, settings.speech_model.as_deref()),
-        used(Role::Text, settings.text_model.as_deref()),
-    ];
+    let in_use =
+        [used(Role::Speech, settings.speech_model.as_deref()), used(Role::Text, settings.text_model.as_deref())];
     let is_used = |id: &str| in_use.iter().flatten().any(|used| used == id);
     if context.json {
         let list: Vec<_> = installed
             .iter()
-            .map(|m| serde_json::json!({ "id": m.id, "role": m.role, "path": m.path, "bytes": m.bytes, "demo": m.demo,
-                "used": is_used(&m.id) }))
+            .map(|m| {
+                serde_json::json!({ "id": m.id, "role": m.role, "path": m.path, "bytes": m.bytes, "demo": m.demo,
+                "used": is_used(&m.id) })
+            })
             .collect();
         return print_json(&serde_json::json!({ "installed": list, "catalogue": models.catalogue().models }));
     }
@@ -93,9 +94,18 @@ fn list(context: &Context) -> Result<(), Failure> {
     for entry in &models.catalogue().models {
         if !entry.built_in && !installed.iter().any(|model| model.id == entry.id) {
             let notes = format!("{}, {}", entry.name, entry.licence);
-            rows.push(vec![entry.id.clone(), used_for(entry.role).into(), size(entry.bytes), size(entry.memory_bytes), notes]);
+            rows.push(vec![
+                entry.id.clone(),
+                used_for(entry.role).into(),
+                size(entry.bytes),
+                size(entry.memory_bytes),
+                notes,
+            ]);
         }
     }
-    print!("\n{}\n`faircopy models get ID` downloads one. `faircopy models add FILE` takes one that you have.\n", table(&rows, width()));
+    print!(
+        "\n{}\n`faircopy models get ID` downloads one. `faircopy models add FILE` takes one that you have.\n",
+        table(&rows, width())
+    );
     Ok(())
 }

@@ -59,7 +59,9 @@ pub fn document(context: &Context, session: SessionId) -> Result<Document, Failu
     let found = library.session(session)?;
     let current = library.current(session)?;
     let Some(transcript) = current.transcript else {
-        return Err(Failure::other(format!("Session {session} has no text yet. `faircopy resume {session}` goes on with it.")));
+        return Err(Failure::other(format!(
+            "Session {session} has no text yet. `faircopy resume {session}` goes on with it."
+        )));
     };
     let fair_copy = current.fair_copy.map(|id| library.fair_copy(id)).transpose()?;
     Ok(Document { session: found, transcript: library.transcript(transcript)?, fair_copy })
@@ -70,7 +72,8 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
     let document = document(context, session)?;
     let format = if context.json { Format::Json } else { writing.format };
     let mut text = render(&document, format, writing, matches!(target, Target::Standard));
-    let models = [Some(document.transcript.model.as_str()), document.fair_copy.as_ref().and_then(|f| f.model.as_deref())];
+    let models =
+        [Some(document.transcript.model.as_str()), document.fair_copy.as_ref().and_then(|f| f.model.as_deref())];
     let models: Vec<&str> = models.into_iter().flatten().collect();
     if let Some(notice) = context.demo_notice(&models) {
         if format == Format::SideBySide {

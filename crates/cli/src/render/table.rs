@@ -5,8 +5,9 @@ use unicode_width::UnicodeWidthStr;
 /// Rows as lines, columns two spaces apart, by display width. The last column is cut where it would pass `width`.
 pub fn table(rows: &[Vec<String>], width: usize) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|c| rows.iter().filter_map(|row| row.get(c)).map(|cell| cell.width()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|c| rows.iter().filter_map(|row| row.get(c)).map(|cell| cell.width()).max().unwrap_or(0))
+        .collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
@@ -50,7 +51,8 @@ mod tests {
 
     #[test]
     fn columns_line_up_whatever_the_script() {
-        let rows = [vec!["1".to_owned(), "会議".to_owned(), "a".to_owned()], vec!["12".into(), "Talk".into(), "b".into()]];
+        let rows =
+            [vec!["1".to_owned(), "会議".to_owned(), "a".to_owned()], vec!["12".into(), "Talk".into(), "b".into()]];
         assert_eq!(table(&rows, 80), "1   会議  a\n12  Talk  b\n");
     }
 

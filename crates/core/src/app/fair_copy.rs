@@ -122,9 +122,10 @@ impl Faircopy {
     ) -> Result<Option<(FairCopyId, usize)>, Error> {
         let meta = cleaner.meta();
         self.stored(move |library| {
-            let same = library.fair_copies(transcript)?.into_iter().rev().find(|head| {
-                head.model == meta.model && head.style == meta.style && head.settings == meta.settings
-            });
+            let same =
+                library.fair_copies(transcript)?.into_iter().rev().find(|head| {
+                    head.model == meta.model && head.style == meta.style && head.settings == meta.settings
+                });
             match same {
                 Some(head) if head.complete => Ok(None),
                 Some(head) => Ok(Some((head.id, head.paragraphs as usize))),

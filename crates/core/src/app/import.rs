@@ -115,7 +115,11 @@ impl Faircopy {
     async fn keep_stage(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<PathBuf>, Error> {
         let session = job.session;
         if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
-            return if audio.path.is_file() { Ok(Outcome::Finished(audio.path)) } else { Err(Error::AudioGone(audio.path)) };
+            return if audio.path.is_file() {
+                Ok(Outcome::Finished(audio.path))
+            } else {
+                Err(Error::AudioGone(audio.path))
+            };
         }
         let file = request.file.clone();
         if !file.is_file() {
@@ -145,7 +149,11 @@ impl Faircopy {
             original::keep(&file, &into, &mut |done, of| {
                 // A progress report that nobody has time for may be lost.
                 let _ = send.try_send(Progress { done, of: Some(of) });
-                if cancel.is_cancelled() { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+                if cancel.is_cancelled() {
+                    std::ops::ControlFlow::Break(())
+                } else {
+                    std::ops::ControlFlow::Continue(())
+                }
             })
         });
         let tell = async {

@@ -139,7 +139,8 @@ impl Faircopy {
 fn worker<V: Vocabulary>(paths: &Paths, name: &str, idle: Duration) -> Worker<V> {
     // A missing program is an error when it is needed, with the place where it was looked for first.
     let program = paths.worker(name).or_else(|| paths.workers.first().map(|folder| folder.join(name)));
-    let launch = Launch { program: program.unwrap_or_else(|| name.into()), arguments: Vec::new(), environment: Vec::new() };
+    let launch =
+        Launch { program: program.unwrap_or_else(|| name.into()), arguments: Vec::new(), environment: Vec::new() };
     Worker::new(launch, Policy { idle: Some(idle), ..Policy::default() })
 }
 

@@ -123,9 +123,11 @@ impl Faircopy {
     async fn open_transcript(&self, job: &Job<'_>, plan: &Plan) -> Result<Option<TranscriptId>, Error> {
         let (session, meta) = (job.session, plan.meta.clone());
         self.stored(move |library| {
-            let same = library.transcripts(session)?.into_iter().rev().find(|head| {
-                head.model == meta.model && head.settings == meta.settings
-            });
+            let same = library
+                .transcripts(session)?
+                .into_iter()
+                .rev()
+                .find(|head| head.model == meta.model && head.settings == meta.settings);
             match same {
                 Some(head) if head.complete => Ok(None),
                 Some(head) => Ok(Some(head.id)),
@@ -212,8 +214,7 @@ impl Faircopy {
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
         self.stored(move |library| library.set_language(session, &language)).await?;
-        plan.decoding.initial_prompt =
-            initial_prompt(Some(&found.language), plan.settings.verbatim, &plan.vocabulary);
+        plan.decoding.initial_prompt = initial_prompt(Some(&found.language), plan.settings.verbatim, &plan.vocabulary);
         plan.decoding.language = Some(found.language);
         Ok(Outcome::Finished(()))
     }

@@ -10,10 +10,7 @@ mod timeline;
 use std::path::{Path, PathBuf};
 
 use symphonia::core::{
-    codecs::audio::AudioDecoder,
-    errors::Error as SymphoniaError,
-    formats::FormatReader,
-    packet::Packet,
+    codecs::audio::AudioDecoder, errors::Error as SymphoniaError, formats::FormatReader, packet::Packet,
 };
 
 use self::timeline::Timeline;
@@ -222,7 +219,8 @@ impl Decoder {
         let Some((track_id, decoder)) = open::choose(self.reader.as_ref()) else { return false };
         self.track_id = track_id;
         self.decoder = decoder;
-        let time_base = self.reader.tracks().iter().find(|track| track.id == track_id).and_then(|track| track.time_base);
+        let time_base =
+            self.reader.tracks().iter().find(|track| track.id == track_id).and_then(|track| track.time_base);
         self.timeline.restart(time_base);
         true
     }

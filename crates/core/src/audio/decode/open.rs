@@ -111,7 +111,9 @@ fn open_file(path: &Path) -> Result<File, AudioError> {
     }
     let mut file = File::open(path).map_err(|source| AudioError::reading(path, source))?;
     // Some network drives let a file be opened and then refuse to read it.
-    file.read(&mut [0]).and_then(|_| file.seek(SeekFrom::Start(0))).map_err(|source| AudioError::reading(path, source))?;
+    file.read(&mut [0])
+        .and_then(|_| file.seek(SeekFrom::Start(0)))
+        .map_err(|source| AudioError::reading(path, source))?;
     Ok(file)
 }
 

@@ -195,7 +195,8 @@ fn timescale(header: &[u8]) -> Option<u32> {
 }
 
 fn find<'a>(within: &'a [u8], path: &[&[u8; 4]]) -> Option<&'a [u8]> {
-    path.iter().try_fold(within, |within, kind| children(within).find(|(found, _)| found == *kind).map(|(_, inner)| inner))
+    path.iter()
+        .try_fold(within, |within, kind| children(within).find(|(found, _)| found == *kind).map(|(_, inner)| inner))
 }
 
 /// The boxes inside a box: type and content.

@@ -177,7 +177,8 @@ impl SpeechDetector {
             let threshold = if now < EARLY_FRAMES { self.settings.early_start } else { self.settings.start };
             if likelihood >= threshold {
                 let oldest = self.free_from.max(self.first_frame);
-                let start = (oldest..now).rev().take_while(|at| self.frame(*at).likelihood >= self.settings.stop).last();
+                let start =
+                    (oldest..now).rev().take_while(|at| self.frame(*at).likelihood >= self.settings.stop).last();
                 self.open = Some(Open { start: start.unwrap_or(now), last: now });
             }
             return None;
