@@ -93,6 +93,17 @@ fn a_check_finds_what_is_missing_and_what_is_left_over() {
 }
 
 #[test]
+fn a_check_takes_no_new_text_for_damage() {
+    let home = home();
+    let (first, _) = said(&home.library, "first", 1, &["some words"]);
+    home.library.search("words", 5).unwrap(); // the reader knows the index as it is now
+    said(&home.library, "second", 2, &["other words"]);
+    assert_eq!(home.library.check().unwrap().problems, []);
+    home.library.delete_session(first).unwrap();
+    assert_eq!(home.library.check().unwrap().problems, []);
+}
+
+#[test]
 fn a_check_finds_damaged_pages() {
     let home = home();
     let texts: Vec<String> = (0..2_000).map(|place| format!("some words and number {place}")).collect();

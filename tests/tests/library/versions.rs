@@ -21,8 +21,8 @@ fn windows_of_two_tracks_come_back_as_one_conversation() {
     let reply = segment(Track::Right, 0, 4_000, 8_000, "hi there");
     let together = segment(Track::Right, 1, 9_000, 9_000, "yes");
     library.append_window(transcript, Track::Left, 0, Millis(15_000), &[first.clone(), second.clone()]).unwrap();
-    library.append_window(transcript, Track::Right, 0, Millis(10_000), &[reply.clone()]).unwrap();
-    library.append_window(transcript, Track::Right, 1, Millis(20_000), &[together.clone()]).unwrap();
+    library.append_window(transcript, Track::Right, 0, Millis(10_000), std::slice::from_ref(&reply)).unwrap();
+    library.append_window(transcript, Track::Right, 1, Millis(20_000), std::slice::from_ref(&together)).unwrap();
     library.append_window(transcript, Track::Right, 2, Millis(30_000), &[]).unwrap();
     let done = |track| (library.windows_done(transcript, track).unwrap(), library.through(transcript, track).unwrap());
     assert_eq!(done(Track::Left), (1, Millis(15_000)));

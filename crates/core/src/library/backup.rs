@@ -7,14 +7,14 @@ use std::{
 };
 
 use rusqlite::{
-    Connection, OpenFlags,
+    Connection,
     backup::{Backup, StepResult},
 };
 
 use super::{
     DATABASE, Library,
     error::{LibraryError, Result},
-    open::SESSIONS,
+    open::{SESSIONS, fresh_reader},
 };
 
 impl Library {
@@ -25,8 +25,7 @@ impl Library {
     /// [`LibraryError::Exists`]; [`LibraryError::Damaged`] when the copy is not whole, which is then removed.
     pub fn backup(&self, to: &Path) -> Result<()> {
         // A connection of its own, so that a long copy keeps no list waiting.
-        let path = self.folder().join(DATABASE);
-        let from = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let from = fresh_reader(self.folder())?;
         copy_database(&from, to)
     }
 

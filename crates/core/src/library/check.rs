@@ -9,6 +9,7 @@ use super::{
     Library,
     error::{LibraryError, Result},
     fold::index_words,
+    open::fresh_reader,
     row::StoredPath,
     verbatim::words,
 };
@@ -112,19 +113,11 @@ impl Library {
 
     /// Whether the search index fits; all other findings go to `problems`.
     fn check_database(&self, problems: &mut Vec<Problem>) -> Result<bool> {
-        let found = self.read(|transaction| {
-            let mut fits = true;
-            let mut statement = transaction.prepare("PRAGMA integrity_check(20)")?;
-            let lines: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-            for detail in lines.into_iter().filter(|line| line != "ok") {
-                if detail.contains("s_index") { fits = false } else { problems.push(Problem::Database { detail }) }
-            }
-            orphans(transaction, problems)?;
-            let lost = "SELECT EXISTS (SELECT id FROM segments EXCEPT SELECT rowid FROM segments_index)
-                            OR EXISTS (SELECT id FROM paragraphs EXCEPT SELECT rowid FROM paragraphs_index)
-                            OR EXISTS (SELECT rowid FROM segments_index EXCEPT SELECT id FROM segments)
-                            OR EXISTS (SELECT rowid FROM paragraphs_index EXCEPT SELECT id FROM paragraphs)";
-            Ok(fits && !transaction.query_row(lost, [], |row| row.get::<_, bool>(0))?)
+        // A connection of its own: FTS5's check believes what a connection remembers of the index, and takes what other
+        // connections wrote since for damage (seen with SQLite 3.54.1).
+        let found = fresh_reader(self.folder()).and_then(|mut connection| {
+            let transaction = connection.transaction()?;
+            look_through(&transaction, problems)
         });
         match found {
             Err(LibraryError::Damaged) => {
@@ -167,6 +160,26 @@ impl Library {
         let silent = self.read(|transaction| Ok(transaction.query_row(sql, [id.0], |row| row.get(0)).optional()?))?;
         Ok(silent.unwrap_or(false) && !self.is_held(id))
     }
+}
+
+/// SQLite's own check, then what it does not know. Whether the search index fits.
+fn look_through(transaction: &Transaction, problems: &mut Vec<Problem>) -> Result<bool> {
+    let mut fits = true;
+    let mut statement = transaction.prepare("PRAGMA integrity_check(20)")?;
+    let lines: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for detail in lines.into_iter().filter(|line| line != "ok") {
+        if detail.contains("s_index") {
+            fits = false;
+        } else {
+            problems.push(Problem::Database { detail });
+        }
+    }
+    orphans(transaction, problems)?;
+    let lost = "SELECT EXISTS (SELECT id FROM segments EXCEPT SELECT rowid FROM segments_index)
+                    OR EXISTS (SELECT id FROM paragraphs EXCEPT SELECT rowid FROM paragraphs_index)
+                    OR EXISTS (SELECT rowid FROM segments_index EXCEPT SELECT id FROM segments)
+                    OR EXISTS (SELECT rowid FROM paragraphs_index EXCEPT SELECT id FROM paragraphs)";
+    Ok(fits && !transaction.query_row(lost, [], |row| row.get::<_, bool>(0))?)
 }
 
 fn ids(transaction: &Transaction, sql: &str) -> Result<Vec<i64>> {

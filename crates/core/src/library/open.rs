@@ -35,10 +35,15 @@ pub(super) fn connections(folder: &Path, migrations: &[&str]) -> Result<(Connect
     if !is_current(&writer, &path, migrations.len())? {
         prepare(&mut writer, folder, migrations)?;
     }
+    Ok((writer, fresh_reader(folder)?))
+}
+
+/// One more connection to the library in `folder`, which writes nothing.
+pub(super) fn fresh_reader(folder: &Path) -> Result<Connection> {
     // Not opened read-only: the last connection to close has to be able to clean the log up.
-    let reader = connection(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let reader = connection(&folder.join(DATABASE), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     reader.pragma_update(None, "query_only", true)?;
-    Ok((writer, reader))
+    Ok(reader)
 }
 
 /// Format of the database: how many migrations it has behind it.

@@ -234,26 +234,19 @@ pub(super) fn write_audio(
 }
 
 fn insert(transaction: &Transaction, new: NewSession, library: &Library) -> Result<SessionId> {
-    let (source, path) = match &new.source {
-        Source::File { original } => (SourceKind::File, Some(StoredPath::of(original, library.folder()))),
+    let NewSession { title, created_unix_ms, source, language, audio, request } = new;
+    let (source, path) = match source {
+        Source::File { original } => (SourceKind::File, Some(StoredPath::of(&original, library.folder()))),
         Source::Text => (SourceKind::Text, None),
     };
     let sql = "INSERT INTO sessions (title, created_unix_ms, source, source_path, language, state, request)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let state = SessionState::Transcribing.name();
-    let request = new.request.to_string();
-    transaction.prepare_cached(sql)?.execute(params![
-        new.title,
-        new.created_unix_ms,
-        source.name(),
-        path,
-        new.language,
-        state,
-        request
-    ])?;
+    let (state, request) = (SessionState::Transcribing.name(), request.to_string());
+    let values = params![title, created_unix_ms, source.name(), path, language, state, request];
+    transaction.prepare_cached(sql)?.execute(values)?;
     let id = SessionId(transaction.last_insert_rowid());
-    if new.audio.is_some() {
-        write_audio(transaction, id, new.audio.as_ref(), library)?;
+    if audio.is_some() {
+        write_audio(transaction, id, audio.as_ref(), library)?;
     }
     Ok(id)
 }

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{
-    DATABASE, Library, LibraryError, NewSession, TranscriptMeta,
+    DATABASE, Library, LibraryError, NewSession, Problem, TranscriptMeta,
     open::{MIGRATIONS, connections},
 };
 use crate::{
@@ -95,4 +95,36 @@ fn every_commit_is_on_disk_when_it_returns() {
     let writer = library.inner.writer.lock().unwrap();
     let found = ["journal_mode", "synchronous", "foreign_keys", "secure_delete"].map(|name| pragma(&writer, name));
     assert_eq!(found, ["wal", "2", "1", "1"]);
+}
+
+#[test]
+fn a_search_index_that_does_not_fit_is_made_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let library = Library::open(home.path()).unwrap();
+    let session = library.create_session(new_session("s")).unwrap();
+    let meta =
+        TranscriptMeta { model: "m".into(), language: None, settings: serde_json::json!({}), created_unix_ms: 1 };
+    let transcript = library.begin_transcript(session, &meta).unwrap();
+    let segments = [segment(0, "lost words"), segment(1, "torn words")];
+    library.append_window(transcript, Track::Mixed, 0, Millis(10), &segments).unwrap();
+    for damage in [
+        "DELETE FROM segments_index WHERE rowid = 1",
+        "DELETE FROM segments_index_data WHERE id > 10",
+        "UPDATE segments_index_content SET c0 = 'other'",
+    ] {
+        library.inner.writer.lock().unwrap().execute_batch(damage).unwrap();
+        assert_eq!(library.check().unwrap().problems, [Problem::SearchIndex { rebuilt: true }], "{damage}");
+        assert_eq!(library.check().unwrap().problems, []);
+        assert_eq!(library.search("words", 5).unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn rows_that_belong_to_nothing_are_counted() {
+    let home = tempfile::tempdir().unwrap();
+    let library = Library::open(home.path()).unwrap();
+    let orphans = "PRAGMA foreign_keys = OFF; INSERT INTO warnings VALUES (7, 0, 'x'), (7, 1, 'y')";
+    library.inner.writer.lock().unwrap().execute_batch(orphans).unwrap();
+    let expect = Problem::Orphans { table: "warnings".into(), rows: 2 };
+    assert_eq!(library.check().unwrap().problems, [expect]);
 }

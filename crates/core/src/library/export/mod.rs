@@ -55,8 +55,8 @@ pub struct Options {
 /// The document in a format, with `\n` at line ends.
 pub fn export(document: &Document, format: Format, options: &Options) -> String {
     match format {
-        Format::Text => prose::text(document, options),
-        Format::Markdown => prose::markdown(document, options),
+        Format::Text => prose::text(document, *options),
+        Format::Markdown => prose::markdown(document, *options),
         Format::Srt => subtitles::srt(document, options.side),
         Format::Vtt => subtitles::vtt(document, options.side),
         Format::Json => json::json(document),

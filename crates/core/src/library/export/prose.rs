@@ -6,7 +6,7 @@ use super::{super::Side, Document, Options, blocks::blocks, clock, speaker};
 use crate::{session::Source, transcript::Millis};
 
 /// A paragraph of the fair copy and a blank line, or a segment a line.
-pub(super) fn text(document: &Document, options: &Options) -> String {
+pub(super) fn text(document: &Document, options: Options) -> String {
     let fair = options.side == Side::FairCopy && document.fair_copy.is_some();
     let timed = options.times && is_timed(document);
     let mut file = String::new();
@@ -27,7 +27,7 @@ pub(super) fn text(document: &Document, options: &Options) -> String {
 }
 
 /// Title, where it comes from, and a Markdown paragraph for each block.
-pub(super) fn markdown(document: &Document, options: &Options) -> String {
+pub(super) fn markdown(document: &Document, options: Options) -> String {
     let timed = options.times && is_timed(document);
     let mut file = format!("# {}\n\n*{}*\n", escape(&document.session.title), escape(&origin(document)));
     for block in blocks(document, options.side) {
