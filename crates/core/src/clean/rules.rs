@@ -291,7 +291,7 @@ impl Rounds {
             match self.gone[at] {
                 Some(kind) => match edits.last_mut() {
                     Some(last) if last.text.is_empty() && last.kind == kind && last.raw.end == place => {
-                        last.raw.end += 1
+                        last.raw.end += 1;
                     }
                     _ => edits.push(Edit { raw: place..place + 1, text: String::new(), kind }),
                 },
