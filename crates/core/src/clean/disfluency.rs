@@ -118,8 +118,8 @@ fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>
             let ends = between.iter().any(|&at| tokens[at].after == After::End);
             let function = tokens[open[first]].class == Class::Function;
             let bare = between[1..].iter().all(|&at| tokens[at].class == Class::Content && !tokens[at].capital);
-            // "young workers young people", but not "day to day"; "i hope i can" means something too.
-            let anchored = same(0) && ((same(1) && !linked) || (broken && function) || (bare && !function));
+            // "young workers young people", "stop in stop doing that"; but "i hope i can" means something.
+            let anchored = same(0) && ((same(1) && !linked) || broken || (bare && !function));
             if anchored && !grave && !ends {
                 for &at in between {
                     marks[at].get_or_insert(EditKind::Repair);
@@ -208,7 +208,7 @@ fn taken_back(
     let slip = &tokens[(sentence..at).rfind(|&k| tokens[k].class != Class::Filler).unwrap_or(at - 1)];
     let alone = marker.end == at + 1;
     // "i am sorry", "it is correction fluid".
-    if alone && language.states.contains(&slip.text) {
+    if alone && tokens[at].class != Class::Negation && language.states.contains(&slip.text) {
         return None;
     }
     if let Some(start) = (sentence..at).rev().filter(open).find(|&k| tokens[k].text == tokens[resumed].text) {

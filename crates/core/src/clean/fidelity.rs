@@ -51,7 +51,7 @@ fn mark_ruled_out(raw: &[Word], left: &[Token], slips: &mut [Option<EditKind>], 
         for place in edit.raw.clone() {
             let unit = unit_of[place as usize];
             for (slip, _) in slips.iter_mut().zip(left).filter(|(_, token)| token.first == unit && token.last == unit) {
-                slip.get_or_insert(edit.kind);
+                *slip = Some(edit.kind);
             }
         }
     }

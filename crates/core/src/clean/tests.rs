@@ -187,6 +187,7 @@ proptest! {
         let raw = made_of(&spaced);
         let once = apply(&raw, &rules(&raw, english));
         prop_assert_eq!(ruled(&once, "en"), once.clone());
+        prop_assert_eq!(fidelity(&raw, &once, english), Ok(()), "{}", once);
         let grave = |text: &str| -> Vec<String> {
             let made = token::tokens(text.split_whitespace(), english);
             let grave = made.into_iter().filter(|t| matches!(t.class, token::Class::Number | token::Class::Negation));
