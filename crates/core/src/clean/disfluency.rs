@@ -53,8 +53,10 @@ fn phrases(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]
             // A comma on the side of a protecting word takes the phrase out of its reach: "if, you know, we go".
             let opened = at == 0 || tokens[at - 1].after != After::Nothing;
             let closed = tokens[at + words.len() - 1].after == After::Comma;
-            let protected =
-                (!opened && beside(before, &phrase.not_after)) || (!closed && beside(behind, &phrase.not_before));
+            // One filler phrase after another: "you know like".
+            let led = at > 0 && marks[at - 1] == Some(EditKind::Filler) && tokens[at - 1].class != Class::Filler;
+            let protected = !led
+                && ((!opened && beside(before, &phrase.not_after)) || (!closed && beside(behind, &phrase.not_before)));
             if !protected {
                 marks[at..at + words.len()].fill(Some(EditKind::Filler));
             }
@@ -116,8 +118,8 @@ fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>
             let ends = between.iter().any(|&at| tokens[at].after == After::End);
             let function = tokens[open[first]].class == Class::Function;
             let bare = between[1..].iter().all(|&at| tokens[at].class == Class::Content && !tokens[at].capital);
-            // "young workers young people", but not "day to day"; "i hope i can" means something too.
-            let anchored = same(0) && ((same(1) && !linked) || (broken && function) || (bare && !function));
+            // "young workers young people", "stop in stop doing that"; but "i hope i can" means something.
+            let anchored = same(0) && ((same(1) && !linked) || broken || (bare && !function));
             if anchored && !grave && !ends {
                 for &at in between {
                     marks[at].get_or_insert(EditKind::Repair);
@@ -199,18 +201,25 @@ fn taken_back(
         return None;
     }
     let resumed = (marker.end..tokens.len()).find(|&next| tokens[next].class != Class::Filler)?;
-    let floor = (0..at).rev().take(FULL_REACH).last()?;
-    let sentence = (floor..at).rev().take_while(|&k| k + 1 == at || tokens[k].after != After::End).last().unwrap_or(at);
+    let floor = at.saturating_sub(FULL_REACH);
+    let sentence = (floor..at - 1).rfind(|&k| tokens[k].after == After::End).map_or(floor, |end| end + 1);
     // The correction often starts with the word that the slip started with: "on monday no on tuesday".
     let open = |k: &usize| marks[*k].is_none();
+    let slip = &tokens[(sentence..at).rfind(|&k| tokens[k].class != Class::Filler).unwrap_or(at - 1)];
+    let alone = marker.end == at + 1;
+    // "i am sorry", "it is correction fluid".
+    if alone && tokens[at].class != Class::Negation && language.states.contains(&slip.text) {
+        return None;
+    }
     if let Some(start) = (sentence..at).rev().filter(open).find(|&k| tokens[k].text == tokens[resumed].text) {
         return Some(start);
     }
-    let (slip, fix) = (&tokens[at - 1], &tokens[resumed]);
+    let fix = &tokens[resumed];
+    let blind = (sentence..at).next_back().map_or(at, |last| sentence.max((last + 1).saturating_sub(BLIND_REACH)));
     // "when did no how did", "monday no tuesday": one of a kind for another.
     let kinds = || language.alternatives.iter().filter(|kind| kind.contains(&fix.text));
     if let Some(start) = (sentence..at).rev().take(4).find(|&k| kinds().any(|kind| kind.contains(&tokens[k].text))) {
-        return Some(start);
+        return Some(if marker.sure { start.min(blind) } else { start });
     }
     if slip.class == Class::Number && fix.class == Class::Number {
         return Some(at - 1);
@@ -219,8 +228,9 @@ fn taken_back(
         return Some(sentence);
     }
     // "there is no reason": a lone "no" is a negation unless commas set it off.
-    let lone_negation = marker.end == at + 1 && tokens[at].class == Class::Negation;
-    let set_off = slip.after == After::Comma && tokens[marker.end - 1].after == After::Comma;
+    let lone_negation = alone && tokens[at].class == Class::Negation;
+    let set_off = (slip.after == After::Comma || tokens[at - 1].after == After::Comma)
+        && tokens[marker.end - 1].after == After::Comma;
     if !marker.sure && !set_off && (lone_negation || !language.unfinished.contains(&slip.text)) {
         return None;
     }
@@ -230,7 +240,7 @@ fn taken_back(
     {
         return Some(start);
     }
-    Some((sentence..at).rev().take(BLIND_REACH).last().unwrap_or(at))
+    Some(blind)
 }
 
 fn find(tokens: &[Token], words: &[&str]) -> Vec<usize> {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use crate::transcript::{EditKind, Reason, Word};
+use crate::transcript::{Edit, EditKind, Reason, Word};
 
 use super::{
     Language,
@@ -17,15 +17,27 @@ use super::{
 /// a slip (filler, stutter, taken back by a correction) or be a few words of grammar; what is new must be a few words of grammar.
 /// The error is the gravest finding.
 pub fn fidelity(raw: &[Word], candidate: &str, language: &Language) -> Result<(), Reason> {
+    // The rules answer for themselves: they touch no number and no negation.
+    let ruled_out = rules(raw, language);
+    if super::normalised(candidate) == super::apply(raw, &ruled_out) {
+        return Ok(());
+    }
     if candidate.trim().is_empty() {
         return empty(raw, language);
     }
     let said = crate::transcript::join_words(raw);
     remarks(&said, candidate)?;
-    let left = tokens(raw_units(raw).iter().map(String::as_str), language);
-    let right = tokens(candidate.split_whitespace(), language);
+    // Sounds go on both sides first: "twenty um five" is said and written as one number.
+    let is_word = |text: &str| !language.fillers.contains(&super::token::bare(text));
+    let units: Vec<(usize, String)> =
+        raw_units(raw).into_iter().enumerate().filter(|(_, unit)| is_word(unit)).collect();
+    let mut left = tokens(units.iter().map(|(_, unit)| unit.as_str()), language);
+    for token in &mut left {
+        (token.first, token.last) = (units[token.first].0, units[token.last].0);
+    }
+    let right = tokens(candidate.split_whitespace().filter(|word| is_word(word)), language);
     let disfluency::Slips { mut kinds, repairs } = disfluency::slips(&left, language);
-    mark_ruled_out(raw, &left, &mut kinds, language);
+    mark_ruled_out(raw, &left, &mut kinds, &ruled_out);
     Comparison::of(left, right, kinds, &repairs).judge()
 }
 
@@ -45,13 +57,13 @@ fn empty(raw: &[Word], language: &Language) -> Result<(), Reason> {
 }
 
 /// What the rules take out on their own account is a slip, whatever the generous reading says of it.
-fn mark_ruled_out(raw: &[Word], left: &[Token], slips: &mut [Option<EditKind>], language: &Language) {
+fn mark_ruled_out(raw: &[Word], left: &[Token], slips: &mut [Option<EditKind>], ruled_out: &[Edit]) {
     let unit_of = unit_places(raw);
-    for edit in rules(raw, language).iter().filter(|edit| edit.text.is_empty()) {
+    for edit in ruled_out.iter().filter(|edit| edit.text.is_empty()) {
         for place in edit.raw.clone() {
             let unit = unit_of[place as usize];
             for (slip, _) in slips.iter_mut().zip(left).filter(|(_, token)| token.first == unit && token.last == unit) {
-                slip.get_or_insert(edit.kind);
+                *slip = Some(edit.kind);
             }
         }
     }

@@ -29,6 +29,9 @@ pub struct Language {
     /// Words that no clause ends with.
     #[serde(default)]
     pub(super) unfinished: HashSet<String>,
+    /// Words after which a correction word is none: "i am sorry".
+    #[serde(default)]
+    pub(super) states: HashSet<String>,
     /// Words of one kind, of which a correction puts one for another.
     #[serde(default)]
     pub(super) alternatives: Vec<HashSet<String>>,

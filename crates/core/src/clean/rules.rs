@@ -21,6 +21,7 @@ pub fn rules(words: &[Word], language: &Language) -> Vec<Edit> {
         draft.phrases();
         draft.broken_words();
         while draft.repeats() {}
+        draft.keep_numbers_apart();
         draft.mend();
         draft.capitals();
         if !draft.changes() {
@@ -173,6 +174,20 @@ impl<'a> Draft<'a> {
         false
     }
 
+    /// "twenty, you know, two" must not become "twenty two": words between two numbers stay, only sounds go.
+    fn keep_numbers_apart(&mut self) {
+        let open: Vec<usize> = (0..self.words.len()).filter(|&k| self.gone[k].is_none()).collect();
+        for pair in open.windows(2) {
+            if pair.iter().all(|&at| self.classes[at] == Class::Number) {
+                for at in pair[0] + 1..pair[1] {
+                    if self.classes[at] != Class::Filler {
+                        self.gone[at] = None;
+                    }
+                }
+            }
+        }
+    }
+
     fn is_stutter(&self, first: &[usize], second: &[usize]) -> bool {
         let same = first.iter().zip(second).all(|(&a, &b)| self.keys[a] == self.keys[b] && is_plain(&self.keys[a]));
         if !same {
@@ -222,6 +237,8 @@ impl<'a> Draft<'a> {
             && after(&self.words[end - 1].text) == After::Comma
             && !stutter
             && self.text[before].ends_with(',')
+            // "twenty, um, five" are two numbers, "twenty five" is one.
+            && (self.classes[before] != Class::Number || self.classes.get(end) != Some(&Class::Number))
             && self.keys.get(end).is_none_or(|key| !self.language.conjunctions.contains(key))
         {
             self.text[before].pop();
@@ -291,7 +308,7 @@ impl Rounds {
             match self.gone[at] {
                 Some(kind) => match edits.last_mut() {
                     Some(last) if last.text.is_empty() && last.kind == kind && last.raw.end == place => {
-                        last.raw.end += 1
+                        last.raw.end += 1;
                     }
                     _ => edits.push(Edit { raw: place..place + 1, text: String::new(), kind }),
                 },

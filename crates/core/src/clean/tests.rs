@@ -93,6 +93,8 @@ fn a_wrong_fair_copy_is_refused_for_its_reason() {
         ("there is no reason to stop", "There is reason to stop.", "negation"),
         ("i am no doubt responsible", "I am doubt responsible.", "negation"),
         ("we should go", "We should not go.", "negation"),
+        ("i am sorry we are late", "We are late.", "missing"),
+        ("the price of tea instead of coffee", "The price of coffee.", "missing"),
         ("um dr patel asked for it", "Dr. Pavel asked for it.", "name"),
         ("the dog bites the man", "The man bites the dog.", "reordered"),
         ("i like this idea", "I this idea.", "missing"),
@@ -185,6 +187,7 @@ proptest! {
         let raw = made_of(&spaced);
         let once = apply(&raw, &rules(&raw, english));
         prop_assert_eq!(ruled(&once, "en"), once.clone());
+        prop_assert_eq!(fidelity(&raw, &once, english), Ok(()), "{}", once);
         let grave = |text: &str| -> Vec<String> {
             let made = token::tokens(text.split_whitespace(), english);
             let grave = made.into_iter().filter(|t| matches!(t.class, token::Class::Number | token::Class::Negation));

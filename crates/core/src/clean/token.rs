@@ -126,7 +126,7 @@ fn push_word(made: &mut Vec<Token>, place: usize, word: &str, language: &Languag
     } else {
         for part in core
             .split(['-', '‐', '‑', '–', '—', '/', '_', '…', '−', ':', '+', '&', ','])
-            .flat_map(|p| rejoin_number(p, &core))
+            .filter_map(|p| rejoin_number(p, &core))
         {
             push_part(part, language, &mut push);
         }
