@@ -109,8 +109,14 @@ pub enum AudioWarning {
         /// The length of the sound before it.
         heard: Millis,
     },
-    /// Some pieces could not be decoded; silence stands for them.
-    #[error("{count} damaged pieces of the file could not be decoded; silence stands for them.")]
+    /// The mark that ends a stream is missing; how much else is, nobody can tell.
+    #[error("The file seems to be cut off after {}; the sound up to there was used.", clock(*heard))]
+    EndMissing {
+        /// The length of the sound that was there.
+        heard: Millis,
+    },
+    /// Some pieces could not be decoded or are not there; silence stands for them.
+    #[error("Pieces of the file are damaged or missing ({count}); silence stands for them.")]
     DamagedPackets {
         /// How many.
         count: u64,

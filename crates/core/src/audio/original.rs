@@ -130,3 +130,33 @@ fn sync_folder(folder: &Path) {
         let _ = folder.sync_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancelled_or_failed_copy_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let original = folder.path().join("original.wav");
+        fs::write(&original, vec![1; 3 * BLOCK_BYTES]).expect("written");
+        let part = Part::beside(&folder.path().join("kept.wav"));
+        let mut seen = Vec::new();
+        let stopped = copy(&original, &part.0, 3 << 20, &mut |done, total| {
+            seen.push((done, total));
+            if done < 2 << 20 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        assert!(matches!(stopped, Ok(ControlFlow::Break(()))));
+        assert_eq!(seen, [(0, 3 << 20), (1 << 20, 3 << 20), (2 << 20, 3 << 20)]);
+        drop(part);
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1, "only the original");
+    }
+
+    #[test]
+    fn a_full_drive_is_named_and_says_what_to_do() {
+        let full =
+            |kind: io::ErrorKind| sort_write_error(Path::new("a.wav"), Path::new("b.wav"), 7, io::Error::from(kind));
+        assert!(full(io::ErrorKind::StorageFull).to_string().contains("Free some space"));
+        assert!(full(io::ErrorKind::PermissionDenied).to_string().contains("permissions"));
+    }
+}

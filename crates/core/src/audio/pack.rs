@@ -68,14 +68,14 @@ impl Packer {
         let fits = self.samples.len() - tail + utterance.samples.len() - lead <= room;
         if self.pieces.is_empty() || !fits {
             let full = self.finish();
-            self.add(&utterance, 0);
+            self.add(utterance, 0);
             return full;
         }
         self.samples.truncate(self.samples.len() - tail);
         if let Some(last) = self.pieces.last_mut() {
             last.in_window.end -= tail as u64;
         }
-        self.add(&utterance, lead);
+        self.add(utterance, lead);
         None
     }
 
@@ -105,13 +105,13 @@ impl Packer {
         (tail as usize, lead as usize)
     }
 
-    fn add(&mut self, utterance: &Utterance, skip: usize) {
+    fn add(&mut self, utterance: Utterance, skip: usize) {
         let start = self.samples.len() as u64;
         self.samples.extend_from_slice(&utterance.samples[skip..]);
         self.pieces.push(Piece {
             in_window: start..self.samples.len() as u64,
             start_sample: utterance.start_sample + skip as u64,
-            speech: utterance.speech.clone(),
+            speech: utterance.speech,
         });
     }
 }

@@ -49,7 +49,7 @@ pub struct Decoder {
     info: AudioInfo,
     reader: Box<dyn FormatReader>,
     track_id: u32,
-    decoder: Box<dyn AudioDecoder>,
+    codec: Box<dyn AudioDecoder>,
     timeline: Timeline,
     samples: Vec<f32>,
     sample_rate_hz: u32,
@@ -60,6 +60,7 @@ pub struct Decoder {
     held: Option<Packet>,
     /// Whether the length in the header was counted by whoever wrote the file, rather than estimated here.
     length_is_stated: bool,
+    end_is_missing: bool,
     failures_in_a_row: u32,
     ending: Ending,
     damaged: u64,
@@ -130,6 +131,7 @@ impl Decoder {
             let Some(packet) = self.next_packet()? else { break };
             self.timeline.meet(&packet);
             if self.timeline.owes_silence() {
+                self.damaged += 1;
                 self.held = Some(packet);
             } else if self.decode(&packet) {
                 return Ok(true);
@@ -151,24 +153,20 @@ impl Decoder {
     /// Decodes into `samples`; false when there is nothing in it to hear.
     fn decode(&mut self, packet: &Packet) -> bool {
         self.samples.clear();
-        match self.decoder.decode(packet) {
-            Ok(buffer) => {
-                let (rate, channels) = (buffer.spec().rate(), buffer.spec().channels().count());
-                // What no recorder writes is damage in a header.
-                if !(1_000..=768_000).contains(&rate) || !(1..=64).contains(&channels) {
-                    self.damaged += 1;
-                    return false;
-                }
-                self.sample_rate_hz = rate;
-                self.channels = channels as u16;
-                buffer.copy_to_vec_interleaved::<f32>(&mut self.samples);
-            }
-            Err(_) => {
-                self.damaged += 1;
-                self.timeline.lose(packet);
-                return false;
-            }
+        let Ok(buffer) = self.codec.decode(packet) else {
+            self.damaged += 1;
+            self.timeline.lose(packet);
+            return false;
+        };
+        let (rate, channels) = (buffer.spec().rate(), buffer.spec().channels().count());
+        // What no recorder writes is damage in a header.
+        if !(1_000..=768_000).contains(&rate) || !(1..=64).contains(&channels) {
+            self.damaged += 1;
+            return false;
         }
+        self.sample_rate_hz = rate;
+        self.channels = channels as u16;
+        buffer.copy_to_vec_interleaved::<f32>(&mut self.samples);
         self.clip_to_timeline();
         !self.samples.is_empty()
     }
@@ -216,9 +214,9 @@ impl Decoder {
 
     /// A chained stream begins anew: tracks and codec may have changed.
     fn choose_again(&mut self) -> bool {
-        let Some((track_id, decoder)) = open::choose(self.reader.as_ref()) else { return false };
+        let Some((track_id, codec)) = open::choose(self.reader.as_ref()) else { return false };
         self.track_id = track_id;
-        self.decoder = decoder;
+        self.codec = codec;
         let time_base =
             self.reader.tracks().iter().find(|track| track.id == track_id).and_then(|track| track.time_base);
         self.timeline.restart(time_base);
@@ -234,8 +232,10 @@ impl Decoder {
         let missing = |declared: &Millis| self.length_is_stated && declared.0 > heard.0 + SHORTFALL_MS;
         if let Some(declared) = self.info.duration.filter(missing) {
             self.warnings.push(AudioWarning::Truncated { heard, declared });
-        } else if self.ending == Ending::Damaged || (self.ending == Ending::CutOff && self.info.duration.is_none()) {
+        } else if self.ending == Ending::Damaged || (self.ending == Ending::CutOff && !self.length_is_stated) {
             self.warnings.push(AudioWarning::BrokenOff { heard });
+        } else if self.end_is_missing {
+            self.warnings.push(AudioWarning::EndMissing { heard });
         }
         if self.damaged > 0 && self.ending != Ending::Damaged {
             self.warnings.push(AudioWarning::DamagedPackets { count: self.damaged });

@@ -7,16 +7,19 @@ use std::{
     sync::OnceLock,
 };
 
-use symphonia::core::{
-    codecs::{
-        CodecParameters,
-        audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions, well_known},
-        registry::CodecRegistry,
+use symphonia::{
+    core::{
+        codecs::{
+            CodecParameters,
+            audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions, well_known},
+            registry::CodecRegistry,
+        },
+        errors::Error as SymphoniaError,
+        formats::{FormatOptions, FormatReader, Track, TrackType, probe::Hint},
+        io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource},
+        meta::MetadataOptions,
     },
-    errors::Error as SymphoniaError,
-    formats::{FormatOptions, FormatReader, Track, TrackType, probe::Hint},
-    io::{MediaSourceStream, MediaSourceStreamOptions},
-    meta::MetadataOptions,
+    default::formats::IsoMp4Reader,
 };
 
 use super::{
@@ -30,9 +33,9 @@ use crate::transcript::Millis;
 /// Opens a file up to, and not including, its first packet.
 pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
     let mut file = open_file(path)?;
-    let (edits, sound_entry) = match sniff::sniff(&mut file) {
-        Sniffed::Fine => (Vec::new(), None),
-        Sniffed::Mp4 { edits, sound_entry } => (edits, sound_entry),
+    let (edits, sound_entry, announced_bytes) = match sniff::sniff(&mut file) {
+        Sniffed::Fine => (Vec::new(), None, None),
+        Sniffed::Mp4 { edits, sound_entry, announced_bytes } => (edits, sound_entry, Some(announced_bytes)),
         Sniffed::Unsupported(format) => {
             return Err(AudioError::Unsupported { path: path.to_path_buf(), format: format.to_owned() });
         }
@@ -40,20 +43,15 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
         Sniffed::IndexMissing => return Err(AudioError::IndexMissing(path.to_path_buf())),
     };
     let length_is_stated = sniff::states_length(&mut file);
+    let end_is_missing = sniff::ogg_end_is_missing(&mut file);
     let known = sniff::is_known_container(&mut file);
-    file.seek(SeekFrom::Start(0)).map_err(|source| AudioError::reading(path, source))?;
-    let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
-    let reader = symphonia::default::get_probe()
-        .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
-        .map_err(|error| match error {
-            SymphoniaError::IoError(source) if source.raw_os_error().is_some() => AudioError::reading(path, source),
-            _ if known => AudioError::NothingDecodable(path.to_path_buf()),
-            _ => AudioError::NotAudio(path.to_path_buf()),
-        })?;
+    let reader = probe(path, file, announced_bytes, known)?;
     let Some((track_id, decoder)) = choose(reader.as_ref()) else {
         return Err(no_track(path, reader.as_ref(), sound_entry));
     };
-    let edit = edits.into_iter().find(|edit| edit.track_id == track_id);
+    // The Opus decoder takes off the encoder's delay by itself.
+    let is_opus = decoder.codec_info().short_name == "opus";
+    let edit = edits.into_iter().find(|edit| edit.track_id == track_id && !is_opus);
     let track = reader.tracks().iter().find(|track| track.id == track_id);
     let timeline = Timeline::new(track.and_then(|track| track.time_base), edit);
     let info = AudioInfo {
@@ -68,7 +66,7 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
         info,
         reader,
         track_id,
-        decoder,
+        codec: decoder,
         timeline,
         samples: Vec::new(),
         sample_rate_hz: 0,
@@ -76,6 +74,7 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
         primed: false,
         held: None,
         length_is_stated,
+        end_is_missing,
         failures_in_a_row: 0,
         ending: Ending::NotYet,
         damaged: 0,
@@ -96,6 +95,65 @@ pub(super) fn choose(reader: &dyn FormatReader) -> Option<(u32, Box<dyn AudioDec
         let decoder = registry().make_audio_decoder(&params, &AudioDecoderOptions::default()).ok()?;
         Some((track.id, decoder))
     })
+}
+
+fn probe(
+    path: &Path,
+    mut file: File,
+    announced_bytes: Option<u64>,
+    known: bool,
+) -> Result<Box<dyn FormatReader>, AudioError> {
+    let matroska_is_cut_off = sniff::matroska_is_cut_off(&mut file);
+    file.seek(SeekFrom::Start(0)).map_err(|source| AudioError::reading(path, source))?;
+    let (format, options) = (FormatOptions::default(), MediaSourceStreamOptions::default());
+    let reader = if let Some(bytes) = announced_bytes {
+        // Straight to the one reader: probing looks for tags at the end, which a file that is cut off does not have.
+        let stream = MediaSourceStream::new(Box::new(Announced { file, bytes }), options);
+        IsoMp4Reader::try_new(stream, format).map(|reader| Box::new(reader) as Box<dyn FormatReader>)
+    } else {
+        // Front to back, an element that is cut off is read as far as it goes; with its length known it is refused.
+        let source: Box<dyn MediaSource> =
+            if matroska_is_cut_off { Box::new(ReadOnlySource::new(file)) } else { Box::new(file) };
+        let stream = MediaSourceStream::new(source, options);
+        symphonia::default::get_probe().probe(&Hint::new(), stream, format, MetadataOptions::default())
+    };
+    reader.map_err(|error| match error {
+        SymphoniaError::IoError(source) if source.raw_os_error().is_some() => AudioError::reading(path, source),
+        _ if known => AudioError::NothingDecodable(path.to_path_buf()),
+        _ => AudioError::NotAudio(path.to_path_buf()),
+    })
+}
+
+/// A file under the length that it announces. An MP4 that is cut off would be refused as a whole at its real length;
+/// this way it is read until the sound ends.
+struct Announced {
+    file: File,
+    bytes: u64,
+}
+
+impl Read for Announced {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        self.file.read(into)
+    }
+}
+
+impl Seek for Announced {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(match to {
+            SeekFrom::End(offset) => SeekFrom::Start(self.bytes.saturating_add_signed(offset)),
+            other => other,
+        })
+    }
+}
+
+impl MediaSource for Announced {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        Some(self.bytes)
+    }
 }
 
 fn open_file(path: &Path) -> Result<File, AudioError> {

@@ -14,6 +14,8 @@ pub(super) enum Sniffed {
         edits: Vec<Edit>,
         /// The kind of its first sound track: `mp4a`, `samr`.
         sound_entry: Option<[u8; 4]>,
+        /// How long the file would be with all that its boxes announce.
+        announced_bytes: u64,
     },
     /// A format that is not read here, named for a sentence.
     Unsupported(&'static str),
@@ -51,17 +53,24 @@ pub(super) fn sniff<R: Read + Seek>(file: &mut R) -> Sniffed {
     Sniffed::Fine
 }
 
+/// What Matroska and WebM begin with.
+const EBML: &[u8] = &[0x1a, 0x45, 0xdf, 0xa3];
+
 /// Whether the first bytes are those of a container that is read here, so that failing on it means damage.
 pub(super) fn is_known_container<R: Read + Seek>(file: &mut R) -> bool {
     let head = read_at(file, 0, 12);
-    const MARKS: [&[u8]; 8] = [b"RIFF", b"RF64", b"fLaC", b"OggS", b"caff", b"FORM", b"ID3", &[0x1a, 0x45, 0xdf, 0xa3]];
+    const MARKS: [&[u8]; 8] = [b"RIFF", b"RF64", b"fLaC", b"OggS", b"caff", b"FORM", b"ID3", EBML];
     MARKS.iter().any(|mark| head.starts_with(mark)) || head.get(4..8) == Some(b"ftyp")
 }
 
-/// Whether the length that the decoder reports was written down by the encoder. For raw AAC, and MP3 without a Xing
-/// or VBRI tag, it is an estimate from the bit rate, which must not be taken as proof that the file is cut off.
+/// Whether the length that the decoder reports was written down by the encoder, for the sound. For raw AAC, and MP3
+/// without a Xing or VBRI tag, it is an estimate from the bit rate, and in Matroska and WebM it is that of the whole
+/// film: neither must be taken as proof that the file is cut off.
 pub(super) fn states_length<R: Read + Seek>(file: &mut R) -> bool {
     let head = read_at(file, 0, 10);
+    if head.starts_with(EBML) {
+        return false;
+    }
     // ID3v2: the size has seven bits in each byte (id3.org, id3v2.4.0-structure, 6.2).
     let tag = if head.starts_with(b"ID3") && head.len() == 10 {
         10 + head[6..10].iter().fold(0, |size, byte| size << 7 | u64::from(byte & 0x7f))
@@ -71,6 +80,43 @@ pub(super) fn states_length<R: Read + Seek>(file: &mut R) -> bool {
     let frame = read_at(file, tag, 256);
     let is_mpeg_sync = frame.len() > 1 && frame[0] == 0xff && frame[1] & 0xe0 == 0xe0;
     !is_mpeg_sync || frame.windows(4).any(|word| matches!(word, b"Xing" | b"Info" | b"VBRI"))
+}
+
+/// Whether a Matroska or WebM file ends before its one `Segment` does (RFC 8794, sections 4 and 5).
+pub(super) fn matroska_is_cut_off<R: Read + Seek>(file: &mut R) -> bool {
+    const SEGMENT: &[u8] = &[0x18, 0x53, 0x80, 0x67];
+    let head = read_at(file, 0, 256);
+    if !head.starts_with(EBML) {
+        return false;
+    }
+    let Some(at) = head.windows(4).position(|bytes| bytes == SEGMENT) else { return false };
+    let Some(first) = head.get(at + 4).copied().filter(|first| *first > 0) else { return false };
+    // The leading zeros of the first byte tell how many bytes follow it; all ones stand for "not known".
+    let more = first.leading_zeros() as usize;
+    let Some(rest) = head.get(at + 5..at + 5 + more) else { return false };
+    let value = rest.iter().fold(u64::from(first) & (0x7f >> more), |size, byte| size << 8 | u64::from(*byte));
+    let is_unknown = value == (1 << (7 * (more + 1))) - 1;
+    let end = (at + 5 + more) as u64 + value;
+    !is_unknown && file.seek(SeekFrom::End(0)).is_ok_and(|length| length < end)
+}
+
+/// Whether an Ogg file lacks its last page, which is marked as such (RFC 3533, section 6); a cut loses it.
+pub(super) fn ogg_end_is_missing<R: Read + Seek>(file: &mut R) -> bool {
+    // A page has 65,307 bytes at most.
+    const TAIL: u64 = 1 << 16;
+    const END_OF_STREAM: u8 = 4;
+    if !read_at(file, 0, 4).starts_with(b"OggS") {
+        return false;
+    }
+    let length = file.seek(SeekFrom::End(0)).unwrap_or(0);
+    let tail = read_at(file, length.saturating_sub(TAIL), TAIL);
+    let page = tail.windows(5).rposition(|bytes| bytes == b"OggS\0");
+    let Some(page) = page.map(|at| &tail[at..]) else { return true };
+    let segments = page.get(26).map_or(usize::MAX, |count| usize::from(*count));
+    let body =
+        page.get(27..27_usize.saturating_add(segments)).map(|table| table.iter().map(|size| usize::from(*size)).sum());
+    let is_whole = body.is_some_and(|body: usize| page.len() >= 27 + segments + body);
+    !(is_whole && page.get(5).is_some_and(|flags| flags & END_OF_STREAM != 0))
 }
 
 fn read_at<R: Read + Seek>(file: &mut R, at: u64, bytes: u64) -> Vec<u8> {
@@ -115,15 +161,18 @@ const INDEX_MAX: u64 = 256 << 20;
 
 fn mp4<R: Read + Seek>(file: &mut R) -> Sniffed {
     let Ok(length) = file.seek(SeekFrom::End(0)) else { return Sniffed::Fine };
-    let mut at = 0;
+    let (mut at, mut moov) = (0, None);
     for _ in 0..BOXES_MAX {
         let Some(found) = next_box(file, at, length) else { break };
-        if &found.kind == b"moov" {
-            return if found.end > length { Sniffed::IndexMissing } else { index(file, &found) };
-        }
         at = found.end;
+        if &found.kind == b"moov" {
+            moov = Some(found);
+        }
     }
-    Sniffed::IndexMissing
+    match moov {
+        Some(moov) if moov.end <= length => index(file, &moov, at.max(length)),
+        _ => Sniffed::IndexMissing,
+    }
 }
 
 fn next_box<R: Read + Seek>(file: &mut R, at: u64, limit: u64) -> Option<Mp4Box> {
@@ -147,7 +196,7 @@ fn next_box<R: Read + Seek>(file: &mut R, at: u64, limit: u64) -> Option<Mp4Box>
     (end >= content).then_some(Mp4Box { kind, content, end })
 }
 
-fn index<R: Read + Seek>(file: &mut R, moov: &Mp4Box) -> Sniffed {
+fn index<R: Read + Seek>(file: &mut R, moov: &Mp4Box, announced_bytes: u64) -> Sniffed {
     let size = moov.end - moov.content;
     let mut bytes = Vec::new();
     if size > INDEX_MAX
@@ -168,7 +217,7 @@ fn index<R: Read + Seek>(file: &mut R, moov: &Mp4Box) -> Sniffed {
         }
         edits.extend(movie_timescale.and_then(|scale| edit(trak, scale)));
     }
-    Sniffed::Mp4 { edits, sound_entry }
+    Sniffed::Mp4 { edits, sound_entry, announced_bytes }
 }
 
 /// The edit of a track with exactly one, at normal speed; anything more elaborate is left alone.
@@ -181,7 +230,7 @@ fn edit(trak: &[u8], movie_timescale: u32) -> Option<Edit> {
         return None;
     }
     let (length, start) = match elst.first()? {
-        0 => (u64::from(be_u32(elst, 8)?), be_u32(elst, 12)? as i32 as i64),
+        0 => (u64::from(be_u32(elst, 8)?), i64::from(be_u32(elst, 12)?.cast_signed())),
         1 => (be_u64(elst, 8)?, be_u64(elst, 16)? as i64),
         _ => return None,
     };

@@ -8,7 +8,7 @@ use super::sniff::Edit;
 use crate::transcript::Millis;
 
 /// A gap between packets shorter than this is rounding or jitter of the recorder's clock.
-const GAP_MIN_S: f64 = 0.25;
+const GAP_MIN_S: f64 = 0.1;
 /// A longer one is a damaged time stamp rather than a pause.
 const GAP_MAX_S: f64 = 600.0;
 /// No recording is stretched by more silence than this.

@@ -6,7 +6,7 @@
 
 mod evidence;
 
-use std::{collections::VecDeque, ops::Range};
+use std::ops::Range;
 
 use super::SPEECH_RATE_HZ;
 use crate::transcript::Millis;
@@ -72,7 +72,7 @@ pub struct SpeechDetector {
     /// Sound from frame `first_frame` on, the part of a frame that still waits included.
     samples: Vec<f32>,
     /// What is known of the frames from `first_frame` on.
-    frames: VecDeque<Frame>,
+    frames: Vec<Frame>,
     first_frame: u64,
     /// No utterance may reach back before this frame.
     free_from: u64,
@@ -84,7 +84,6 @@ pub struct SpeechDetector {
 struct Frame {
     likelihood: f32,
     rms: f32,
-    voiced: bool,
 }
 
 /// An utterance that has begun.
@@ -107,7 +106,7 @@ impl SpeechDetector {
             settings,
             detector: Box::default(),
             samples: Vec::new(),
-            frames: VecDeque::new(),
+            frames: Vec::new(),
             first_frame: 0,
             free_from: 0,
             open: None,
@@ -165,8 +164,7 @@ impl SpeechDetector {
         let likelihood = self.detector.predict_f32(sound);
         let rms = (sound.iter().map(|sample| sample * sample).sum::<f32>() / FRAME as f32).sqrt();
         let likelihood = if rms < self.settings.silence_rms { 0.0 } else { likelihood };
-        let voiced = likelihood >= self.settings.start && evidence::is_voiced(&self.samples[..end]);
-        self.frames.push_back(Frame { likelihood, rms, voiced });
+        self.frames.push(Frame { likelihood, rms });
     }
 
     /// Decides what the newest frame means.
@@ -215,8 +213,8 @@ impl SpeechDetector {
     /// Frames `start..end` are speech; sound up to frame `limit` may serve as padding.
     fn close(&mut self, start: u64, end: u64, limit: u64) -> Option<Utterance> {
         let at = |frame: u64| (frame - self.first_frame) as usize;
-        let frames = self.frames.range(at(start)..at(end));
-        if !evidence::is_speech(frames, &self.settings) {
+        let frames = &self.frames[at(start)..at(end)];
+        if !evidence::is_speech(frames, &self.samples[..at(end) * FRAME], &self.settings) {
             return None;
         }
         let from = self.padded_start(start);
@@ -249,6 +247,3 @@ impl SpeechDetector {
 fn frames_in(time: Millis) -> u64 {
     (time.0 * u64::from(SPEECH_RATE_HZ) / 1000).div_ceil(FRAME as u64)
 }
-
-#[cfg(test)]
-mod tests;

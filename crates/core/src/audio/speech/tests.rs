@@ -1,1 +1,0 @@
-//! How utterances are found.
