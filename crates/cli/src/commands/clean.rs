@@ -1,5 +1,6 @@
 //! `clean`: a fair copy of pasted text.
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Read, Write};
 
 use faircopy_core::{
@@ -92,7 +93,8 @@ fn changes_of(transcript: &Transcript, paragraph: &Paragraph) -> String {
         let raw: Vec<&str> =
             words[edit.raw.start as usize..edit.raw.end as usize].iter().map(|word| word.text.as_str()).collect();
         let to = if edit.text.is_empty() { "(removed)" } else { &edit.text };
-        text.push_str(&format!("{:12} {} → {to}\n", reason::kind(edit.kind), raw.join(" ")));
+        let from = if raw.is_empty() { "(nothing)".to_owned() } else { raw.join(" ") };
+        let _ = writeln!(text, "{:12} {from} → {to}", reason::kind(edit.kind));
     }
     text
 }

@@ -90,7 +90,7 @@ pub fn run(context: &Context, arguments: &LibraryCommand) -> Result<(), Failure>
 
 fn sizes(context: &Context) -> Result<(), Failure> {
     let library = context.app.library();
-    let mut rows = vec![vec!["".to_owned(), "audio".into(), "text".into(), "title".into()]];
+    let mut rows = vec![vec![String::new(), "audio".into(), "text".into(), "title".into()]];
     let mut used = Vec::new();
     for session in library.sessions(Page { limit: usize::MAX >> 1, before: None })? {
         let room = library.disk_use(session.id)?;

@@ -105,10 +105,9 @@ fn render(document: &Document, format: Format, writing: &Writing, to_terminal: b
     };
     let exported = |format| export::export(document, format, &options);
     match format {
+        Format::SideBySide if document.transcript.segments.is_empty() => "No speech was found.\n".to_owned(),
         Format::SideBySide => match &document.fair_copy {
-            Some(_) if document.transcript.segments.is_empty() => nothing_said(),
             Some(fair) => side_by_side::side_by_side(&document.transcript, fair, width),
-            None if document.transcript.segments.is_empty() => nothing_said(),
             None => side_by_side::verbatim_lines(&document.transcript, width),
         },
         Format::Text => exported(export::Format::Text),
@@ -117,10 +116,6 @@ fn render(document: &Document, format: Format, writing: &Writing, to_terminal: b
         Format::Vtt => exported(export::Format::Vtt),
         Format::Json => exported(export::Format::Json),
     }
-}
-
-fn nothing_said() -> String {
-    "No speech was found.\n".to_owned()
 }
 
 fn extension(format: Format) -> &'static str {

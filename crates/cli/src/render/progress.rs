@@ -26,19 +26,19 @@ impl ProgressLine {
 
     /// Shows how much of a stage is done.
     pub fn show(&self, stage: Stage, progress: Progress) {
-        let (verb, done, of) = match stage {
-            Stage::Keep => ("Keeping", size(progress.done), progress.of.map(size)),
-            Stage::Transcribe => {
-                ("Transcribing", clock(Millis(progress.done)), progress.of.map(|of| clock(Millis(of))))
-            }
-            Stage::Clean => ("Cleaning", progress.done.to_string(), progress.of.map(|of| format!("{of} words"))),
+        let Progress { done, of } = progress;
+        let time = |ms| clock(Millis(ms));
+        let (verb, text) = match stage {
+            Stage::Keep => ("Keeping", shares(&size(done), of.map(size))),
+            Stage::Transcribe => ("Transcribing", shares(&time(done), of.map(time))),
+            Stage::Clean => ("Cleaning", shares(&done.to_string(), of.map(|of| format!("{of} words")))),
         };
-        self.set(format!("{verb} {}", self.name), progress.done, progress.of, done, of);
+        self.set(format!("{verb} {}", self.name), done, of, text);
     }
 
     /// Shows bytes of a download or a copy.
     pub fn show_bytes(&self, done: u64, of: u64) {
-        self.set(self.name.clone(), done, Some(of), size(done), Some(size(of)));
+        self.set(self.name.clone(), done, Some(of), shares(&size(done), Some(size(of))));
     }
 
     /// Prints a line above the bar.
@@ -51,10 +51,14 @@ impl ProgressLine {
         self.bar.finish_and_clear();
     }
 
-    fn set(&self, prefix: String, done: u64, of: Option<u64>, done_text: String, of_text: Option<String>) {
+    fn set(&self, prefix: String, done: u64, of: Option<u64>, text: String) {
         self.bar.set_prefix(prefix);
         self.bar.set_length(of.unwrap_or(0).max(done));
         self.bar.set_position(done);
-        self.bar.set_message(of_text.map_or(done_text.clone(), |of| format!("{done_text} / {of}")));
+        self.bar.set_message(text);
     }
+}
+
+fn shares(done: &str, of: Option<String>) -> String {
+    of.map_or_else(|| done.to_owned(), |of| format!("{done} / {of}"))
 }

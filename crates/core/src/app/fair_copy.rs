@@ -103,8 +103,8 @@ impl Faircopy {
             let progress = Progress { done: words(&all[..place]), of: Some(of) };
             (job.events)(Event::Progressed { session: job.session, stage: Stage::Clean, progress });
             let Cleaner { engine, style, language, .. } = cleaner;
-            let cleaned = clean_passage(engine.as_ref(), passage, style, language, job.cancel).await;
-            let Outcome::Finished(paragraph) = cleaned else { return Ok(Outcome::Cancelled) };
+            let made = clean_passage(engine.as_ref(), passage, style, language, job.cancel).await;
+            let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
             let stored = paragraph.clone();
             self.stored(move |library| library.append_paragraph(fair_copy, &stored)).await?;
             (job.events)(Event::Cleaned { session: job.session, paragraph });

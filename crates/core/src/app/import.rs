@@ -40,10 +40,10 @@ impl Faircopy {
             events(Event::Resumed { session });
             return self.run(&job, &request).await;
         }
-        let session = self.create(&request).await?;
-        let job = self.job(session, events, cancel).await?;
-        self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
-        let title = self.stored(move |library| library.session(session)).await?.title;
+        let new = new_session(&request);
+        let title = new.title.clone();
+        let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
+        let job = Job { session, events, cancel, _lock: lock };
         events(Event::Created { session, title });
         tracing::info!(%session, tracks = tracks.len(), "taken in");
         self.run(&job, &request).await
@@ -165,19 +165,6 @@ impl Faircopy {
         Ok(kept??)
     }
 
-    async fn create(&self, request: &TranscribeRequest) -> Result<SessionId, Error> {
-        let stem = request.file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let new = NewSession {
-            title: request.title.clone().or(stem).unwrap_or_else(|| "Untitled".into()),
-            created_unix_ms: now_unix_ms(),
-            source: Source::File { original: request.file.clone() },
-            language: request.language.clone(),
-            audio: None,
-            request: serde_json::to_value(request).unwrap_or_default(),
-        };
-        self.stored(move |library| library.create_session(new)).await
-    }
-
     /// The newest session of the same file and request that is not done and that nobody works on.
     async fn stopped_session(&self, request: &TranscribeRequest) -> Result<Option<SessionId>, Error> {
         let wanted = serde_json::to_value(request).unwrap_or_default();
@@ -194,6 +181,18 @@ impl Faircopy {
             Ok(None)
         })
         .await
+    }
+}
+
+fn new_session(request: &TranscribeRequest) -> NewSession {
+    let stem = request.file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    NewSession {
+        title: request.title.clone().or(stem).unwrap_or_else(|| "Untitled".into()),
+        created_unix_ms: now_unix_ms(),
+        source: Source::File { original: request.file.clone() },
+        language: request.language.clone(),
+        audio: None,
+        request: serde_json::to_value(request).unwrap_or_default(),
     }
 }
 

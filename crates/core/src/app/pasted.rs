@@ -12,7 +12,7 @@ use crate::{
     transcript::{FairCopy, Millis, Segment, Track, Transcript},
 };
 
-use super::{EventSink, Faircopy, TextRequest, now_unix_ms};
+use super::{EventSink, Faircopy, Job, TextRequest, now_unix_ms};
 
 /// What a typed text has in place of a recogniser.
 const TYPED: &str = "typed";
@@ -29,8 +29,8 @@ impl Faircopy {
         let cleaner = self.cleaner(&request.clean, &request.language).await?;
         let mut paragraphs = Vec::new();
         for passage in passages(&segments, &cleaner.limits()) {
-            let cleaned = clean_passage(cleaner.engine.as_ref(), &passage, &cleaner.style, cleaner.language, cancel);
-            let Outcome::Finished(paragraph) = cleaned.await else { return Ok(Outcome::Cancelled) };
+            let made = clean_passage(cleaner.engine.as_ref(), &passage, &cleaner.style, cleaner.language, cancel);
+            let Outcome::Finished(paragraph) = made.await else { return Ok(Outcome::Cancelled) };
             paragraphs.push(paragraph);
         }
         let engine = cleaner.engine.as_ref();
@@ -58,8 +58,8 @@ impl Faircopy {
             audio: None,
             request: serde_json::to_value(request).unwrap_or_default(),
         };
-        let session = self.stored(move |library| library.create_session(new)).await?;
-        let job = self.job(session, events, cancel).await?;
+        let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
+        let job = Job { session, events, cancel, _lock: lock };
         events(Event::Created { session, title });
         let language = request.language.clone();
         self.stored(move |library| {

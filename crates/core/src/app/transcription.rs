@@ -1,6 +1,10 @@
 //! The recogniser over one file: windows of speech in, stored segments out.
 
-use std::{collections::HashMap, path::Path, time::Duration};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    path::Path,
+    time::Duration,
+};
 
 use faircopy_protocol::speech::{Decoding, SpeechJob, SpeechModel, SpeechSegment};
 use tokio::sync::mpsc;
@@ -152,10 +156,10 @@ impl Faircopy {
             }
             match item {
                 Read::Window(window) => {
-                    if !tracks.contains_key(&window.track) {
-                        tracks.insert(window.track, self.where_it_stopped(transcript, window.track).await?);
-                    }
-                    let Some((done, stitcher)) = tracks.get_mut(&window.track) else { continue };
+                    let (done, stitcher) = match tracks.entry(window.track) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(first) => first.insert(self.where_it_stopped(transcript, window.track).await?),
+                    };
                     if window.index < *done {
                         continue;
                     }

@@ -81,15 +81,12 @@ impl Windows {
     /// The next window; `None` at the end of the file.
     pub fn next_window(&mut self) -> Result<Option<Window>, AudioError> {
         while self.ready.is_empty() && !self.ended {
-            match self.reader.next()? {
-                Some(sound) => {
-                    self.samples += sound.first().map_or(0, |track| track.len() as u64);
-                    self.ready.extend(self.windower.feed(sound));
-                }
-                None => {
-                    self.ended = true;
-                    self.ready.extend(self.windower.finish());
-                }
+            if let Some(sound) = self.reader.next()? {
+                self.samples += sound.first().map_or(0, |track| track.len() as u64);
+                self.ready.extend(self.windower.feed(sound));
+            } else {
+                self.ended = true;
+                self.ready.extend(self.windower.finish());
             }
         }
         Ok(self.ready.pop_front())

@@ -51,7 +51,7 @@ fn args(folder: &Path) -> EvalArgs {
         folder: folder.to_owned(),
         limit: None,
         gate: true,
-        json: Some(folder.join("figures.json")),
+        report: Some(folder.join("figures.json")),
         outputs: Some(folder.join("outputs.txt")),
         language: "en".into(),
     }
