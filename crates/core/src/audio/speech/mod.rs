@@ -1,7 +1,7 @@
 //! Voice activity detection: sound to utterances, cut at pauses, with true times.
 //!
 //! Every 16 ms [earshot] says how likely there is speech. Two thresholds (one to begin, a lower one to go on) and a
-//! pause of 0.6 s make utterances of it; an utterance then needs some evidence of a voice (see `evidence.rs`), because
+//! pause make utterances of it; an utterance then needs some evidence of a voice (see `evidence.rs`), because
 //! household noise scores high now and then. Padding is generous: cut tightly, recognisers lose first and last words.
 
 mod evidence;
@@ -22,8 +22,11 @@ pub struct SpeechSettings {
     pub stop: f32,
     /// Less speech than this is none.
     pub shortest: Millis,
-    /// A pause this long ends an utterance. Twice the padding or more, or else neighbours have to share.
+    /// A pause this long ends an utterance; both sides get their whole padding. Twice the padding or more.
     pub pause: Millis,
+    /// A pause this long parts two utterances, which share it. Fine pieces pack densely, and pieces that stay
+    /// together in a window lose nothing between them.
+    pub short_pause: Millis,
     /// Sound kept before and after the speech of an utterance, as far as there is any.
     pub padding: Millis,
     /// The longest utterance, padding included; a longer one is cut where speech is least likely.
@@ -40,8 +43,9 @@ impl Default for SpeechSettings {
             stop: 0.45,
             shortest: Millis(100),
             pause: Millis(600),
+            short_pause: Millis(300),
             padding: Millis(300),
-            longest: Millis(28_000),
+            longest: Millis(29_500),
             silence_rms: 3e-4, // -70 dB
         }
     }
@@ -91,11 +95,15 @@ struct Frame {
 struct Open {
     start: u64,
     last: u64,
+    /// Speech went before it without a long pause, so a short rest of speech is believed.
+    goes_on: bool,
 }
 
 const FRAME: usize = 256;
 /// How long the detector needs to settle.
 const EARLY_FRAMES: u64 = (300 * SPEECH_RATE_HZ as u64 / 1000).div_ceil(FRAME as u64);
+/// Frames of speech that are believed after other speech without more evidence: half a second.
+const SHORT_REST: u64 = 31;
 /// How far the likelihood is smoothed, to each side, when a long utterance is cut.
 const CUT_SMOOTH: u64 = 4;
 
@@ -137,7 +145,7 @@ impl SpeechDetector {
             found.extend(self.step());
         }
         if let Some(open) = self.open.take() {
-            found.extend(self.close(open.start, open.last + 1, self.next_frame()));
+            found.extend(self.close(open, open.last + 1, self.next_frame()));
         }
         let end = self.first_frame * FRAME as u64 + total as u64;
         for utterance in &mut found {
@@ -177,22 +185,36 @@ impl SpeechDetector {
                 let oldest = self.free_from.max(self.first_frame);
                 let start =
                     (oldest..now).rev().take_while(|at| self.frame(*at).likelihood >= self.settings.stop).last();
-                self.open = Some(Open { start: start.unwrap_or(now), last: now });
+                self.open = Some(Open { start: start.unwrap_or(now), last: now, goes_on: false });
             }
             return None;
         };
+        let before = *open;
         if likelihood >= self.settings.stop {
             open.last = now;
         }
         let open = *open;
+        if likelihood >= self.settings.start && now - before.last > frames_in(self.settings.short_pause) {
+            return self.part(before, now);
+        }
         if now - open.last >= frames_in(self.settings.pause) {
             self.open = None;
-            return self.close(open.start, open.last + 1, now + 1);
+            return self.close(open, open.last + 1, now + 1);
         }
         if now + 1 - self.padded_start(open.start) >= frames_in(self.settings.longest) - 1 {
             return self.cut(open, now);
         }
         None
+    }
+
+    /// Ends an utterance before speech that begins again `now`, after a short pause, in the middle of that pause.
+    /// What is no utterance by itself stays with what follows.
+    fn part(&mut self, before: Open, now: u64) -> Option<Utterance> {
+        let middle = u64::midpoint(before.last + 1, now);
+        let utterance = self.close(before, before.last + 1, middle)?;
+        self.free_from = middle;
+        self.open = Some(Open { start: now, last: now, goes_on: true });
+        Some(utterance)
     }
 
     /// Ends an utterance that has become too long at the least likely frame of its last third.
@@ -204,17 +226,19 @@ impl SpeechDetector {
         };
         let candidates = now - third.max(1)..now;
         let cut = candidates.min_by(|a, b| smoothed(*a).total_cmp(&smoothed(*b))).unwrap_or(now);
-        self.open = (open.last >= cut).then_some(Open { start: cut, last: open.last });
-        let utterance = self.close(open.start, cut.min(open.last + 1), cut);
+        self.open = (open.last >= cut).then_some(Open { start: cut, last: open.last, goes_on: true });
+        let utterance = self.close(open, cut.min(open.last + 1), cut);
         self.free_from = cut;
         utterance
     }
 
-    /// Frames `start..end` are speech; sound up to frame `limit` may serve as padding.
-    fn close(&mut self, start: u64, end: u64, limit: u64) -> Option<Utterance> {
+    /// Frames from the start to `end` are speech; sound up to frame `limit` may serve as padding.
+    fn close(&mut self, open: Open, end: u64, limit: u64) -> Option<Utterance> {
+        let start = open.start;
         let at = |frame: u64| (frame - self.first_frame) as usize;
         let frames = &self.frames[at(start)..at(end)];
-        if !evidence::is_speech(frames, &self.samples[..at(end) * FRAME], &self.settings) {
+        let is_short_rest = open.goes_on && end - start < SHORT_REST;
+        if !is_short_rest && !evidence::is_speech(frames, &self.samples[..at(end) * FRAME], &self.settings) {
             return None;
         }
         let from = self.padded_start(start);
