@@ -10,6 +10,7 @@ pub mod decode;
 pub mod error;
 pub mod original;
 pub mod pack;
+mod quiet;
 mod resample;
 pub mod speech;
 pub mod tracks;

@@ -2,16 +2,14 @@
 //!
 //! Between the pieces of a window a short true pause is kept and the rest dropped; times map back exactly.
 //!
-//! The defaults were chosen by word error rate with the demo model over the sample meeting (mixed, me, others) and
-//! another meeting of two voices: 6.3 % with windows of 29.5 s and pauses of 600 ms, 6.7 % with 28 s, 6.8 % with 28 s
-//! and pauses of 400 ms. With utterances parted at long pauses only it was 8.0 % for pauses of 300 ms, and 5.6 % for
-//! windows of 12 s, of which there are more than twice as many. The sample meeting mixed was at 2 to 2.5 % throughout.
-//! Speech almost without pauses (98 %) takes 1.16 times as many windows as cutting blindly every 30 s, read text with
-//! 15 % of pauses takes as many, the two half-silent tracks of the sample one and two instead of three each.
+//! The defaults were chosen by word error rate with the demo model and by how few windows they take. Over the sample
+//! meeting (mixed, me, others) and another meeting of two voices: 5.5 % with pauses of 600 ms, 5.9 % with 500, 7.4 %
+//! with 400; windows of 12 s instead of 29.5 s gave 6.3 %. Speech with pauses of 0.2 to 0.5 s between sentences takes as
+//! many windows as cutting blindly every 30 s, since windows end at gaps between words; half-silent tracks take half.
 
 use std::ops::Range;
 
-use super::{SPEECH_RATE_HZ, speech::Utterance};
+use super::{SPEECH_RATE_HZ, quiet::gap, speech::Utterance};
 use crate::transcript::{Millis, Span, Track};
 
 /// How windows are packed.
@@ -25,7 +23,7 @@ pub struct PackSettings {
 
 impl Default for PackSettings {
     fn default() -> Self {
-        Self { longest: Millis(29_500), pause: Millis(600) }
+        Self { longest: Millis(29_500), pause: Millis(500) }
     }
 }
 
@@ -62,8 +60,15 @@ pub struct Packer {
     waiting: Vec<Utterance>,
 }
 
-/// A window may stay this much of its length emptier for the sake of a better pause to end at.
-const ROOM_FOR_A_PAUSE: f64 = 0.15;
+/// A window may stay this much of its length emptier for the sake of a pause to end at.
+const ROOM_FOR_A_PAUSE: f64 = 0.04;
+/// The same where people speak without a gap between two words.
+const MORE_ROOM_FOR_A_PAUSE: f64 = 0.15;
+
+/// A gap between two words is looked for in this many samples before the end of a window: 3 s.
+const LONGEST_SEARCH: usize = 3 * SPEECH_RATE_HZ as usize;
+/// Less than this is not parted from an utterance: 1 s.
+const SHORTEST_PART: usize = SPEECH_RATE_HZ as usize;
 
 impl Packer {
     /// For one track.
@@ -71,21 +76,24 @@ impl Packer {
         Self { track, settings, next_index: 0, waiting: Vec::new() }
     }
 
-    /// Takes the next utterance; gives a window when there is no room for it there. The window ends at a long pause,
-    /// if there was one near its end, because a recogniser hears a sentence best as a whole; what comes after
-    /// that pause goes into the next window.
+    /// Takes the next utterance; gives a window when there is no room for it there. The window ends at a long pause
+    /// if there is one very near its end, else at a gap between two words, else at the best pause that there is.
     pub fn push(&mut self, utterance: Utterance) -> Option<Window> {
         self.waiting.push(utterance);
-        let room = samples_in(self.settings.longest);
-        if self.waiting.len() < 2 || self.length(&self.waiting) <= room {
+        if self.waiting.len() < 2 || self.length(&self.waiting) <= self.room() {
             return None;
         }
-        let last = self.waiting.len() - 1;
-        let enough = (room as f64 * (1.0 - ROOM_FOR_A_PAUSE)) as u64;
-        let is_good =
-            |end: &usize| self.length(&self.waiting[..*end]) >= enough && self.length(&self.waiting[*end..]) <= room;
-        let best = (1..=last).filter(is_good).max_by_key(|end| (self.pause_before(*end), *end));
-        let rest = self.waiting.split_off(best.unwrap_or(last));
+        let rest = match self.pause_near_the_end(ROOM_FOR_A_PAUSE) {
+            Some(end) => self.waiting.split_off(end),
+            None => match self.split_last() {
+                // What is left may be padding alone.
+                Some(rest) => Some(rest).filter(|rest| !rest.speech.is_empty()).into_iter().collect(),
+                None => {
+                    let last = self.waiting.len() - 1;
+                    self.waiting.split_off(self.pause_near_the_end(MORE_ROOM_FOR_A_PAUSE).unwrap_or(last))
+                }
+            },
+        };
         let window = self.finish();
         self.waiting = rest;
         window
@@ -111,6 +119,36 @@ impl Packer {
             });
         }
         Some(window)
+    }
+
+    fn room(&self) -> u64 {
+        samples_in(self.settings.longest)
+    }
+
+    /// Before which of the waiting utterances the longest pause is that leaves no more room than that.
+    fn pause_near_the_end(&self, share: f64) -> Option<usize> {
+        let enough = (self.room() as f64 * (1.0 - share)) as u64;
+        let is_good = |end: &usize| {
+            (enough..=self.room()).contains(&self.length(&self.waiting[..*end]))
+                && self.length(&self.waiting[*end..]) <= self.room()
+        };
+        (1..self.waiting.len()).filter(is_good).max_by_key(|end| (self.pause_before(*end), *end))
+    }
+
+    /// Cuts the last waiting utterance at a gap between two words, so that its first part fills the window. Gives the rest.
+    fn split_last(&mut self) -> Option<Utterance> {
+        let over = self.length(&self.waiting).checked_sub(self.room())? as usize;
+        let last = self.waiting.last_mut()?;
+        let end = last.samples.len().checked_sub(over)?;
+        let at = gap(&last.samples, end.saturating_sub(LONGEST_SEARCH).max(SHORTEST_PART)..end)?;
+        let place = last.start_sample + at as u64;
+        let rest = Utterance {
+            start_sample: place,
+            samples: last.samples.split_off(at),
+            speech: last.speech.start.max(place)..last.speech.end.max(place),
+        };
+        last.speech.end = last.speech.end.min(place);
+        Some(rest)
     }
 
     /// The pause before one of the waiting utterances, as far as its length matters.

@@ -23,8 +23,11 @@ pub struct WindowSettings {
 impl WindowSettings {
     /// The usual settings with windows of at most so many milliseconds.
     pub fn longest(window_ms: u64) -> Self {
-        let pack = PackSettings { longest: Millis(window_ms), ..PackSettings::default() };
-        Self { pack, ..Self::default() }
+        let longest = Millis(window_ms);
+        Self {
+            speech: SpeechSettings { longest, ..SpeechSettings::default() },
+            pack: PackSettings { longest, ..PackSettings::default() },
+        }
     }
 }
 

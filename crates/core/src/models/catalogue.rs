@@ -114,7 +114,7 @@ impl Default for ModelSettings {
     fn default() -> Self {
         Self {
             temperature_increment: 0.2,
-            longest_window_ms: 28_000,
+            longest_window_ms: 29_500,
             verbatim: true,
             timestamps: true,
             max_tokens: 0,
