@@ -5,7 +5,22 @@ pub mod reason;
 pub mod side_by_side;
 pub mod table;
 
+use std::io::{ErrorKind, Write};
+
 use faircopy_core::transcript::{Millis, Track};
+
+use crate::exit::Failure;
+
+/// Writes to standard output. A reader that went away (`| head`) is no error, a full disk is.
+pub fn out(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::disk(format!(
+            "The result cannot be written to standard output: {error}. Choose another place with --output or `>`."
+        ))),
+        _ => Ok(()),
+    }
+}
 
 /// `m:ss`, or `h:mm:ss` from one hour on.
 pub fn clock(at: Millis) -> String {
