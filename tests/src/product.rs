@@ -115,6 +115,11 @@ impl Home {
 pub struct Ran(Output);
 
 impl Ran {
+    /// A run that was started in another way.
+    pub fn of(output: Output) -> Self {
+        Self(output)
+    }
+
     /// Exit code; -1 when a signal ended it.
     pub fn code(&self) -> i32 {
         self.0.status.code().unwrap_or(-1)

@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::Context;
 use crate::arguments::{Delete, LibraryAction, LibraryCommand, List, Search};
 use crate::exit::Failure;
-use crate::render::{clock, out, size, table::table, track_name, width};
+use crate::render::{clock, out, plain, size, table::table, track_name, width};
 
 /// Lists sessions, newest first.
 pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
@@ -46,7 +46,7 @@ pub fn delete(context: &Context, arguments: &Delete) -> Result<(), Failure> {
     for id in arguments.sessions.iter().copied().map(SessionId) {
         let session = library.session(id)?;
         let what = if arguments.audio_only { "the audio of " } else { "" };
-        if !arguments.yes && !asked(&format!("Delete {what}“{}” ({id})?", session.title))? {
+        if !arguments.yes && !asked(&format!("Delete {what}“{}” ({id})?", plain(&session.title)))? {
             continue;
         }
         if arguments.audio_only {
@@ -90,7 +90,7 @@ fn sizes(context: &Context) -> Result<(), Failure> {
     let mut used = Vec::new();
     for session in library.sessions(Page { limit: usize::MAX >> 1, before: None })? {
         let room = library.disk_use(session.id)?;
-        rows.push(vec![session.id.to_string(), size(room.audio), size(room.text), session.title.clone()]);
+        rows.push(vec![session.id.to_string(), size(room.audio), size(room.text), plain(&session.title)]);
         used.push(serde_json::json!({ "session": session.id, "audio": room.audio, "text": room.text }));
     }
     let total = library.total_disk_use()?;
@@ -111,7 +111,7 @@ fn row(context: &Context, session: &SessionSummary) -> Vec<String> {
         ),
         session.duration.map_or_else(|| "–".to_owned(), clock),
         state(session.state, held).to_owned(),
-        session.title.clone(),
+        plain(&session.title),
     ]
 }
 
@@ -130,7 +130,7 @@ fn hit_row(hit: &Hit) -> Vec<String> {
     let at = if hit.span.end > Millis(0) { clock(hit.span.start) } else { String::new() };
     let at = [at.as_str(), track_name(hit.track).unwrap_or_default()].join(" ").trim().to_owned();
     let text = hit.snippet.replace(MARK_START, on).replace(MARK_END, off);
-    vec![hit.session.to_string(), at, hit.title.clone(), text]
+    vec![hit.session.to_string(), at, plain(&hit.title), text]
 }
 
 fn asked(question: &str) -> Result<bool, Failure> {

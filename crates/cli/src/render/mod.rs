@@ -22,6 +22,11 @@ pub fn out(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// On one line and without control characters: a file's name may hold any, and a terminal obeys them.
+pub fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// `m:ss`, or `h:mm:ss` from one hour on.
 pub fn clock(at: Millis) -> String {
     let seconds = at.0 / 1000;
@@ -65,6 +70,11 @@ pub fn width() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_command_the_terminal() {
+        assert_eq!(plain("a\nb\u{1b}[31mc – d"), "a b [31mc – d");
+    }
 
     #[test]
     fn times_and_sizes_read_as_people_write_them() {
