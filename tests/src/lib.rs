@@ -2,7 +2,9 @@
 
 pub mod dependencies;
 pub mod notices;
+pub mod processes;
 pub mod product;
+pub mod sound;
 
 use std::path::{Path, PathBuf};
 

@@ -94,6 +94,16 @@ impl Home {
         Ran(self.command(arguments).output().expect("the program starts"))
     }
 
+    /// The library's list, newest first.
+    pub fn sessions(&self) -> Vec<Value> {
+        self.run(["list", "--json"]).json().as_array().expect("a list").clone()
+    }
+
+    /// A session's document.
+    pub fn document(&self, session: u32) -> Value {
+        self.run(["show", &session.to_string(), "--json"]).json()
+    }
+
     /// Starts `faircopy` and goes on.
     pub fn start<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Child {
         self.command(arguments).spawn().expect("the program starts")
@@ -105,6 +115,11 @@ impl Home {
 pub struct Ran(Output);
 
 impl Ran {
+    /// A run that was started in another way.
+    pub fn of(output: Output) -> Self {
+        Self(output)
+    }
+
     /// Exit code; -1 when a signal ended it.
     pub fn code(&self) -> i32 {
         self.0.status.code().unwrap_or(-1)
@@ -132,12 +147,21 @@ impl Ran {
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in:\n{text}"))
     }
 
-    /// What it said, when it ended with this code, in one line and without a panic.
+    /// What it said, when it ended with this code and without a panic.
     pub fn fails_with(&self, code: i32) -> String {
         assert_eq!(self.code(), code, "stdout:\n{}\nstderr:\n{}", self.stdout(), self.stderr());
         let said = self.stderr();
         assert!(!said.contains("panicked"), "{said}");
         said
+    }
+
+    /// The one line that says what is wrong and what to do, when it ended with this code.
+    pub fn complaint(&self, code: i32) -> String {
+        let said = self.fails_with(code);
+        let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("faircopy: ")).collect();
+        let [line] = lines[..] else { panic!("not one sentence:\n{said}") };
+        assert!(line.len() < 500 && !line.contains("Error {") && !line.contains("Some("), "{line}");
+        line.to_owned()
     }
 }
 
@@ -151,6 +175,17 @@ pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "waited in vain until {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// The segments of a session's document.
+pub fn segments(document: &Value) -> &[Value] {
+    document["transcript"]["segments"].as_array().expect("segments")
+}
+
+/// All that is said in a document, or on one of its tracks.
+pub fn spoken(document: &Value, track: Option<&str>) -> String {
+    let wanted = segments(document).iter().filter(|segment| track.is_none_or(|track| segment["track"] == track));
+    wanted.map(|segment| segment["text"].as_str().expect("text")).collect::<Vec<_>>().join(" ")
 }
 
 /// Words alone, lower case, for comparing texts.

@@ -1,17 +1,7 @@
 //! The main road: an audio file in, both texts out, everything kept.
 
-use faircopy_tests::product::{Home, fixture, word_error_rate, words};
+use faircopy_tests::product::{Home, fixture, segments, spoken, word_error_rate, words};
 use serde_json::Value;
-
-fn spoken(document: &Value, track: Option<&str>) -> String {
-    let segments = document["transcript"]["segments"].as_array().expect("segments");
-    let words = segments
-        .iter()
-        .filter(|segment| track.is_none_or(|track| segment["track"] == track))
-        .flat_map(|segment| segment["words"].as_array().expect("words"))
-        .map(|word| word["text"].as_str().expect("text"));
-    words.collect::<Vec<_>>().join(" ")
-}
 
 fn said_by(who: &str) -> String {
     let meeting = std::fs::read_to_string(fixture("sample/meeting.json")).expect("the sample's words");
@@ -63,14 +53,12 @@ fn words_stand_at_the_second_at_which_they_are_said() {
     let home = Home::fresh();
     let file = fixture("sample/meeting.wav");
     let document = home.run(["transcribe", file.to_str().expect("UTF-8"), "--no-clean", "--json"]).json();
-    let words: Vec<(String, f64)> = document["transcript"]["segments"]
-        .as_array()
-        .expect("segments")
+    let words: Vec<(String, f64)> = segments(&document)
         .iter()
         .flat_map(|segment| segment["words"].as_array().expect("words"))
         .map(|word| {
             let text = word["text"].as_str().expect("text").to_lowercase();
-            (text, word["span"]["start"].as_f64().expect("ms") / 1000.0)
+            (text, word["start_ms"].as_f64().expect("ms") / 1000.0)
         })
         .collect();
     assert!(words.is_sorted_by(|a, b| a.1 <= b.1), "times go back");
@@ -91,7 +79,7 @@ fn noise_without_speech_is_an_empty_transcript() {
 #[test]
 fn several_files_go_on_when_one_is_bad() {
     let home = Home::fresh();
-    let (bad, good) = (fixture("bad/text-as.wav"), fixture("formats/speech.flac"));
+    let (bad, good) = (fixture("bad/text-as.wav"), fixture("formats/flac.flac"));
     let ran = home.run(["transcribe".as_ref(), bad.as_os_str(), good.as_os_str(), "--no-clean".as_ref()]);
     let said = ran.fails_with(3);
     assert!(said.contains("text-as.wav"), "{said}");
@@ -101,7 +89,7 @@ fn several_files_go_on_when_one_is_bad() {
 #[test]
 fn every_format_of_output_holds_the_text() {
     let home = Home::fresh();
-    let file = fixture("formats/speech.flac");
+    let file = fixture("formats/flac.flac");
     let verbatim = home
         .run(["transcribe", file.to_str().expect("UTF-8"), "--format", "text", "--text", "verbatim", "--quiet"])
         .ok();

@@ -21,6 +21,13 @@ pub struct Arguments {
     pub verbose: bool,
 }
 
+/// A code of ISO 639-1 or 639-3 in small letters, without the country: "de-CH" is "de".
+fn language(given: &str) -> Result<String, &'static str> {
+    let code = given.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let is_code = (2..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_lowercase());
+    if is_code { Ok(code) } else { Err("give the language's code, such as \"en\" or \"de\"") }
+}
+
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 other error · 2 wrong arguments · 3 input cannot be read · 4 model missing or unusable
             5 engine failed · 6 library or disk · 7 in use by another Faircopy · 8 network · 130 cancelled";
@@ -64,7 +71,7 @@ pub struct Transcribe {
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Language spoken, such as "en" or "de"; detected when not given.
-    #[arg(long, short)]
+    #[arg(long, short, value_parser = language)]
     pub language: Option<String>,
     /// Writes English whatever is spoken.
     #[arg(long)]
@@ -132,7 +139,7 @@ pub struct Clean {
     /// The text; "-" or nothing reads standard input.
     pub input: Option<String>,
     /// Its language, such as "en" or "de".
-    #[arg(long, short, default_value = "en")]
+    #[arg(long, short, default_value = "en", value_parser = language)]
     pub language: String,
     #[command(flatten)]
     pub cleaning: Cleaning,

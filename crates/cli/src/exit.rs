@@ -64,6 +64,9 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        if let Error::NoStyle(_) = error {
+            return Self::usage(error.to_string());
+        }
         let (code, kind) = match error.kind() {
             ErrorKind::Input => (3, "input"),
             ErrorKind::Model => (4, "model"),

@@ -36,8 +36,9 @@ fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let Command::Completions { shell } = arguments.command {
-        clap_complete::generate(shell, &mut Arguments::command(), "faircopy", &mut std::io::stdout());
-        return Ok(());
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Arguments::command(), "faircopy", &mut script);
+        return render::out(&String::from_utf8_lossy(&script));
     }
     let paths = Paths::discover().map_err(faircopy_core::error::Error::from)?;
     logs::start(&paths.logs(), arguments.verbose);

@@ -1,7 +1,7 @@
 //! `clean`: a fair copy of pasted text.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read};
 
 use faircopy_core::{
     app::TextRequest,
@@ -12,14 +12,14 @@ use faircopy_core::{
 use super::{Context, transcribe::clean_request};
 use crate::arguments::Clean;
 use crate::exit::Failure;
-use crate::render::{reason, side_by_side::side_by_side, width};
+use crate::render::{out, reason, side_by_side::side_by_side, width};
 
 /// Prints the fair copy alone unless more is asked for.
 pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     let text = read(arguments.input)?;
     let request = TextRequest {
         title: None,
-        language: arguments.language.to_lowercase(),
+        language: arguments.language,
         clean: clean_request(&arguments.cleaning),
     };
     if arguments.keep {
@@ -27,7 +27,7 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
         let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };
         let document = super::show::document(context, session)?;
         if let Some(fair) = &document.fair_copy {
-            print(context, &document.transcript, fair, arguments.changes);
+            print(context, &document.transcript, fair, arguments.changes)?;
         }
         return Ok(());
     }
@@ -39,8 +39,7 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     for warning in warnings {
         eprintln!("{warning}");
     }
-    print(context, &transcript, &fair, arguments.changes);
-    Ok(())
+    print(context, &transcript, &fair, arguments.changes)
 }
 
 fn read(input: Option<String>) -> Result<String, Failure> {
@@ -59,7 +58,7 @@ fn read(input: Option<String>) -> Result<String, Failure> {
     }
 }
 
-fn print(context: &Context, transcript: &Transcript, fair: &FairCopy, changes: bool) {
+fn print(context: &Context, transcript: &Transcript, fair: &FairCopy, changes: bool) -> Result<(), Failure> {
     let mut text = String::new();
     if context.json {
         text = serde_json::json!({ "transcript": transcript, "fair_copy": fair }).to_string();
@@ -75,14 +74,14 @@ fn print(context: &Context, transcript: &Transcript, fair: &FairCopy, changes: b
             text.push('\n');
         }
     }
-    // A reader that went away (`| head`) is no error.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    out(&text)?;
     if let Some(notice) = fair.model.as_deref().and_then(|model| context.demo_notice(&[model]))
         && !context.quiet
         && std::io::stderr().is_terminal()
     {
         eprintln!("{notice}");
     }
+    Ok(())
 }
 
 fn changes_of(transcript: &Transcript, paragraph: &Paragraph) -> String {

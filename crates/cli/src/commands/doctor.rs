@@ -1,5 +1,7 @@
 //! `doctor`: what works on this computer, what is missing and how to get it.
 
+use std::fmt::Write as _;
+
 use faircopy_core::{
     doctor::{Finding, State, examine},
     library::Library,
@@ -8,6 +10,7 @@ use faircopy_core::{
 
 use super::library::print_json;
 use crate::exit::Failure;
+use crate::render::out;
 
 /// Prints every finding; exit code 1 when something is missing that the work needs.
 pub fn run(paths: &Paths, json: bool) -> Result<(), Failure> {
@@ -16,17 +19,19 @@ pub fn run(paths: &Paths, json: bool) -> Result<(), Failure> {
     if json {
         print_json(&findings)?;
     } else {
+        let mut text = String::new();
         for finding in &findings {
             let mark = match finding.state {
                 State::Good => "ok     ",
                 State::Warning => "warning",
                 State::Bad => "MISSING",
             };
-            println!("{mark}  {:12} {}", finding.name, finding.detail);
+            let _ = writeln!(text, "{mark}  {:12} {}", finding.name, finding.detail);
             if let Some(next) = &finding.next {
-                println!("{:22}→ {next}", "");
+                let _ = writeln!(text, "{:22}→ {next}", "");
             }
         }
+        out(&text)?;
     }
     if findings.iter().any(|finding| finding.state == State::Bad) { Err(Failure::other("").said()) } else { Ok(()) }
 }

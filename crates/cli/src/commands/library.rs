@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::Context;
 use crate::arguments::{Delete, LibraryAction, LibraryCommand, List, Search};
 use crate::exit::Failure;
-use crate::render::{clock, size, table::table, track_name, width};
+use crate::render::{clock, out, plain, size, table::table, track_name, width};
 
 /// Lists sessions, newest first.
 pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
@@ -24,8 +24,7 @@ pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
         eprintln!("The library is empty. `faircopy transcribe FILE` fills it.");
     }
     let rows: Vec<Vec<String>> = sessions.iter().map(|session| row(context, session)).collect();
-    print(&table(&rows, width()));
-    Ok(())
+    out(&table(&rows, width()))
 }
 
 /// Finds words in every session.
@@ -38,8 +37,7 @@ pub fn search(context: &Context, arguments: &Search) -> Result<(), Failure> {
         eprintln!("Nothing was found.");
     }
     let rows: Vec<Vec<String>> = hits.iter().map(hit_row).collect();
-    print(&table(&rows, width()));
-    Ok(())
+    out(&table(&rows, width()))
 }
 
 /// Deletes sessions, or only their audio, after asking.
@@ -48,15 +46,15 @@ pub fn delete(context: &Context, arguments: &Delete) -> Result<(), Failure> {
     for id in arguments.sessions.iter().copied().map(SessionId) {
         let session = library.session(id)?;
         let what = if arguments.audio_only { "the audio of " } else { "" };
-        if !arguments.yes && !asked(&format!("Delete {what}“{}” ({id})?", session.title))? {
+        if !arguments.yes && !asked(&format!("Delete {what}“{}” ({id})?", plain(&session.title)))? {
             continue;
         }
         if arguments.audio_only {
             let freed = library.delete_audio(id)?;
-            println!("Deleted the audio of session {id}: {} freed. Its text is kept.", size(freed));
+            out(&format!("Deleted the audio of session {id}: {} freed. Its text is kept.\n", size(freed)))?;
         } else {
             library.delete_session(id)?;
-            println!("Deleted session {id}.");
+            out(&format!("Deleted session {id}.\n"))?;
         }
     }
     Ok(())
@@ -71,18 +69,16 @@ pub fn run(context: &Context, arguments: &LibraryCommand) -> Result<(), Failure>
             if context.json {
                 print_json(&report)?;
             } else if report.problems.is_empty() {
-                println!("The library in {} is whole: {} sessions.", library.folder().display(), report.sessions);
+                out(&format!("The library in {} is whole: {} sessions.\n", library.folder().display(), report.sessions))?;
             } else {
-                for problem in &report.problems {
-                    println!("{problem}");
-                }
+                out(&report.problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())?;
             }
             if report.problems.is_empty() { Ok(()) } else { Err(Failure::disk("").said()) }
         }
         LibraryAction::Backup { to } => {
             library.backup(to)?;
-            println!("Wrote {}. The audio stays in {}.", to.display(), library.folder().join("sessions").display());
-            Ok(())
+            let audio = library.folder().join("sessions");
+            out(&format!("Wrote {}. The audio stays in {}.\n", to.display(), audio.display()))
         }
         LibraryAction::Size => sizes(context),
     }
@@ -94,7 +90,7 @@ fn sizes(context: &Context) -> Result<(), Failure> {
     let mut used = Vec::new();
     for session in library.sessions(Page { limit: usize::MAX >> 1, before: None })? {
         let room = library.disk_use(session.id)?;
-        rows.push(vec![session.id.to_string(), size(room.audio), size(room.text), session.title.clone()]);
+        rows.push(vec![session.id.to_string(), size(room.audio), size(room.text), plain(&session.title)]);
         used.push(serde_json::json!({ "session": session.id, "audio": room.audio, "text": room.text }));
     }
     let total = library.total_disk_use()?;
@@ -102,8 +98,7 @@ fn sizes(context: &Context) -> Result<(), Failure> {
         return print_json(&serde_json::json!({ "sessions": used, "audio": total.audio, "text": total.text }));
     }
     rows.push(vec![String::new(), size(total.audio), size(total.text), "in all".into()]);
-    print(&table(&rows, width()));
-    Ok(())
+    out(&table(&rows, width()))
 }
 
 fn row(context: &Context, session: &SessionSummary) -> Vec<String> {
@@ -116,7 +111,7 @@ fn row(context: &Context, session: &SessionSummary) -> Vec<String> {
         ),
         session.duration.map_or_else(|| "–".to_owned(), clock),
         state(session.state, held).to_owned(),
-        session.title.clone(),
+        plain(&session.title),
     ]
 }
 
@@ -135,7 +130,7 @@ fn hit_row(hit: &Hit) -> Vec<String> {
     let at = if hit.span.end > Millis(0) { clock(hit.span.start) } else { String::new() };
     let at = [at.as_str(), track_name(hit.track).unwrap_or_default()].join(" ").trim().to_owned();
     let text = hit.snippet.replace(MARK_START, on).replace(MARK_END, off);
-    vec![hit.session.to_string(), at, hit.title.clone(), text]
+    vec![hit.session.to_string(), at, plain(&hit.title), text]
 }
 
 fn asked(question: &str) -> Result<bool, Failure> {
@@ -150,14 +145,7 @@ fn asked(question: &str) -> Result<bool, Failure> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-fn print(text: &str) {
-    // A reader that went away (`| head`) is no error.
-    let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
 pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::other(error.to_string()))?;
-    print(&text);
-    print("\n");
-    Ok(())
+    out(&(text + "\n"))
 }

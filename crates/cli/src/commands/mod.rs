@@ -8,6 +8,8 @@ pub mod models;
 pub mod show;
 pub mod transcribe;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use faircopy_core::app::Faircopy;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +20,7 @@ pub struct Context {
     pub json: bool,
     pub quiet: bool,
     pub cancel: CancellationToken,
+    noticed: AtomicBool,
 }
 
 impl Context {
@@ -25,7 +28,7 @@ impl Context {
         for warning in app.settings_warnings() {
             eprintln!("{}", warning.message);
         }
-        Self { app, json, quiet, cancel: CancellationToken::new() }
+        Self { app, json, quiet, cancel: CancellationToken::new(), noticed: AtomicBool::new(false) }
     }
 
     /// The first Ctrl-C asks the job to stop and to keep what is done; the second ends the program at once.
@@ -39,6 +42,11 @@ impl Context {
                 cancel.cancel();
             }
         });
+    }
+
+    /// True once: a notice that holds for every file is given with the first.
+    pub fn first_notice(&self) -> bool {
+        !self.noticed.swap(true, Ordering::Relaxed)
     }
 
     /// Says that demo models worked, where they did.

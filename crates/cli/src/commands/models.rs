@@ -10,7 +10,7 @@ use faircopy_core::{
 use super::{Context, library::print_json};
 use crate::arguments::{ModelAction, Models};
 use crate::exit::Failure;
-use crate::render::{progress::ProgressLine, size, table::table, width};
+use crate::render::{out, progress::ProgressLine, size, table::table, width};
 
 /// Lists, downloads, adds or removes models.
 pub fn run(context: &Context, arguments: Models) -> Result<(), Failure> {
@@ -27,8 +27,7 @@ pub fn run(context: &Context, arguments: Models) -> Result<(), Failure> {
         }
         ModelAction::Remove { id } => {
             context.app.models().remove(&id)?;
-            println!("Removed {id}.");
-            Ok(())
+            out(&format!("Removed {id}.\n"))
         }
     }
 }
@@ -51,10 +50,24 @@ fn take_in(
     line.finish();
     match result? {
         Outcome::Finished(model) => {
-            println!("{} is installed and is used for {} from now on.", model.id, used_for(model.role));
-            Ok(())
+            out(&taken_in(context, &model))
         }
         Outcome::Cancelled => Err(Failure::cancelled("Stopped. The same command goes on from there.")),
+    }
+}
+
+/// Says which model is used from now on, which need not be the one taken in.
+fn taken_in(context: &Context, model: &Installed) -> String {
+    let (models, settings) = (context.app.models(), context.app.settings());
+    let wanted = match model.role {
+        Role::Speech => settings.speech_model.as_deref(),
+        Role::Text => settings.text_model.as_deref(),
+    };
+    match models.choose(model.role, wanted, None).ok().flatten() {
+        Some(used) if used.id != model.id => {
+            format!("{} is installed; {} stays in use for {}.\n", model.id, used.id, used_for(model.role))
+        }
+        _ => format!("{} is installed and is used for {} from now on.\n", model.id, used_for(model.role)),
     }
 }
 
@@ -89,7 +102,7 @@ fn list(context: &Context) -> Result<(), Failure> {
         let notes = notes.into_iter().flatten().collect::<Vec<_>>().join(", ");
         rows.push(vec![model.id.clone(), used_for(model.role).into(), size(model.bytes), notes]);
     }
-    print!("{}", table(&rows, width()));
+    let there = table(&rows, width());
     let mut rows = vec![vec!["To be had".to_owned(), "for".into(), "size".into(), "memory".into(), String::new()]];
     for entry in &models.catalogue().models {
         if !entry.built_in && !installed.iter().any(|model| model.id == entry.id) {
@@ -103,9 +116,8 @@ fn list(context: &Context) -> Result<(), Failure> {
             ]);
         }
     }
-    print!(
-        "\n{}\n`faircopy models get ID` downloads one. `faircopy models add FILE` takes one that you have.\n",
+    out(&format!(
+        "{there}\n{}\n`faircopy models get ID` downloads one. `faircopy models add FILE` takes one that you have.\n",
         table(&rows, width())
-    );
-    Ok(())
+    ))
 }

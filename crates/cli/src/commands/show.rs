@@ -1,9 +1,6 @@
 //! `show` and `export`: a session in any format, to the terminal or to files.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use faircopy_core::{
     library::{
@@ -16,7 +13,7 @@ use faircopy_core::{
 use super::Context;
 use crate::arguments::{Export, Format, Show, Side, Writing};
 use crate::exit::Failure;
-use crate::render::{side_by_side, width};
+use crate::render::{out, side_by_side, width};
 
 /// Where results go.
 #[derive(Debug)]
@@ -79,15 +76,13 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
         if format == Format::SideBySide {
             text.push_str(&textwrap::fill(&notice, width()));
             text.push('\n');
-        } else if !context.quiet {
+        } else if !context.quiet && context.first_notice() {
             eprintln!("{notice}");
         }
     }
     match target {
         Target::Standard => {
-            // A reader that went away (`| head`) is no error.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            Ok(())
+            out(&text)
         }
         Target::File(path) => save(context, path, &text),
         Target::Folder(folder) => save(context, &free_name(folder, &document.session.title, extension(format)), &text),

@@ -8,13 +8,14 @@ use faircopy_core::{
     error::Error,
     event::Event,
     job::Outcome,
-    session::SessionId,
+    library::Page,
+    session::{SessionId, SessionState},
 };
 
 use super::{Context, show};
 use crate::arguments::{Cleaning, Resume, Tracks, Transcribe};
 use crate::exit::Failure;
-use crate::render::progress::ProgressLine;
+use crate::render::{out, progress::ProgressLine};
 
 /// Transcribes each file; one that fails is named and the others go on.
 pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure> {
@@ -23,19 +24,22 @@ pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure
         return Err(Failure::usage("--title names one session; give it with one file."));
     }
     let several = arguments.files.len() > 1;
+    let (settings, cleaning) = (context.app.settings(), &arguments.cleaning);
+    let asked_to_clean = settings.clean || cleaning.style.is_some() || cleaning.text_model.is_some();
+    let wants_clean = asked_to_clean && !arguments.no_clean;
     let target = show::Target::of(&arguments.writing, several)?;
     let mut first_failure: Option<Failure> = None;
     for file in &arguments.files {
         let request = TranscribeRequest {
             file: file.clone(),
             title: arguments.title.clone(),
-            language: arguments.language.as_deref().map(str::to_lowercase),
+            language: arguments.language.clone(),
             translate: arguments.translate,
             speech_model: arguments.model.clone(),
             tracks: plan(arguments.tracks),
             vocabulary: vocabulary.clone(),
-            clean: (!arguments.no_clean).then(|| clean_request(&arguments.cleaning)),
-            in_place: arguments.in_place,
+            clean: wants_clean.then(|| clean_request(&arguments.cleaning)),
+            in_place: arguments.in_place || !settings.keep_originals,
         };
         match transcribe(context, file, request).await {
             Ok(session) => show::write(context, session, &arguments.writing, &target)?,
@@ -50,10 +54,10 @@ pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure
     first_failure.map_or(Ok(()), Err)
 }
 
-/// Goes on with the sessions named, or with all that were interrupted and that nobody works on.
+/// Goes on with the sessions named, or with all that are not done and that nobody works on.
 pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure> {
     let sessions = if arguments.sessions.is_empty() {
-        context.app.library().unfinished()?
+        stopped(context)?
     } else {
         arguments.sessions.into_iter().map(SessionId).collect()
     };
@@ -67,7 +71,7 @@ pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure>
         let result = context.app.resume(session, &sink, &context.cancel).await;
         line.finish();
         match outcome(result) {
-            Ok(session) => println!("Session {session} is done. `faircopy show {session}` shows it."),
+            Ok(session) => out(&format!("Session {session} is done. `faircopy show {session}` shows it.\n"))?,
             Err(failure) if failure.is_cancelled() => return Err(failure),
             Err(failure) => {
                 eprintln!("faircopy: session {session}: {}", failure.message());
@@ -76,6 +80,14 @@ pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure>
         }
     }
     first_failure.map_or(Ok(()), Err)
+}
+
+/// All that are not done and that nobody works on, oldest first.
+fn stopped(context: &Context) -> Result<Vec<SessionId>, Failure> {
+    let library = context.app.library();
+    let all = library.sessions(Page { limit: usize::MAX >> 1, before: None })?;
+    let open = all.into_iter().filter(|session| session.state != SessionState::Ready && !library.is_held(session.id));
+    Ok(open.map(|session| session.id).rev().collect())
 }
 
 /// The style and model of a fair copy as asked for.

@@ -5,7 +5,27 @@ pub mod reason;
 pub mod side_by_side;
 pub mod table;
 
+use std::io::{ErrorKind, Write};
+
 use faircopy_core::transcript::{Millis, Track};
+
+use crate::exit::Failure;
+
+/// Writes to standard output. A reader that went away (`| head`) is no error, a full disk is.
+pub fn out(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::disk(format!(
+            "The result cannot be written to standard output: {error}. Choose another place with --output or `>`."
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// On one line and without control characters: a file's name may hold any, and a terminal obeys them.
+pub fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
 
 /// `m:ss`, or `h:mm:ss` from one hour on.
 pub fn clock(at: Millis) -> String {
@@ -50,6 +70,11 @@ pub fn width() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_command_the_terminal() {
+        assert_eq!(plain("a\nb\u{1b}[31mc – d"), "a b [31mc – d");
+    }
 
     #[test]
     fn times_and_sizes_read_as_people_write_them() {

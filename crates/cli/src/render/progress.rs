@@ -6,7 +6,7 @@ use faircopy_core::job::{Progress, Stage};
 use faircopy_core::transcript::Millis;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{clock, size};
+use super::{clock, plain, size};
 
 /// A line on standard error that shows how far the job is.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl ProgressLine {
         let bar = if quiet || !std::io::stderr().is_terminal() { ProgressBar::hidden() } else { ProgressBar::new(0) };
         let style = ProgressStyle::with_template("{prefix} {wide_bar} {msg}").expect("the template is valid");
         bar.set_style(style);
-        Self { bar, name: name.to_owned() }
+        Self { bar, name: plain(name) }
     }
 
     /// Shows how much of a stage is done.

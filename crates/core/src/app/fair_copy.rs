@@ -6,6 +6,7 @@ use crate::{
     event::Event,
     job::{Outcome, Progress, Stage},
     library::{FairCopyId, FairCopyMeta, TranscriptId},
+    models::Role,
     session::SessionState,
     transcript::Transcript,
 };
@@ -58,6 +59,16 @@ impl Faircopy {
             style = style.with_system(system);
         }
         Ok(Cleaner { engine, style, language: Language::of(language), warning })
+    }
+
+    /// What is certain to fail later is said before the recogniser works for an hour.
+    pub(super) fn check_clean(&self, request: &CleanRequest) -> Result<(), Error> {
+        let name = request.style.as_deref().unwrap_or(&self.settings().style);
+        let style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
+        if style.uses_model && request.text_model.is_some() {
+            self.models().choose(Role::Text, request.text_model.as_deref(), None)?;
+        }
+        Ok(())
     }
 
     /// Cleans the current text after the paragraphs that are stored already.

@@ -34,6 +34,9 @@ impl Faircopy {
         let (file, plan) = (request.file.clone(), request.tracks);
         let tracks = blocking(move || TrackReader::open(&file, plan).map(|reader| reader.tracks().to_vec())).await??;
         self.speech_model(&request)?;
+        if let Some(clean) = &request.clean {
+            self.check_clean(clean)?;
+        }
         if let Some(session) = self.stopped_session(&request).await?
             && let Ok(job) = self.job(session, events, cancel).await
         {

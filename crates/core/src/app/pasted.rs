@@ -49,6 +49,7 @@ impl Faircopy {
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
         let segments = segments_of(text)?;
+        self.check_clean(&request.clean)?;
         let title = request.title.clone().unwrap_or_else(|| title_of(&segments));
         let new = NewSession {
             title: title.clone(),

@@ -42,6 +42,14 @@ struct Plan {
     meta: TranscriptMeta,
 }
 
+impl Plan {
+    /// Everything from here on is in this language.
+    fn speak(&mut self, language: String) {
+        self.decoding.initial_prompt = initial_prompt(Some(&language), self.settings.verbatim, &self.vocabulary);
+        self.decoding.language = Some(language);
+    }
+}
+
 /// What the reading thread sends.
 enum Read {
     Window(Window),
@@ -57,7 +65,13 @@ impl Faircopy {
         let settings = self.settings();
         let wanted = request.speech_model.as_deref().or(settings.speech_model.as_deref());
         let language = request.language.as_deref().or(settings.language.as_deref());
-        self.models().choose(Role::Speech, wanted, language)?.ok_or(Error::NoSpeechModel)
+        let model = self.models().choose(Role::Speech, wanted, language)?.ok_or(Error::NoSpeechModel)?;
+        match language {
+            Some(language) if !model.languages.know(language) => {
+                Err(Error::Language { model: model.id, language: language.to_owned() })
+            }
+            _ => Ok(model),
+        }
     }
 
     /// Writes down what is said in `audio`, after the windows that are stored already.
@@ -69,6 +83,12 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let session = job.session;
         let mut plan = self.plan(request).await?;
+        // Found out before the session was stopped: it holds for the rest.
+        if plan.decoding.language.is_none()
+            && let Some(language) = self.stored(move |library| library.session(session)).await?.language
+        {
+            plan.speak(language);
+        }
         let Some(transcript) = self.open_transcript(job, &plan).await? else { return Ok(Outcome::Finished(())) };
         self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
 
@@ -190,17 +210,7 @@ impl Faircopy {
                 return Ok(Outcome::Cancelled);
             };
         }
-        let mut heard: Vec<SpeechSegment> = Vec::new();
-        let mut collect = |reply| {
-            if let Heard::Part(segment) = reply {
-                heard.push(segment);
-            }
-        };
-        let task = SpeechJob::Transcribe(plan.decoding.clone());
-        let done = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, &mut collect, job.cancel).await?;
-        if matches!(done, Outcome::Cancelled) {
-            return Ok(Outcome::Cancelled);
-        }
+        let Outcome::Finished(heard) = self.hear(job, plan, &blob).await? else { return Ok(Outcome::Cancelled) };
         let segments = stitcher.stitch(place(window.track, &heard, &OfWindow(&window)));
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
@@ -211,6 +221,31 @@ impl Faircopy {
         Ok(Outcome::Finished(()))
     }
 
+    /// What the recogniser hears in a window. A crash that a fresh process may not repeat is answered by one.
+    async fn hear(&self, job: &Job<'_>, plan: &Plan, blob: &[u8]) -> Result<Outcome<Vec<SpeechSegment>>, Error> {
+        let mut tried_before = false;
+        loop {
+            let mut heard: Vec<SpeechSegment> = Vec::new();
+            let mut collect = |reply| {
+                if let Heard::Part(segment) = reply {
+                    heard.push(segment);
+                }
+            };
+            let task = SpeechJob::Transcribe(plan.decoding.clone());
+            let speech = &self.shared.speech;
+            let done = speech.run(&plan.model, task, blob.to_vec(), LONGEST_SILENCE, &mut collect, job.cancel).await;
+            match done {
+                Ok(Outcome::Finished(_)) => return Ok(Outcome::Finished(heard)),
+                Ok(Outcome::Cancelled) => return Ok(Outcome::Cancelled),
+                Err(error) if error.is_transient() && !tried_before => {
+                    tracing::warn!(session = %job.session, %error, "the window is tried once more");
+                    tried_before = true;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
     /// Names the session's language once, from its first window.
     async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, blob: Vec<u8>) -> Result<Outcome<()>, Error> {
         let (task, ignore) = (SpeechJob::DetectLanguage, &mut |_| ());
@@ -218,8 +253,7 @@ impl Faircopy {
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
         self.stored(move |library| library.set_language(session, &language)).await?;
-        plan.decoding.initial_prompt = initial_prompt(Some(&found.language), plan.settings.verbatim, &plan.vocabulary);
-        plan.decoding.language = Some(found.language);
+        plan.speak(found.language);
         Ok(Outcome::Finished(()))
     }
 

@@ -120,6 +120,14 @@ impl From<rusqlite::Error> for LibraryError {
             E::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::InUse,
                 ErrorCode::DiskFull => Self::DiskFull,
+                // Files beside the database that cannot grow.
+                _ if matches!(
+                    failure.extended_code,
+                    rusqlite::ffi::SQLITE_IOERR_SHMSIZE | rusqlite::ffi::SQLITE_IOERR_WRITE
+                ) =>
+                {
+                    Self::DiskFull
+                }
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Damaged,
                 ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
                     Self::Unwritable { folder: PathBuf::new() }

@@ -91,7 +91,8 @@ impl WorkerError {
     /// Whether the very same request may do better with a fresh process.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Crashed { cause, .. } => *cause == CrashCause::Unknown,
+            // When memory ran out, it was mostly another program that took it.
+            Self::Crashed { cause, .. } => *cause != CrashCause::Processor,
             Self::Garbage { .. } | Self::TimedOut { .. } => true,
             Self::Failed(failure) => failure.kind == faircopy_protocol::FailureKind::Engine,
             Self::Missing { .. } | Self::Start { .. } | Self::Version { .. } | Self::GaveUp { .. } => false,
