@@ -50,9 +50,10 @@ fn a_missing_engine_is_said_to_be_missing() {
 /// illegal instruction above stand for it.
 #[test]
 fn a_processor_without_avx2_is_named_before_native_code_runs() {
-    let Some(qemu) = ["/usr/bin/qemu-x86_64", "/usr/bin/qemu-x86_64-static"].into_iter().find(|path| {
-        cfg!(target_arch = "x86_64") && std::path::Path::new(path).exists()
-    }) else {
+    let Some(qemu) = ["/usr/bin/qemu-x86_64", "/usr/bin/qemu-x86_64-static"]
+        .into_iter()
+        .find(|path| cfg!(target_arch = "x86_64") && std::path::Path::new(path).exists())
+    else {
         let (_home, ran) = with_speech_engine("kill -s ILL $$");
         return assert_complaint(&ran, 5, &["AVX2"]);
     };

@@ -32,8 +32,12 @@ fn a_file_without_sound_for_us_is_refused_with_what_to_do() {
 fn a_truncated_file_gives_what_it_holds_and_says_that_it_is_cut_off() {
     let home = home_with_a_session();
     for file in ["truncated.wav", "truncated.mp3", "truncated.flac", "truncated.m4a"] {
-        let ran = home.run(["transcribe".into(), fixture("bad").join(file).into_os_string(), "--no-clean".into(),
-            "--json".into()]);
+        let ran = home.run([
+            "transcribe".into(),
+            fixture("bad").join(file).into_os_string(),
+            "--no-clean".into(),
+            "--json".into(),
+        ]);
         let document = ran.json();
         let said = words(&spoken(&document, None));
         assert!(said.starts_with(&["how".into(), "was".into(), "your".into()]), "{file}: {said:?}");

@@ -33,7 +33,13 @@ fn a_wrong_or_damaged_speech_model_is_refused() {
     let home = home_with_a_session();
     let check = |model: &Path, parts: &[&str]| {
         let file = fixture("formats/flac.flac");
-        let ran = home.run(["transcribe".as_ref(), file.as_os_str(), "--no-clean".as_ref(), "--model".as_ref(), model.as_os_str()]);
+        let ran = home.run([
+            "transcribe".as_ref(),
+            file.as_os_str(),
+            "--no-clean".as_ref(),
+            "--model".as_ref(),
+            model.as_os_str(),
+        ]);
         assert_complaint(&ran, 4, parts);
         assert_nothing_lost(&home);
     };
@@ -74,7 +80,13 @@ fn flipped_bits_anywhere_never_crash_the_program() {
     for flips in [vec![60, 61], vec![1_000, 90_000], vec![size / 2, size / 2 + 1], vec![size - 5]] {
         let model = spoilt(&home, EARS, &flips, None);
         let file = fixture("formats/opus.opus");
-        let ran = home.run(["transcribe".as_ref(), file.as_os_str(), "--no-clean".as_ref(), "--model".as_ref(), model.as_os_str()]);
+        let ran = home.run([
+            "transcribe".as_ref(),
+            file.as_os_str(),
+            "--no-clean".as_ref(),
+            "--model".as_ref(),
+            model.as_os_str(),
+        ]);
         assert!([0, 4, 5].contains(&ran.code()), "{flips:?}: {} {}", ran.code(), ran.stderr());
         if ran.code() != 0 {
             ran.complaint(ran.code());
@@ -95,7 +107,11 @@ fn without_any_model_it_says_where_to_get_one() {
     assert_nothing_lost(&home);
 
     let nowhere = Home::fresh().with("FAIRCOPY_MODELS", empty.path().join("nowhere"));
-    assert_complaint(&nowhere.run(["transcribe".as_ref(), file.as_os_str()]), 4, &["list of models", "FAIRCOPY_MODELS"]);
+    assert_complaint(
+        &nowhere.run(["transcribe".as_ref(), file.as_os_str()]),
+        4,
+        &["list of models", "FAIRCOPY_MODELS"],
+    );
     std::fs::write(empty.path().join("catalogue.toml"), "[[model]]\nid = 7").expect("written");
     assert_complaint(&home.run(["models"]), 4, &["list of models"]);
 }

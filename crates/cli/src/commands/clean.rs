@@ -17,11 +17,7 @@ use crate::render::{out, reason, side_by_side::side_by_side, width};
 /// Prints the fair copy alone unless more is asked for.
 pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     let text = read(arguments.input)?;
-    let request = TextRequest {
-        title: None,
-        language: arguments.language,
-        clean: clean_request(&arguments.cleaning),
-    };
+    let request = TextRequest { title: None, language: arguments.language, clean: clean_request(&arguments.cleaning) };
     if arguments.keep {
         let outcome = context.app.keep_text(&text, &request, &|_| (), &context.cancel).await?;
         let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };

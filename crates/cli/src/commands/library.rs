@@ -69,7 +69,11 @@ pub fn run(context: &Context, arguments: &LibraryCommand) -> Result<(), Failure>
             if context.json {
                 print_json(&report)?;
             } else if report.problems.is_empty() {
-                out(&format!("The library in {} is whole: {} sessions.\n", library.folder().display(), report.sessions))?;
+                out(&format!(
+                    "The library in {} is whole: {} sessions.\n",
+                    library.folder().display(),
+                    report.sessions
+                ))?;
             } else {
                 out(&report.problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())?;
             }

@@ -49,9 +49,7 @@ fn take_in(
     });
     line.finish();
     match result? {
-        Outcome::Finished(model) => {
-            out(&taken_in(context, &model))
-        }
+        Outcome::Finished(model) => out(&taken_in(context, &model)),
         Outcome::Cancelled => Err(Failure::cancelled("Stopped. The same command goes on from there.")),
     }
 }

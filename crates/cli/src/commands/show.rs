@@ -81,9 +81,7 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
         }
     }
     match target {
-        Target::Standard => {
-            out(&text)
-        }
+        Target::Standard => out(&text),
         Target::File(path) => save(context, path, &text),
         Target::Folder(folder) => save(context, &free_name(folder, &document.session.title, extension(format)), &text),
     }

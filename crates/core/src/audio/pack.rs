@@ -83,16 +83,14 @@ impl Packer {
         if self.waiting.len() < 2 || self.length(&self.waiting) <= self.room() {
             return None;
         }
-        let rest = match self.pause_near_the_end(ROOM_FOR_A_PAUSE) {
-            Some(end) => self.waiting.split_off(end),
-            None => match self.split_last() {
-                // What is left may be padding alone.
-                Some(rest) => Some(rest).filter(|rest| !rest.speech.is_empty()).into_iter().collect(),
-                None => {
-                    let last = self.waiting.len() - 1;
-                    self.waiting.split_off(self.pause_near_the_end(MORE_ROOM_FOR_A_PAUSE).unwrap_or(last))
-                }
-            },
+        let rest = if let Some(end) = self.pause_near_the_end(ROOM_FOR_A_PAUSE) {
+            self.waiting.split_off(end)
+        } else if let Some(rest) = self.split_last() {
+            // What is left may be padding alone.
+            Some(rest).filter(|rest| !rest.speech.is_empty()).into_iter().collect()
+        } else {
+            let last = self.waiting.len() - 1;
+            self.waiting.split_off(self.pause_near_the_end(MORE_ROOM_FOR_A_PAUSE).unwrap_or(last))
         };
         let window = self.finish();
         self.waiting = rest;
