@@ -1,0 +1,90 @@
+//! What the program writes to: a terminal, a pipe, a program that reads JSON, one that reads no more.
+#![cfg(target_os = "linux")]
+
+use std::process::{Command, Output};
+
+use faircopy_tests::product::{Home, fixture};
+use serde_json::Value;
+
+/// Runs a line of shell with `faircopy` in it, in this home.
+fn shell(home: &Home, program: &str, arguments: &[&str]) -> Output {
+    let inner = home.command([""; 0]);
+    let path =
+        format!("{}:{}", faircopy_tests::product::programs().display(), std::env::var("PATH").unwrap_or_default());
+    let mut command = Command::new(program);
+    command.args(arguments).envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.env("PATH", path).env("TERM", "xterm").env("SAMPLE", fixture("sample/meeting.wav"));
+    command.output().unwrap_or_else(|error| panic!("this test needs `{program}`: {error}"))
+}
+
+#[test]
+fn in_a_pipe_there_is_no_progress_and_no_colour_and_json_is_json() {
+    let home = Home::fresh();
+    let file = fixture("formats/flac.flac");
+    let ran = home.run(["transcribe".as_ref(), file.as_os_str(), "--json".as_ref()]);
+    assert_eq!(ran.json()["format"], "faircopy-session");
+    for (name, text) in [("output", ran.stdout()), ("messages", ran.stderr())] {
+        assert!(!text.contains('\u{1b}') && !text.contains('\r'), "{name}: {text:?}");
+        assert!(!text.contains("Transcribing"), "{name}: {text}");
+    }
+    let check = |arguments: &[&str], known: fn(&Value) -> bool| {
+        let ran = home.run(arguments);
+        let value: Value = serde_json::from_str(&ran.stdout()).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+        assert!(known(&value), "{arguments:?}: {value}");
+    };
+    check(&["list", "--json"], |list| list[0]["state"] == "ready");
+    check(&["show", "1", "--json"], |shown| shown["session"]["id"] == 1);
+    check(&["export", "1", "--json"], |shown| shown["session"]["id"] == 1);
+    check(&["search", "boston", "--json"], |hits| hits[0]["session"] == 1);
+    check(&["models", "--json"], |models| models["installed"].as_array().is_some_and(|list| list.len() == 2));
+    check(&["doctor", "--json"], |found| found.as_array().is_some_and(|found| found.len() > 5));
+    check(&["library", "check", "--json"], |report| report["problems"].as_array().is_some_and(Vec::is_empty));
+    check(&["library", "size", "--json"], |sizes| sizes["audio"].as_u64() > Some(0));
+    check(&["clean", "um hello", "--json"], |made| made["fair_copy"]["paragraphs"].is_array());
+    let quiet = home.run(["show", "1", "--format", "text", "--quiet"]);
+    assert_eq!(quiet.stderr(), "");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let home = Home::fresh();
+    home.run(["clean", "--keep", "--style", "rules", "um so this was kept"]).ok();
+    for command in
+        ["models", "list", "show 1", "show 1 --json", "doctor", "completions bash", "library check", "search kept"]
+    {
+        let line = format!("faircopy {command} | (exec 0<&-; sleep 0.3); echo ${{PIPESTATUS[0]}}");
+        let output = shell(&home, "bash", &["-c", &line]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("panicked") && !said.contains("roken pipe"), "{command}: {said}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "0", "{command}: {said}");
+    }
+}
+
+#[test]
+fn on_a_terminal_there_is_real_progress() {
+    let home = Home::fresh();
+    let output = shell(&home, "script", &["-qec", "faircopy transcribe \"$SAMPLE\"", "/dev/null"]);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    assert!(shown.contains("Transcribing meeting.wav") && shown.contains("/ 1:04"), "{shown:?}");
+    assert!(shown.contains("Cleaning meeting.wav") && shown.contains("words"), "{shown:?}");
+    assert!(shown.contains("Fair copy"), "{shown:?}");
+}
+
+#[test]
+fn completions_are_scripts_that_the_shell_understands() {
+    let home = Home::fresh();
+    let output = shell(
+        &home,
+        "bash",
+        &[
+            "-c",
+            "faircopy completions bash > \"$FAIRCOPY_HOME/c\" && bash -n \"$FAIRCOPY_HOME/c\" && . \"$FAIRCOPY_HOME/c\" && complete -p faircopy",
+        ],
+    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("faircopy"), "{said}");
+    for shell in ["zsh", "fish", "powershell", "elvish"] {
+        assert!(home.run(["completions", shell]).ok().contains("transcribe"), "{shell}");
+    }
+}
