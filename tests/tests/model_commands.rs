@@ -23,7 +23,8 @@ fn demo() -> PathBuf {
 /// A home whose catalogue has one model, which `server` should have.
 fn home(server: &Server) -> (tempfile::TempDir, Home) {
     let bytes = std::fs::read(demo()).expect("the demo model");
-    let sum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum: Vec<String> = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = sum.concat();
     let catalogue = format!(
         "[[model]]\nid = \"ears\"\nname = \"Ears\"\nrole = \"speech\"\nfile = \"ears.bin\"\nbytes = {}\nsha256 = \"{sum}\"\n\
          languages = \"en\"\nlicence = \"MIT\"\nurl = \"https://models.invalid/ears.bin\"\nmemory_bytes = 1\n\

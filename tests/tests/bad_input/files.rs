@@ -52,7 +52,7 @@ fn a_file_that_may_not_be_read_is_said_to_be_so() {
     let home = home_with_a_session();
     let file = home.path().join("private.flac");
     std::fs::copy(fixture("formats/flac.flac"), &file).expect("copied");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0)).expect("allowed");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).expect("allowed");
     let ran = super::disk::as_a_person(&home, &["transcribe".as_ref(), file.as_os_str()]);
     assert_complaint(&ran, 3, &["may not read", "permissions"]);
     assert_nothing_lost(&home);

@@ -75,7 +75,8 @@ pub fn run(context: &Context, arguments: &LibraryCommand) -> Result<(), Failure>
                     report.sessions
                 ))?;
             } else {
-                out(&report.problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())?;
+                let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+                out(&(problems.join("\n") + "\n"))?;
             }
             if report.problems.is_empty() { Ok(()) } else { Err(Failure::disk("").said()) }
         }
