@@ -32,9 +32,9 @@ fn loaded() -> Client<Speech> {
     client
 }
 
-/// Milliseconds of the speaker's own track.
-fn me(from_ms: usize, to_ms: usize) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/sample/me.wav");
+/// Milliseconds of the meeting.
+fn meeting(from_ms: usize, to_ms: usize) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/sample/meeting.wav");
     let mut reader = hound::WavReader::open(path).unwrap();
     assert_eq!((reader.spec().sample_rate, reader.spec().channels), (16_000, 1));
     let samples = reader.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0);
@@ -68,7 +68,7 @@ fn expect_failure(ran: Ran<Speech>, kind: FailureKind, says: &str) {
 #[test]
 fn speech_becomes_words_with_the_times_at_which_they_are_said() {
     let mut client = loaded();
-    let ran = transcribe(&mut client, decoding(), &me(0, 8_300));
+    let ran = transcribe(&mut client, decoding(), &meeting(0, 8_300));
     assert_eq!(text(&ran.parts), SENTENCES.map(|(_, sentence)| sentence).join(" "));
     let words: Vec<_> = ran.parts.iter().flat_map(|segment| &segment.words).collect();
     for (start, sentence) in SENTENCES {
@@ -86,7 +86,8 @@ fn speech_becomes_words_with_the_times_at_which_they_are_said() {
 
 #[test]
 fn without_timestamps_a_window_is_one_segment() {
-    let ran = transcribe(&mut loaded(), Decoding { timestamps: false, max_tokens: 64, ..decoding() }, &me(0, 8_300));
+    let ran =
+        transcribe(&mut loaded(), Decoding { timestamps: false, max_tokens: 64, ..decoding() }, &meeting(0, 8_300));
     assert_eq!(ran.parts.len(), 1, "{:?}", ran.parts);
     assert!(text(&ran.parts).starts_with("Good morning"));
 }
@@ -95,7 +96,7 @@ fn without_timestamps_a_window_is_one_segment() {
 fn input_of_any_length_is_taken() {
     let mut client = loaded();
     for milliseconds in [0, 1, 50, 700] {
-        let ran = transcribe(&mut client, decoding(), &me(500, 500 + milliseconds));
+        let ran = transcribe(&mut client, decoding(), &meeting(500, 500 + milliseconds));
         assert!(matches!(ran.end, End::Done(_)), "{milliseconds} ms: {:?}", ran.end);
         assert!(ran.parts.iter().all(|segment| segment.end_ms <= milliseconds as u64), "{milliseconds} ms");
         assert!(milliseconds > 0 || ran.parts.is_empty());
@@ -114,9 +115,9 @@ fn languages_that_the_model_cannot_write_are_refused_with_the_next_step() {
         ("e\0n", "ISO 639-1"),
     ] {
         let asked = Decoding { language: Some(language.into()), ..decoding() };
-        expect_failure(transcribe(&mut client, asked, &me(0, 1_000)), FailureKind::Job, says);
+        expect_failure(transcribe(&mut client, asked, &meeting(0, 1_000)), FailureKind::Job, says);
     }
-    let ran = client.run(SpeechJob::DetectLanguage, &me(0, 1_000));
+    let ran = client.run(SpeechJob::DetectLanguage, &meeting(0, 1_000));
     assert!(matches!(ran.end, End::Done(done) if done.language == "en" && done.language_probability >= 1.0));
 }
 
@@ -125,7 +126,7 @@ fn a_prompt_with_anything_in_it_does_no_harm() {
     let mut client = loaded();
     for prompt in ["Faircopy, Müller, 東京", "a\0b", " ", &"word ".repeat(2_000)] {
         let asked = Decoding { initial_prompt: Some(prompt.into()), ..decoding() };
-        let ran = transcribe(&mut client, asked, &me(0, 4_800));
+        let ran = transcribe(&mut client, asked, &meeting(0, 4_800));
         assert!(matches!(ran.end, End::Done(_)), "{:?}", ran.end);
     }
 }
@@ -133,18 +134,18 @@ fn a_prompt_with_anything_in_it_does_no_harm() {
 #[test]
 fn a_cancelled_run_ends_and_the_next_one_works() {
     let mut client = loaded();
-    let id = client.begin(SpeechJob::Transcribe(decoding()), &me(0, 64_000));
+    let id = client.begin(SpeechJob::Transcribe(decoding()), &meeting(0, 64_000));
     client.receive(); // the engine is at work
     client.cancel(id);
     assert!(matches!(client.finish().end, End::Cancelled));
-    let ran = transcribe(&mut client, decoding(), &me(0, 4_700));
+    let ran = transcribe(&mut client, decoding(), &meeting(0, 4_700));
     assert_eq!(text(&ran.parts), SENTENCES[0].1);
 }
 
 #[test]
 fn the_worker_ends_with_the_pipe_even_while_the_engine_is_busy() {
     let mut client = loaded();
-    client.begin(SpeechJob::Transcribe(decoding()), &me(0, 64_000).repeat(10));
+    client.begin(SpeechJob::Transcribe(decoding()), &meeting(0, 64_000).repeat(10));
     client.receive();
     client.hang_up();
 }
@@ -152,7 +153,7 @@ fn the_worker_ends_with_the_pipe_even_while_the_engine_is_busy() {
 #[test]
 fn damaged_and_foreign_models_are_refused_and_the_next_one_loads() {
     let mut client = start();
-    expect_failure(transcribe(&mut client, decoding(), &me(0, 1_000)), FailureKind::Job, "load one first");
+    expect_failure(transcribe(&mut client, decoding(), &meeting(0, 1_000)), FailureKind::Job, "load one first");
     let good = std::fs::read(model(DEMO)).unwrap();
     let with = |at: usize, number: u32| {
         let mut bytes = good.clone();
