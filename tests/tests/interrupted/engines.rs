@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     process::{Child, Stdio},
+    time::Duration,
 };
 
 use faircopy_tests::{
@@ -52,7 +53,11 @@ fn a_passage_whose_engine_dies_is_cleaned_by_rules_and_the_rest_by_the_model() {
     let home = Home::fresh();
     let child = clean_at_length(&home);
     wait_until("some passages are done", || paragraphs(&home).len() > 2);
-    send("KILL", engine(&child, TEXT));
+    let worker = engine(&child, TEXT);
+    // Held first, so that it dies with a passage in its hands and not between two.
+    send("STOP", worker);
+    std::thread::sleep(Duration::from_millis(500));
+    send("KILL", worker);
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{}", said(&output));
 
