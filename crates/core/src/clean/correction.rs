@@ -43,11 +43,21 @@ impl Repair {
         if self.proof == Proof::Said {
             return Some(start);
         }
-        let whole = start == self.start && self.proof == Proof::Alike;
+        let whole = start == self.start && self.proof == Proof::Alike && !self.is_cut_short(tokens);
         let plausible = whole || (self.marker < self.end && self.replaces(start, tokens, language));
         let counted =
             self.numbers_replaced(start, tokens, kept) && (whole || self.negations_replaced(start, tokens, kept));
         (plausible && counted).then_some(start)
+    }
+
+    /// "when did amalfi lay siege to antioch no when did tancred?": the correction leaves out what stays true.
+    fn is_cut_short(&self, tokens: &[Token]) -> bool {
+        let content = |tokens: &[Token]| tokens.iter().filter(|token| token.class == Class::Content).count();
+        let close = (self.end..tokens.len()).find(|&at| tokens[at].after == After::End);
+        self.marker < self.end
+            && close.is_some_and(|close| {
+                content(&tokens[self.start..self.marker]) > content(&tokens[self.end..=close]) + SHORT_BREAK
+            })
     }
 
     /// Whether the words behind the marker can stand for those from `start` up to it.
@@ -58,7 +68,7 @@ impl Repair {
         let behind = &tokens[self.end..tokens.len().min(self.end + gone.len() + 1)];
         let Some(fix) = behind.iter().find(|token| token.class != Class::Filler) else { return false };
         let (first, last) = (&gone[0], &gone[gone.len() - 1]);
-        let function = |token: &Token| token.class == Class::Function;
+        let function = |token: &Token| token.class == Class::Function || language.links.contains(&token.text);
         let weak = starts(&tokens[self.marker..], &["i", "mean"]);
         let short = gone.len() <= if weak { SHORT_BREAK } else { LONGEST_BREAK };
         // "we went to the, sorry, i": what breaks off goes. But "evidence from, i mean, colleges" only stops for breath.

@@ -26,6 +26,9 @@ pub struct Language {
     /// Words that are made stronger by saying them twice.
     #[serde(default)]
     pub(super) emphasis: HashSet<String>,
+    /// Words that join others but say something themselves: "near".
+    #[serde(default)]
+    pub(super) links: HashSet<String>,
     /// Words that start a clause; no "no" before them belongs to them: "no we", "no the".
     #[serde(default)]
     pub(super) openers: HashSet<String>,
