@@ -192,13 +192,31 @@ impl Edits<'_> {
             let kind = match self.slips[place] {
                 Some(kind) => kind,
                 None if !unit.text.contains(char::is_alphanumeric) => EditKind::Punctuation,
-                None => EditKind::Rewording,
+                None => self.unmarked(place),
             };
             let (start, end) = (unit.words.start as u32, unit.words.end as u32);
             match self.made.last_mut() {
                 Some(last) if last.text.is_empty() && last.kind == kind && last.raw.end == start => last.raw.end = end,
                 _ => self.made.push(Edit { raw: start..end, text: String::new(), kind }),
             }
+        }
+    }
+
+    /// What a deleted word is that looks like no slip by itself: "the budget is, uh, it is" takes back "is" and "it".
+    fn unmarked(&self, place: usize) -> EditKind {
+        const NEAR: usize = 3;
+        let unit = &self.units[place];
+        if self.units[place + 1..].iter().take(NEAR).any(|other| bare(&other.text) == bare(&unit.text)) {
+            return EditKind::Stutter;
+        }
+        let grammar = tokens([unit.text.as_str()], self.language)
+            .iter()
+            .all(|token| matches!(token.class, Class::Function | Class::Discourse));
+        let slip = |other: Option<usize>| other.and_then(|other| self.slips.get(other)).is_some_and(Option::is_some);
+        if grammar && (slip(place.checked_sub(1)) || slip(Some(place + 1))) {
+            EditKind::Repair
+        } else {
+            EditKind::Rewording
         }
     }
 

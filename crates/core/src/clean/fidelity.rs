@@ -7,6 +7,7 @@ use crate::transcript::{Edit, EditKind, Reason, Word};
 use super::{
     Language,
     align::align,
+    correction::Repair,
     disfluency, rules, style,
     token::{Class, Token, tokens},
 };
@@ -38,7 +39,7 @@ pub fn fidelity(raw: &[Word], candidate: &str, language: &Language) -> Result<()
     let right = tokens(candidate.split_whitespace().filter(|word| is_word(word)), language);
     let disfluency::Slips { mut kinds, repairs } = disfluency::slips(&left, language);
     mark_ruled_out(raw, &left, &mut kinds, &ruled_out);
-    Comparison::of(left, right, kinds, &repairs).judge()
+    Comparison::of(left, right, kinds, &repairs, language).judge()
 }
 
 /// Most words of grammar that may come or go, as a share of what was said; always at least [`FEW`].
@@ -150,7 +151,13 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn of(left: Vec<Token>, right: Vec<Token>, slips: Vec<Option<EditKind>>, repairs: &[Range<usize>]) -> Self {
+    fn of(
+        left: Vec<Token>,
+        right: Vec<Token>,
+        slips: Vec<Option<EditKind>>,
+        repairs: &[Repair],
+        language: &Language,
+    ) -> Self {
         let pairs = align(left.len(), right.len(), |i, j| {
             if left[i].text != right[j].text {
                 return 0;
@@ -171,16 +178,18 @@ impl Comparison {
             }
             (i, j) = (pi + 1, pj + 1);
         }
-        made.forget_broken_repairs(repairs);
+        made.forget_broken_repairs(repairs, language);
         made
     }
 
-    /// A correction takes back everything up to its marker. Where a word of that is kept, those before it were no slip.
-    fn forget_broken_repairs(&mut self, repairs: &[Range<usize>]) {
+    /// A correction takes back everything up to its marker. Where a word of that is kept, or where what is left out is not what the
+    /// correction replaces, those words were no slip.
+    fn forget_broken_repairs(&mut self, repairs: &[Repair], language: &Language) {
         let mut taken_back = vec![false; self.left.len()];
         for repair in repairs {
-            let start = repair.clone().rev().find(|&at| self.kept[at]).map_or(repair.start, |last| last + 1);
-            taken_back[start..repair.end].fill(true);
+            if let Some(start) = repair.left_out(&self.left, &self.kept, language) {
+                taken_back[start..repair.end].fill(true);
+            }
         }
         for (slip, taken_back) in self.slips.iter_mut().zip(taken_back) {
             if *slip == Some(EditKind::Repair) && !taken_back {
@@ -242,7 +251,9 @@ impl Comparison {
         let is_known = |text: &str| self.left.iter().any(|token| token.text == text);
         for (at, token) in self.added() {
             let content = !matches!(token.class, Class::Function);
-            if content && !is_known(&token.text) {
+            // A letter alone is a stray; the articles are words.
+            let stray = token.text.chars().count() == 1 && !matches!(token.text.as_str(), "a" | "o" | "y" | "à");
+            if (content && !is_known(&token.text)) || stray {
                 let word = token.text.clone();
                 let name = token.capital && at > 0 && self.right[at - 1].after != super::token::After::End;
                 return Err(if name { Reason::Name { word } } else { Reason::Invented { word } });
@@ -318,5 +329,6 @@ fn glue(tokens: &[Token]) -> String {
 fn same_kind(left: &[Token], right: &[Token]) -> bool {
     let numbers = |tokens: &[Token]| tokens.iter().all(|token| token.class == Class::Number);
     let none = |tokens: &[Token]| !tokens.iter().any(|token| token.class == Class::Number);
-    (numbers(left) && numbers(right)) || (none(left) && none(right))
+    // One number is not written as two: "1,307204" is damaged.
+    (numbers(left) && numbers(right) && (right.len() == 1 || left.len() > 1)) || (none(left) && none(right))
 }

@@ -23,6 +23,15 @@ pub struct Language {
     #[serde(default)]
     pub(super) weak_negations: HashSet<String>,
     pub(super) doubles: HashSet<String>,
+    /// Words that are made stronger by saying them twice.
+    #[serde(default)]
+    pub(super) emphasis: HashSet<String>,
+    /// Words that join others but say something themselves: "near".
+    #[serde(default)]
+    pub(super) links: HashSet<String>,
+    /// Words that start a clause; no "no" before them belongs to them: "no we", "no the".
+    #[serde(default)]
+    pub(super) openers: HashSet<String>,
     pub(super) function_words: HashSet<String>,
     pub(super) discourse: HashSet<String>,
     pub(super) conjunctions: HashSet<String>,
@@ -83,6 +92,11 @@ impl Language {
     pub fn of(code: &str) -> &'static Self {
         let code = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
         KNOWN.iter().find_map(|(known, language)| (*known == code).then_some(language)).unwrap_or(&UNKNOWN)
+    }
+
+    /// Whether one of the two words can correct the other.
+    pub(super) fn are_alternatives(&self, one: &str, other: &str) -> bool {
+        self.alternatives.iter().any(|kind| kind.contains(one) && kind.contains(other))
     }
 
     /// Codes of the languages with a data file.

@@ -8,6 +8,7 @@
 //! word of the verbatim text in it, in order, and nothing that nobody said. Otherwise the rules' text stands, or the verbatim one.
 
 mod align;
+mod correction;
 mod diff;
 mod disfluency;
 mod fidelity;

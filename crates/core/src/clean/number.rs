@@ -40,7 +40,11 @@ pub(super) fn is_grouped(word: &str) -> bool {
 }
 
 /// Gives the parts of a word with digits: "$250" is `250` and `dollar`, "7pm" is `7` and `pm`, "1st" is `1`.
+/// Digits and letters in turns ("37\\u00b0", "5x5") stay one word, marks and all.
 pub(super) fn split_digits(part: &str, language: &Language, push: &mut impl FnMut(&str)) {
+    if is_mixed(part) {
+        return push(part);
+    }
     let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
     let Some(start) = part.find(|c: char| c.is_ascii_digit()) else { return push(part) };
     let (before, rest) = part.split_at(start);
@@ -58,12 +62,18 @@ pub(super) fn split_digits(part: &str, language: &Language, push: &mut impl FnMu
     }
     match behind {
         "st" | "nd" | "rd" | "th" | "er" | "ère" | "e" | "º" | "ª" => {}
-        _ if behind.contains(|c: char| c.is_ascii_digit()) => split_digits(behind, language, push),
         _ => {
             let behind = behind.replace(['.', '\''], "");
             push(language.numbers.units.get(&behind).map_or(behind.as_str(), String::as_str));
         }
     }
+}
+
+/// Whether letters or marks stand between digits, other than those that numbers are written with.
+fn is_mixed(part: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit();
+    let (Some(first), Some(last)) = (part.find(digits), part.rfind(digits)) else { return false };
+    !part[first..=last].chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) || part[..first].contains('\\')
 }
 
 /// Digits with a decimal point and without group marks; several numbers when the marks are neither ("1.2.3").

@@ -75,6 +75,14 @@ fn a_right_fair_copy_is_taken() {
         ("we're gonna use the front end", "We are going to use the frontend."),
         ("you know the test was like really hard", "The test was really hard."),
         ("no, not really", "No, not really."),
+        (
+            "The release is the second question. I mean, the tests are good.",
+            "The release is the second question. The tests are good.",
+        ),
+        ("We need twelve. Sorry, fourteen.", "We need fourteen."),
+        ("Our customer Henry, or rather, Ahmed called.", "Our customer Ahmed called."),
+        ("we will no there are two cars", "There are two cars."),
+        ("can i just begin uh i mean why is it so late", "Why is it so late?"),
         ("um", ""),
     ] {
         assert_eq!(fidelity(&words(raw), copy, Language::of("en")), Ok(()), "{raw}");
@@ -90,6 +98,22 @@ fn a_wrong_fair_copy_is_refused_for_its_reason() {
         ("we sold 1284 units in march", "We sold 1248 units in March.", "number"),
         ("the price is forty no wait fifty dollars", "The price is forty dollars.", "number"),
         ("it costs 3.5 million", "It costs 35 million.", "number"),
+        ("it has 1,307,204 people", "It has 1,307204 people.", "number"),
+        ("it lies at 37\\u00b0 north", "It lies at 37\"u00 B0 north.", "number"),
+        ("what did the 1994 earthquake no what was its size", "What was its size?", "number"),
+        ("he lived during the Hundred Years War wait no French", "He lived during the French.", "number"),
+        (
+            "The second question is the release. I mean, the tests are good.",
+            "The second question is the tests are good.",
+            "missing",
+        ),
+        ("The red car of our customer Henry, or rather, Ahmed broke.", "The red Ahmed broke.", "missing"),
+        ("we have clear evidence from i mean colleges", "We have colleges.", "missing"),
+        ("When did Amalfi lay siege to Antioch no when did Tancred?", "When did Tancred?", "negation"),
+        ("what is to the east near Nevada no sorry south?", "What is to the east south?", "name"),
+        ("it was very very cold", "It was very cold.", "missing"),
+        ("it is taken seriously and taken to heart", "It is taken to heart.", "missing"),
+        ("Indeed it does.", "I indeed it does.", "invented"),
         ("there is no reason to stop", "There is reason to stop.", "negation"),
         ("i am no doubt responsible", "I am doubt responsible.", "negation"),
         ("we should go", "We should not go.", "negation"),
@@ -129,6 +153,12 @@ fn each_edit_says_what_it_did() {
         ("on monday no sorry on tuesday", "on Tuesday", vec![(0..4, "", Repair), (5..6, "Tuesday", Casing)]),
         ("we need forty five chairs", "we need 45 chairs", vec![(2..4, "45", Number)]),
         ("we need uh forty five chairs", "we need 45 chairs", vec![(2..3, "", Filler), (3..5, "45", Number)]),
+        ("it is, uh, it is too small", "it is too small", vec![(0..2, "", Stutter), (2..3, "", Filler)]),
+        (
+            "the sum is, uh, it is small",
+            "the sum is small",
+            vec![(2..3, "", Stutter), (3..4, "", Filler), (4..5, "", Repair)],
+        ),
         ("a big dog", "a large dog", vec![(1..2, "large", Rewording)]),
     ] {
         let made = diff(&words(raw), copy, Language::of("en"));

@@ -50,7 +50,9 @@ pub(super) fn tokens<'a>(words: impl IntoIterator<Item = &'a str>, language: &La
     let mut made = number::fold(made, language);
     for token in &mut made {
         if token.class != Class::Number {
-            token.class = class_of(&token.text, language);
+            // "5x5" and codes are judged like numbers.
+            let number = token.text.contains(|c: char| c.is_ascii_digit());
+            token.class = if number { Class::Number } else { class_of(&token.text, language) };
         }
     }
     made
@@ -132,7 +134,9 @@ fn push_word(made: &mut Vec<Token>, place: usize, word: &str, language: &Languag
         }
     }
     if let Some(last) = made[start..].last_mut() {
-        last.after = after(word);
+        // Three dots are where a speaker breaks off, not where a sentence ends.
+        let breaks_off = word.ends_with("...") || word.ends_with('…');
+        last.after = if breaks_off { After::Comma } else { after(word) };
         last.cut = is_cut(word);
     } else if let Some(before) = made.last_mut()
         && before.after == After::Nothing

@@ -3,6 +3,7 @@
 mod changes;
 mod foreign;
 mod order;
+mod overreach;
 
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ pub(crate) enum Fault {
     WordsSwapped,
     ClausesSwapped,
     ClauseDropped,
+    CorrectionOverreach,
     AnswerAppended,
     AnswerInstead,
     Refusal,
@@ -27,7 +29,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// All of them, in the order of the table.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::NumberChanged,
         Self::NegationDropped,
         Self::NegationAdded,
@@ -35,6 +37,7 @@ impl Fault {
         Self::WordsSwapped,
         Self::ClausesSwapped,
         Self::ClauseDropped,
+        Self::CorrectionOverreach,
         Self::AnswerAppended,
         Self::AnswerInstead,
         Self::Refusal,
@@ -51,6 +54,7 @@ impl Fault {
             Self::WordsSwapped => "two words swapped",
             Self::ClausesSwapped => "two clauses swapped",
             Self::ClauseDropped => "a clause dropped",
+            Self::CorrectionOverreach => "too much taken back",
             Self::AnswerAppended => "an answer appended",
             Self::AnswerInstead => "an answer instead",
             Self::Refusal => "a refusal",
@@ -75,6 +79,7 @@ impl Fault {
             Self::WordsSwapped => order::words_swapped(&words, &mut dice),
             Self::ClausesSwapped => order::clauses_swapped(&words, &mut dice),
             Self::ClauseDropped => order::clause_dropped(&words, &mut dice),
+            Self::CorrectionOverreach => overreach::words_dropped(&words, &pair.raw, &mut dice),
             Self::AnswerAppended => Some(format!("{} {}", pair.clean, foreign::answer(&mut dice))),
             Self::AnswerInstead => Some(foreign::answer(&mut dice).to_owned()),
             Self::Refusal => Some(foreign::refusal(&mut dice).to_owned()),
@@ -178,6 +183,7 @@ mod tests {
             (Fault::WordsSwapped, "I bought milk, eggs, and bread."),
             (Fault::ClausesSwapped, "We leave now."),
             (Fault::ClauseDropped, "We leave now."),
+            (Fault::CorrectionOverreach, "We leave at nine in the morning."),
             (Fault::Refusal, ""),
         ] {
             assert_eq!(fault.inject(&pair(clean), PROMPT), None, "{fault:?}: {clean}");
@@ -185,10 +191,23 @@ mod tests {
     }
 
     #[test]
+    fn a_correction_takes_back_words_that_it_does_not_replace() {
+        let said = Pair {
+            id: "one".into(),
+            raw: "The red car of our customer Henry, or rather, Ahmed broke down.".into(),
+            clean: "The red car of our customer Ahmed broke down.".into(),
+        };
+        let faulty = Fault::CorrectionOverreach.inject(&said, PROMPT);
+        let expect = ["The red Ahmed broke down.", "The Ahmed broke down."];
+        assert!(faulty.as_deref().is_some_and(|text| expect.contains(&text)), "{faulty:?}");
+    }
+
+    #[test]
     fn the_same_passage_always_gets_the_same_fault() {
         for fault in Fault::ALL {
-            let text =
+            let mut text =
                 pair("The fifty cars in Rome were sold last year, but Anna was not told about the broken brakes.");
+            text.raw = text.raw.replace("about", "of no sorry about");
             let first = fault.inject(&text, PROMPT);
             assert!(first.is_some(), "{fault:?}");
             assert_eq!(first, fault.inject(&text, PROMPT), "{fault:?}");
