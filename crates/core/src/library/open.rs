@@ -66,9 +66,12 @@ fn connection(path: &Path, flags: OpenFlags) -> Result<Connection> {
 
 /// Whether there is nothing to do; refuses what this program must not touch.
 fn is_current(connection: &Connection, path: &Path, known: usize) -> Result<bool> {
-    let found = format(connection)?;
-    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    // One snapshot: another process may be making the tables right now.
+    let snapshot = connection.unchecked_transaction()?;
+    let found = format(&snapshot)?;
+    let application: i64 = snapshot.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: u32 = snapshot.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    snapshot.finish()?;
     if application != APPLICATION_ID && (application != 0 || found != 0 || tables != 0) {
         return Err(LibraryError::NotALibrary(path.to_path_buf()));
     }
