@@ -43,20 +43,20 @@ impl Repair {
         if self.proof == Proof::Said {
             return Some(start);
         }
-        let whole = start == self.start && self.proof == Proof::Alike && !self.is_cut_short(tokens);
+        let whole = start == self.start && self.proof == Proof::Alike;
         let plausible = whole || (self.marker < self.end && self.replaces(start, tokens, language));
         let counted =
             self.numbers_replaced(start, tokens, kept) && (whole || self.negations_replaced(start, tokens, kept));
-        (plausible && counted).then_some(start)
+        (plausible && counted && !self.is_cut_short(start, tokens)).then_some(start)
     }
 
     /// "when did amalfi lay siege to antioch no when did tancred?": the correction leaves out what stays true.
-    fn is_cut_short(&self, tokens: &[Token]) -> bool {
+    fn is_cut_short(&self, start: usize, tokens: &[Token]) -> bool {
         let content = |tokens: &[Token]| tokens.iter().filter(|token| token.class == Class::Content).count();
         let close = (self.end..tokens.len()).find(|&at| tokens[at].after == After::End);
         self.marker < self.end
             && close.is_some_and(|close| {
-                content(&tokens[self.start..self.marker]) > content(&tokens[self.end..=close]) + SHORT_BREAK
+                content(&tokens[start..self.marker]) > content(&tokens[self.end..=close]) + SHORT_BREAK
             })
     }
 

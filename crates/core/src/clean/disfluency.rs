@@ -36,6 +36,8 @@ pub(super) fn slips(tokens: &[Token], language: &Language) -> Slips {
 }
 
 const LONGEST_REPEAT: usize = 10;
+/// Letters that are no word yet, whatever follows.
+const SHORT_FRAGMENT: usize = 2;
 /// Words that an unmarked restart may take back.
 const RESTART_REACH: usize = 4;
 
@@ -69,7 +71,8 @@ fn fragments(tokens: &[Token], marks: &mut [Option<EditKind>]) {
         let begun =
             |next: usize| tokens[next].text.len() > token.text.len() && tokens[next].text.starts_with(&token.text);
         let broken = if token.cut {
-            true
+            // A dash also stands behind whole words where another speaker comes in: "a video game- yes".
+            token.text.chars().count() <= SHORT_FRAGMENT || later.any(begun)
         } else {
             let plain = matches!(token.class, Class::Content | Class::Discourse) || token.text.len() == 1;
             plain && later.next().is_some_and(begun)

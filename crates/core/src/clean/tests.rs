@@ -91,28 +91,10 @@ fn a_right_fair_copy_is_taken() {
 
 #[test]
 fn a_wrong_fair_copy_is_refused_for_its_reason() {
-    let kind = |reason: Reason| {
-        serde_json::to_value(reason).expect("a reason is plain data")["kind"].as_str().map(str::to_owned)
-    };
     for (raw, copy, expect) in [
         ("we sold 1284 units in march", "We sold 1248 units in March.", "number"),
         ("the price is forty no wait fifty dollars", "The price is forty dollars.", "number"),
         ("it costs 3.5 million", "It costs 35 million.", "number"),
-        ("it has 1,307,204 people", "It has 1,307204 people.", "number"),
-        ("it lies at 37\\u00b0 north", "It lies at 37\"u00 B0 north.", "number"),
-        ("what did the 1994 earthquake no what was its size", "What was its size?", "number"),
-        ("he lived during the Hundred Years War wait no French", "He lived during the French.", "number"),
-        (
-            "The second question is the release. I mean, the tests are good.",
-            "The second question is the tests are good.",
-            "missing",
-        ),
-        ("The red car of our customer Henry, or rather, Ahmed broke.", "The red Ahmed broke.", "missing"),
-        ("we have clear evidence from i mean colleges", "We have colleges.", "missing"),
-        ("what is to the east near Nevada no sorry south?", "What is to the east south?", "negation"),
-        ("it was very very cold", "It was very cold.", "missing"),
-        ("it is taken seriously and taken to heart", "It is taken to heart.", "missing"),
-        ("Indeed it does.", "I indeed it does.", "invented"),
         ("there is no reason to stop", "There is reason to stop.", "negation"),
         ("i am no doubt responsible", "I am doubt responsible.", "negation"),
         ("we should go", "We should not go.", "negation"),
@@ -134,9 +116,40 @@ fn a_wrong_fair_copy_is_refused_for_its_reason() {
         ),
         ("good morning everyone", "", "missing"),
     ] {
-        let found = fidelity(&words(raw), copy, Language::of("en")).err().and_then(kind);
-        assert_eq!(found.as_deref(), Some(expect), "{copy}");
+        refused(raw, copy, expect);
     }
+}
+
+#[test]
+fn a_correction_takes_back_only_what_it_replaces() {
+    for (raw, copy, expect) in [
+        ("it has 1,307,204 people", "It has 1,307204 people.", "number"),
+        ("it lies at 37\\u00b0 north", "It lies at 37\"u00 B0 north.", "number"),
+        ("what did the 1994 earthquake no what was its size", "What was its size?", "number"),
+        ("he lived during the Hundred Years War wait no French", "He lived during the French.", "number"),
+        (
+            "The second question is the release. I mean, the tests are good.",
+            "The second question is the tests are good.",
+            "missing",
+        ),
+        ("The red car of our customer Henry, or rather, Ahmed broke.", "The red Ahmed broke.", "missing"),
+        ("we have clear evidence from i mean colleges", "We have colleges.", "missing"),
+        ("When did Amalfi lay siege to Antioch no when did Tancred?", "When did Tancred?", "negation"),
+        ("what is to the east near Nevada no sorry south?", "What is to the east south?", "negation"),
+        ("it was very very cold", "It was very cold.", "missing"),
+        ("it is taken seriously and taken to heart", "It is taken to heart.", "missing"),
+        ("We thank the voters- mm-hmm and we go.", "We thank the voters-hmm and we go.", "invented"),
+        ("they played a video game- yes and left", "They played a video, yes, and left.", "missing"),
+        ("Indeed it does.", "I indeed it does.", "invented"),
+    ] {
+        refused(raw, copy, expect);
+    }
+}
+
+fn refused(raw: &str, copy: &str, expect: &str) {
+    let found = fidelity(&words(raw), copy, Language::of("en")).expect_err(copy);
+    let found = serde_json::to_value(found).expect("a reason is plain data");
+    assert_eq!(found["kind"], expect, "{copy}");
 }
 
 #[test]

@@ -125,6 +125,8 @@ fn push_word(made: &mut Vec<Token>, place: usize, word: &str, language: &Languag
     let quoted = format!("'{core}");
     if let Some(spelling) = language.spellings.get(&quoted).filter(|_| word.starts_with(['\'', '’'])) {
         spelling.split(' ').for_each(&mut push);
+    } else if let Some(spelling) = language.spellings.get(&core) {
+        spelling.split(' ').for_each(&mut push);
     } else {
         for part in core
             .split(['-', '‐', '‑', '–', '—', '/', '_', '…', '−', ':', '+', '&', ','])
