@@ -21,6 +21,7 @@ async fn an_idle_engine_goes_and_comes_back_when_it_is_needed() {
         config: home.path().to_path_buf(),
         workers: vec![programs()],
         built_in_models: vec![project_folder().join("models")],
+        samples: Vec::new(),
     };
     std::fs::write(paths.settings(), "threads = 1\nidle_seconds = 1\n").expect("written");
     let app = Faircopy::open(&paths).expect("it opens");

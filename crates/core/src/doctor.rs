@@ -17,6 +17,7 @@ use crate::{
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Finding {
     /// What was looked at, for example `disk`.
     pub name: &'static str,
@@ -31,6 +32,7 @@ pub struct Finding {
 /// How something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum State {
     /// As it should be.
     Good,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audio::AudioError, library::LibraryError, models::ModelError, paths::NoHome, session::SessionId,
-    worker::WorkerError,
+    settings::SettingsError, worker::WorkerError,
 };
 
 /// Any error of core. Results made before it stay in the library.
@@ -25,6 +25,9 @@ pub enum Error {
     /// An engine failed.
     #[error(transparent)]
     Engine(#[from] WorkerError),
+    /// The settings cannot be saved.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// There is nowhere to keep the library.
     #[error(transparent)]
     NoHome(#[from] NoHome),
@@ -53,6 +56,11 @@ pub enum Error {
     /// The session has no sound to work on.
     #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
     NoAudio(SessionId),
+    /// The sample meeting is not installed.
+    #[error(
+        "The sample meeting is not where Faircopy was installed. Choose a file of your own, or install Faircopy again."
+    )]
+    NoSample,
     /// Nothing to clean.
     #[error("There is no text to clean. Give some as an argument or on standard input.")]
     EmptyText,
@@ -64,6 +72,7 @@ pub enum Error {
 /// What a person can do about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum ErrorKind {
     /// Give another file or another text.
     Input,
@@ -86,9 +95,11 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
-            Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText => ErrorKind::Input,
+            Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText | Self::NoSample => {
+                ErrorKind::Input
+            }
             Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
-            Self::Library(_) | Self::NoHome(_) => ErrorKind::Library,
+            Self::Library(_) | Self::Settings(_) | Self::NoHome(_) => ErrorKind::Library,
             Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,
             Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,

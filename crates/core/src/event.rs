@@ -11,6 +11,7 @@ use crate::{
 /// Something that a shell may want to show. Stored in the library before it is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Event {
     /// A session exists from now on.
     Created {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What a job is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Stage {
     /// Keeping the original in the library.
     Keep,
@@ -16,10 +17,13 @@ pub enum Stage {
 
 /// Work really done, never an invented per cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Progress {
     /// Units done.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub done: u64,
     /// Units in all; `None` while unknown.
+    #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
     pub of: Option<u64>,
 }
 

@@ -6,6 +6,7 @@
 //! | settings | the user's configuration folder, `faircopy` | `FAIRCOPY_HOME` |
 //! | workers | beside the running program, else `../lib/faircopy` | `FAIRCOPY_WORKERS` |
 //! | built-in models | `../share/faircopy/models`, else the source tree's `models` | `FAIRCOPY_MODELS` |
+//! | sample meeting | beside the built-in models, in `sample`, else the source tree's | with the models |
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,8 @@ pub struct Paths {
     pub workers: Vec<PathBuf>,
     /// Folders that may hold `catalogue.toml` and the built-in models, best first.
     pub built_in_models: Vec<PathBuf>,
+    /// Folders that may hold the sample meeting, best first.
+    pub samples: Vec<PathBuf>,
 }
 
 impl Paths {
@@ -36,7 +39,13 @@ impl Paths {
             Some(home) => (home.join("data"), home.join("config")),
             None => user_folders()?,
         };
-        Ok(Self { data, config, workers: worker_folders(beside), built_in_models: model_folders(beside) })
+        Ok(Self {
+            data,
+            config,
+            workers: worker_folders(beside),
+            built_in_models: model_folders(beside),
+            samples: sample_folders(beside),
+        })
     }
 
     /// The program of a worker, for example `faircopy-whisper-worker`; the first folder that has it.
@@ -109,4 +118,11 @@ fn model_folders(beside: Option<&Path>) -> Vec<PathBuf> {
         folders.extend(beside.ancestors().skip(1).take(3).map(|up| up.join("models")));
     }
     folders
+}
+
+/// Beside the folders of the models: installed as `../share/faircopy/sample`, in a source tree among the tests' recordings.
+fn sample_folders(beside: Option<&Path>) -> Vec<PathBuf> {
+    let models = model_folders(beside);
+    let roots = models.iter().filter_map(|models| models.parent());
+    roots.flat_map(|root| [root.join("sample"), root.join("tests/fixtures/sample")]).collect()
 }

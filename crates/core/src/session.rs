@@ -9,7 +9,8 @@ use crate::transcript::{Millis, Track};
 /// Names a session in the library; counted up, never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct SessionId(pub i64);
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SessionId(#[cfg_attr(feature = "bindings", specta(type = u32))] pub i64);
 
 impl std::fmt::Display for SessionId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -20,6 +21,7 @@ impl std::fmt::Display for SessionId {
 /// Where a session came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "source", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Source {
     /// An audio or video file.
     File {
@@ -33,6 +35,7 @@ pub enum Source {
 /// How far a session has come. Everything but `Ready` can be resumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum SessionState {
     /// Taken in; the text is not complete.
     Transcribing,
@@ -49,6 +52,7 @@ pub enum SessionState {
 /// How the library holds the original sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Kept {
     /// Shares its blocks with the original until one of them changes.
     Reflink,
@@ -62,12 +66,14 @@ pub enum Kept {
 
 /// The sound of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Audio {
     /// Where it is: inside the library, or where the person keeps it.
     pub path: PathBuf,
     /// How the library holds it.
     pub kept: Kept,
     /// Its size.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes: u64,
     /// Which tracks are heard in it.
     pub tracks: Vec<Track>,
@@ -75,12 +81,14 @@ pub struct Audio {
 
 /// One recording, file or text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Session {
     /// Its name in the library.
     pub id: SessionId,
     /// Given by the person, or the file's name.
     pub title: String,
     /// Milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub created_unix_ms: i64,
     /// Where it came from.
     pub source: Source,

@@ -8,11 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 /// What a person may choose once and for all.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Settings {
     /// ISO 639-1 code of what is spoken; `None` to find out.
     pub language: Option<String>,
@@ -31,9 +32,37 @@ pub struct Settings {
     /// Whether the library keeps its own copy of what it is given.
     pub keep_originals: bool,
     /// Seconds after which an idle engine gives its memory back.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub idle_seconds: u64,
+    /// Colours of the window.
+    pub theme: Theme,
+    /// Size of the window's text in per cent, 80 to 200.
+    pub text_size: u32,
+    /// Language of the window, ISO 639-1; `None` for the system's.
+    pub interface_language: Option<String>,
+    /// Whether the window shows what the fair copy changed; `None` until the person chose.
+    pub show_changes: Option<bool>,
+    /// Whether copied text says when something was said.
+    pub copy_times: bool,
+    /// Whether copied text says who said it.
+    pub copy_speakers: bool,
     /// Fields of the file that this version does not know, kept for the one that does.
+    #[serde(skip)]
     pub unknown: Table,
+}
+
+/// Colours of the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
 }
 
 /// Something in the file that was not understood.
@@ -67,6 +96,12 @@ impl Default for Settings {
             threads: None,
             keep_originals: true,
             idle_seconds: 60,
+            theme: Theme::System,
+            text_size: 100,
+            interface_language: None,
+            show_changes: None,
+            copy_times: false,
+            copy_speakers: true,
             unknown: Table::new(),
         }
     }
@@ -106,6 +141,14 @@ impl Settings {
         fields.take_optional("threads", &mut settings.threads, |threads| (1..=1024).contains(threads));
         fields.take("keep_originals", &mut settings.keep_originals, |_| true);
         fields.take("idle_seconds", &mut settings.idle_seconds, |_| true);
+        fields.take("theme", &mut settings.theme, |_| true);
+        fields.take("text_size", &mut settings.text_size, |size| (80..=200).contains(size));
+        fields.take_optional("interface_language", &mut settings.interface_language, |language: &String| {
+            is_language(language)
+        });
+        fields.take_optional("show_changes", &mut settings.show_changes, |_| true);
+        fields.take("copy_times", &mut settings.copy_times, |_| true);
+        fields.take("copy_speakers", &mut settings.copy_speakers, |_| true);
         settings.unknown = fields.table;
         (settings, fields.warnings)
     }
@@ -155,6 +198,12 @@ impl Settings {
         put("threads", differs(&self.threads, &default.threads));
         put("keep_originals", differs(&self.keep_originals, &default.keep_originals));
         put("idle_seconds", differs(&self.idle_seconds, &default.idle_seconds));
+        put("theme", differs(&self.theme, &default.theme));
+        put("text_size", differs(&self.text_size, &default.text_size));
+        put("interface_language", differs(&self.interface_language, &default.interface_language));
+        put("show_changes", differs(&self.show_changes, &default.show_changes));
+        put("copy_times", differs(&self.copy_times, &default.copy_times));
+        put("copy_speakers", differs(&self.copy_speakers, &default.copy_speakers));
         table.to_string()
     }
 }

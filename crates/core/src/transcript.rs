@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Milliseconds from the start of the recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Millis(pub u64);
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Millis(#[cfg_attr(feature = "bindings", specta(type = u32))] pub u64);
 
 impl Millis {
     /// The time of sample number `sample` at `rate_hz`.
@@ -23,6 +24,7 @@ impl Millis {
 
 /// A stretch of time, `start <= end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Span {
     /// First millisecond.
     pub start: Millis,
@@ -45,6 +47,7 @@ impl Span {
 /// Whose sound it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Track {
     /// All channels of a file mixed down.
     #[default]
@@ -61,6 +64,7 @@ pub enum Track {
 
 /// A word as the recogniser wrote it, punctuation included.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Word {
     /// Without surrounding spaces.
     pub text: String,
@@ -69,12 +73,14 @@ pub struct Word {
     /// When it is said.
     pub span: Span,
     /// 0 to 1; 1 for words that a person typed.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub probability: f32,
 }
 
 /// Why a segment may be wrong. Shown, never hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Doubt {
     /// The recogniser repeated itself; the repeats were dropped.
     Repetition,
@@ -86,6 +92,7 @@ pub enum Doubt {
 
 /// A stretch of speech of one track, written down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Segment {
     /// Whose it is.
     pub track: Track,
@@ -96,6 +103,7 @@ pub struct Segment {
     /// Its words. [`Segment::text`] joins them.
     pub words: Vec<Word>,
     /// Mean probability of its words, 0 to 1.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub confidence: f32,
     /// Why it may be wrong.
     pub doubt: Option<Doubt>,
@@ -134,6 +142,7 @@ pub struct Transcript {
 /// What kind of change an edit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum EditKind {
     /// "um", "you know".
     Filler,
@@ -153,6 +162,7 @@ pub enum EditKind {
 
 /// One change: these verbatim words became this text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Edit {
     /// Places among the verbatim words of the paragraph; empty for an insertion before `raw.start`.
     pub raw: Range<u32>,
@@ -165,6 +175,7 @@ pub struct Edit {
 /// Which of the three texts a paragraph shows, and why it is not the first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", content = "reason", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Verdict {
     /// The language model's text; it passed the fidelity check.
     Cleaned,
@@ -177,6 +188,7 @@ pub enum Verdict {
 /// Why the language model's text, or the rules' too, was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Reason {
     /// No language model was asked (none installed, or the style needs none).
     NoModel,
@@ -225,6 +237,7 @@ pub enum Reason {
 ///
 /// Applying `edits` to the paragraph's verbatim words gives `text`; see [`crate::clean::apply`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Paragraph {
     /// Whose words.
     pub track: Track,

@@ -32,6 +32,7 @@ impl Home {
             config: self.folder.path().join("config"),
             workers: vec![],
             built_in_models: vec![self.folder.path().join("built-in")],
+            samples: Vec::new(),
         }
     }
 

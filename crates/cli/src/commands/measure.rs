@@ -10,7 +10,8 @@ use crate::exit::Failure;
 /// Prints the tables; exit code 1 when `--gate` was given and a gate failed.
 pub async fn run(context: &Context, arguments: Eval) -> Result<(), Failure> {
     let Eval { measuring, cleaning } = arguments;
-    let name = cleaning.style.as_deref().unwrap_or(&context.app.settings().style);
+    let settings = context.app.settings();
+    let name = cleaning.style.as_deref().unwrap_or(&settings.style);
     let mut style = Style::named(name).ok_or_else(|| faircopy_core::error::Error::NoStyle(name.to_owned()))?;
     let engine = if style.uses_model {
         context.app.text_engine(cleaning.text_model.as_deref(), &measuring.language).await?

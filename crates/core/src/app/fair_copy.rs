@@ -44,7 +44,8 @@ impl Faircopy {
     /// Style, language data and, if the style asks for one, the language model. A model that cannot be loaded costs the
     /// model's help, not the fair copy: the rules work alone and the warning says why.
     pub(super) async fn cleaner(&self, request: &CleanRequest, language: &str) -> Result<Cleaner, Error> {
-        let name = request.style.as_deref().unwrap_or(&self.settings().style);
+        let settings = self.settings();
+        let name = request.style.as_deref().unwrap_or(&settings.style);
         let mut style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
         let (mut engine, mut warning) = (None, None);
         if style.uses_model {
@@ -63,7 +64,8 @@ impl Faircopy {
 
     /// What is certain to fail later is said before the recogniser works for an hour.
     pub(super) fn check_clean(&self, request: &CleanRequest) -> Result<(), Error> {
-        let name = request.style.as_deref().unwrap_or(&self.settings().style);
+        let settings = self.settings();
+        let name = request.style.as_deref().unwrap_or(&settings.style);
         let style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
         if style.uses_model && request.text_model.is_some() {
             self.models().choose(Role::Text, request.text_model.as_deref(), None)?;

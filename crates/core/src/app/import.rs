@@ -75,7 +75,7 @@ impl Faircopy {
         }
     }
 
-    async fn run(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<SessionId>, Error> {
+    pub(super) async fn run(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<SessionId>, Error> {
         let result = self.stages(job, request).await;
         self.settle(job, result).await
     }

@@ -3,15 +3,20 @@
 //! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
 //! `pasted` cleans text that a person typed.
 
+mod again;
 mod fair_copy;
 mod import;
+mod intake;
 mod pasted;
+pub mod queue;
 mod request;
+mod rows;
 mod text_engine;
 mod transcription;
 
 use std::{
-    sync::Arc,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -30,7 +35,9 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
+pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
+pub use rows::{DoubtfulWords, Row, rows};
 pub use text_engine::TextEngine;
 
 /// Where events go. Called from any thread; must return soon.
@@ -49,7 +56,9 @@ pub struct Faircopy {
 
 #[derive(Debug)]
 struct Shared {
-    settings: Settings,
+    settings: RwLock<Arc<Settings>>,
+    settings_file: PathBuf,
+    samples: Vec<PathBuf>,
     settings_warnings: Vec<SettingsWarning>,
     library: Library,
     models: Models,
@@ -75,7 +84,9 @@ impl Faircopy {
         let shared = Shared {
             speech: worker(paths, SPEECH_WORKER, idle),
             text: worker(paths, TEXT_WORKER, idle),
-            settings,
+            settings: RwLock::new(Arc::new(settings)),
+            settings_file: paths.settings(),
+            samples: paths.samples.clone(),
             settings_warnings,
             library,
             models,
@@ -83,9 +94,22 @@ impl Faircopy {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The person's settings.
-    pub fn settings(&self) -> &Settings {
-        &self.shared.settings
+    /// The person's settings as they stand.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.shared.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Saves other settings; jobs that begin from now on use them. How long idle engines stay holds from the next start.
+    ///
+    /// # Errors
+    /// [`Error::Settings`]; the settings then stay as they were.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<Settings>, Error> {
+        let mut current = self.shared.settings.write().unwrap_or_else(PoisonError::into_inner);
+        let mut settings = Settings::clone(&current);
+        change(&mut settings);
+        settings.save(&self.shared.settings_file)?;
+        *current = Arc::new(settings);
+        Ok(current.clone())
     }
 
     /// What was wrong with the settings file.
@@ -112,7 +136,7 @@ impl Faircopy {
     fn threads(&self) -> u32 {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         // Beyond eight threads the engines wait for memory, and for each other.
-        self.shared.settings.threads.unwrap_or(cores.min(8) as u32)
+        self.settings().threads.unwrap_or(cores.min(8) as u32)
     }
 
     /// Runs a library call off the async threads: SQLite waits for the disk.

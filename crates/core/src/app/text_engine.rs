@@ -35,7 +35,8 @@ pub struct TextEngine {
 impl Faircopy {
     /// Loads a language model for cleaning; `None` when none is installed that knows the language.
     pub async fn text_engine(&self, wanted: Option<&str>, language: &str) -> Result<Option<TextEngine>, Error> {
-        let wanted = wanted.or(self.settings().text_model.as_deref());
+        let settings = self.settings();
+        let wanted = wanted.or(settings.text_model.as_deref());
         let chosen = self.models().choose(crate::models::Role::Text, wanted, Some(language))?;
         // A model that was not asked for and does not know the language would do harm: "um" is a word in German.
         let fitting = chosen.filter(|model| wanted.is_some() || model.languages.know(language));

@@ -8,6 +8,7 @@ fn paths(folder: &Path) -> Paths {
         config: folder.join("config"),
         workers: vec![folder.join("workers")],
         built_in_models: vec![folder.join("models")],
+        samples: Vec::new(),
     }
 }
 

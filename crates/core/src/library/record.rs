@@ -10,12 +10,14 @@ use crate::{
 /// Names a verbatim version; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TranscriptId(pub i64);
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct TranscriptId(#[cfg_attr(feature = "bindings", specta(type = u32))] pub i64);
 
 /// Names a version of a fair copy; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct FairCopyId(pub i64);
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FairCopyId(#[cfg_attr(feature = "bindings", specta(type = u32))] pub i64);
 
 /// A session to be.
 #[derive(Debug, Clone)]
@@ -46,6 +48,7 @@ pub struct Page {
 /// What kind of source a session has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum SourceKind {
     /// An audio or video file.
     File,
@@ -55,12 +58,14 @@ pub enum SourceKind {
 
 /// A session as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SessionSummary {
     /// Its name in the library.
     pub id: SessionId,
     /// Its title.
     pub title: String,
     /// Milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub created_unix_ms: i64,
     /// Its length.
     pub duration: Option<Millis>,
@@ -69,6 +74,7 @@ pub struct SessionSummary {
     /// How far it has come.
     pub state: SessionState,
     /// Words of the current verbatim version.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub words: u64,
     /// What kind of source it has.
     pub source: SourceKind,
@@ -147,7 +153,8 @@ pub struct FairCopyHead {
 }
 
 /// The versions that a person sees: the newest complete one of each stage, else the newest.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Current {
     /// What was said.
     pub transcript: Option<TranscriptId>,
@@ -158,6 +165,7 @@ pub struct Current {
 /// Which of the two texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Side {
     /// As it was said.
     Verbatim,
@@ -168,6 +176,7 @@ pub enum Side {
 
 /// A place where the words of a search stand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Hit {
     /// The session.
     pub session: SessionId,
@@ -185,9 +194,12 @@ pub struct Hit {
 
 /// Bytes on disk.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct DiskUse {
     /// Originals inside the library. One kept as hard link or reflink shares its bytes with the person's own file.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub audio: u64,
     /// Text: estimated from its rows for one session, the database's files for all.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub text: u64,
 }

@@ -50,6 +50,7 @@ pub struct Entry {
 
 /// What a model is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Writes down what is said: a Whisper model in whisper.cpp's ggml format.

@@ -30,6 +30,7 @@ pub struct Document {
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum Format {
     /// Plain text: a paragraph of the fair copy and a blank line, or a segment a line.
     Text,

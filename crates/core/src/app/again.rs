@@ -1,0 +1,65 @@
+//! Doing a stage of a session again. What was made before stays a version.
+
+use tokio_util::sync::CancellationToken;
+
+use super::{CleanRequest, EventSink, Faircopy, TextRequest, TranscribeRequest};
+use crate::{
+    error::Error,
+    event::Event,
+    job::Outcome,
+    session::{SessionId, Source},
+};
+
+impl Faircopy {
+    /// Makes another fair copy of the session's current text.
+    pub async fn clean_again(
+        &self,
+        session: SessionId,
+        clean: &CleanRequest,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        self.check_clean(clean)?;
+        let known = self.stored(move |library| library.session(session)).await?;
+        let job = self.job(session, events, cancel).await?;
+        // Stored with the session, so that a window that is closed and opened again goes on with the same.
+        let mut request = self.stored(move |library| library.request(session)).await?;
+        match known.source {
+            Source::File { .. } => {
+                let mut asked: TranscribeRequest =
+                    serde_json::from_value(request).map_err(|_| Error::NoAudio(session))?;
+                asked.clean = Some(clean.clone());
+                request = serde_json::to_value(asked).unwrap_or_default();
+            }
+            Source::Text => {
+                let mut asked: TextRequest = serde_json::from_value(request).map_err(|_| Error::EmptyText)?;
+                asked.clean = clean.clone();
+                request = serde_json::to_value(asked).unwrap_or_default();
+            }
+        }
+        self.stored(move |library| library.set_request(session, &request)).await?;
+        events(Event::Resumed { session });
+        self.settle(&job, self.clean_stage(&job, clean).await).await
+    }
+
+    /// Writes the session down again, and makes a fair copy of the new text.
+    pub async fn transcribe_again(
+        &self,
+        session: SessionId,
+        language: Option<String>,
+        speech_model: Option<String>,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let stored = self.stored(move |library| library.request(session)).await?;
+        let mut request: TranscribeRequest = serde_json::from_value(stored).map_err(|_| Error::NoAudio(session))?;
+        request.language = language;
+        request.speech_model = speech_model;
+        self.speech_model(&request)?;
+        let job = self.job(session, events, cancel).await?;
+        let value = serde_json::to_value(&request).unwrap_or_default();
+        self.stored(move |library| library.set_request(session, &value)).await?;
+        events(Event::Resumed { session });
+        self.run(&job, &request).await
+    }
+}

@@ -1,0 +1,369 @@
+//! The queue of a window: jobs run one after the other, each can be cancelled and tried again, and every change is told.
+//!
+//! What is waiting lives in the library only from the moment its turn comes; what was begun is in the library already, so
+//! that a window that is closed and opened again goes on with [`Queue::resume_unfinished`].
+
+use std::{
+    collections::VecDeque,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::{CleanRequest, Faircopy, TextRequest, TranscribeRequest};
+use crate::{
+    error::{Error, ErrorKind},
+    event::Event,
+    job::{Outcome, Progress, Stage},
+    session::SessionId,
+};
+
+/// Names a job in this run of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(transparent)]
+pub struct JobId(pub u32);
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Write down a file and make its fair copy.
+    TakeIn(TranscribeRequest),
+    /// Keep a text and make its fair copy.
+    TakeInText {
+        /// The text.
+        text: String,
+        /// What to do with it.
+        request: TextRequest,
+    },
+    /// Go on with a session that was stopped, cancelled or has failed.
+    Resume(SessionId),
+    /// Make another fair copy of a session's text; the one before stays a version.
+    CleanAgain {
+        /// The session.
+        session: SessionId,
+        /// How.
+        request: CleanRequest,
+    },
+    /// Write a session down again; the text before stays a version.
+    TranscribeAgain {
+        /// The session.
+        session: SessionId,
+        /// ISO 639-1 code; detected when `None`.
+        language: Option<String>,
+        /// Id or file of a recogniser; the settings' or the best one when `None`.
+        speech_model: Option<String>,
+    },
+}
+
+/// How a job stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum JobState {
+    /// Its turn has not come.
+    Waiting,
+    /// At work.
+    Running {
+        /// At what; `None` until the first of it is done.
+        stage: Option<Stage>,
+        /// How much of the stage is done.
+        progress: Option<Progress>,
+    },
+    /// All done.
+    Finished,
+    /// Stopped as asked; what was done is kept.
+    Cancelled,
+    /// Stopped by an error; what was done is kept.
+    Failed {
+        /// What the person can do.
+        kind: ErrorKind,
+        /// One sentence with the next step.
+        message: String,
+    },
+}
+
+/// A job as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Job {
+    /// Its name.
+    pub id: JobId,
+    /// Its session, once there is one.
+    pub session: Option<SessionId>,
+    /// For people: the file's name, the text's title or the session's.
+    pub name: String,
+    /// How it stands.
+    pub state: JobState,
+}
+
+/// What a queue tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QueueEvent {
+    /// Something happened to a session.
+    Session(Event),
+    /// The list has changed.
+    Changed(Vec<Job>),
+}
+
+/// Hears what happens; called from any thread, must return soon.
+pub type QueueSink = Arc<dyn Fn(QueueEvent) + Send + Sync>;
+
+/// The jobs of one window. Cheap to clone.
+#[derive(Clone)]
+pub struct Queue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    app: Faircopy,
+    sink: QueueSink,
+    jobs: Mutex<Jobs>,
+    wake: Notify,
+    closed: CancellationToken,
+}
+
+#[derive(Default)]
+struct Jobs {
+    last: u32,
+    entries: VecDeque<Entry>,
+}
+
+struct Entry {
+    job: Job,
+    task: Task,
+    cancel: CancellationToken,
+}
+
+impl Queue {
+    /// An empty queue. Needs a Tokio runtime to be running; jobs begin as soon as they are added.
+    pub fn start(app: Faircopy, sink: QueueSink) -> Self {
+        let shared = Arc::new(Shared {
+            app,
+            sink,
+            jobs: Mutex::default(),
+            wake: Notify::new(),
+            closed: CancellationToken::new(),
+        });
+        let queue = Self { shared };
+        tokio::spawn(queue.clone().work());
+        queue
+    }
+
+    /// Adds a job at the end.
+    pub fn add(&self, task: Task) -> JobId {
+        let name = self.name_of(&task);
+        let id = {
+            let mut jobs = self.jobs();
+            jobs.last += 1;
+            let job = Job { id: JobId(jobs.last), session: session_of(&task), name, state: JobState::Waiting };
+            let id = job.id;
+            jobs.entries.push_back(Entry { job, task, cancel: CancellationToken::new() });
+            id
+        };
+        self.tell();
+        self.shared.wake.notify_one();
+        id
+    }
+
+    /// Adds every session that a crash or a closed window left behind and that nobody works on.
+    ///
+    /// # Errors
+    /// [`Error::Library`].
+    pub fn resume_unfinished(&self) -> Result<Vec<JobId>, Error> {
+        let unfinished = self.shared.app.library().unfinished()?;
+        Ok(unfinished.into_iter().map(|session| self.add(Task::Resume(session))).collect())
+    }
+
+    /// All jobs of this run that were not dismissed, oldest first.
+    pub fn list(&self) -> Vec<Job> {
+        self.jobs().entries.iter().map(|entry| entry.job.clone()).collect()
+    }
+
+    /// Stops a job or takes it out of the row. What is done already stays in the library.
+    pub fn cancel(&self, id: JobId) {
+        self.change(id, |entry| {
+            entry.cancel.cancel();
+            if entry.job.state == JobState::Waiting {
+                entry.job.state = JobState::Cancelled;
+            }
+        });
+    }
+
+    /// Stops whatever works on these sessions, for they are about to be deleted.
+    pub fn cancel_sessions(&self, sessions: &[SessionId]) {
+        let of_them: Vec<JobId> = {
+            let jobs = self.jobs();
+            let matches = |entry: &&Entry| entry.job.session.is_some_and(|session| sessions.contains(&session));
+            jobs.entries.iter().filter(matches).map(|entry| entry.job.id).collect()
+        };
+        for id in of_them {
+            self.cancel(id);
+        }
+    }
+
+    /// Puts a job that was cancelled or failed at the end of the row again.
+    pub fn retry(&self, id: JobId) {
+        let again = self.jobs().entries.iter().find(|entry| entry.job.id == id).and_then(|entry| {
+            matches!(entry.job.state, JobState::Cancelled | JobState::Failed { .. }).then(|| again(entry))
+        });
+        if let Some(task) = again {
+            self.dismiss(id);
+            self.add(task);
+        }
+    }
+
+    /// Takes a job that is over out of the list.
+    pub fn dismiss(&self, id: JobId) {
+        let over = |state: &JobState| !matches!(state, JobState::Waiting | JobState::Running { .. });
+        self.jobs().entries.retain(|entry| entry.job.id != id || !over(&entry.job.state));
+        self.tell();
+    }
+
+    /// Whether anything waits or runs.
+    pub fn is_busy(&self) -> bool {
+        let busy = |entry: &Entry| matches!(entry.job.state, JobState::Waiting | JobState::Running { .. });
+        self.jobs().entries.iter().any(busy)
+    }
+
+    /// Ends the queue: nothing begins any more, and the running job is left as a crash would leave it, to be resumed.
+    pub fn close(&self) {
+        self.shared.closed.cancel();
+        self.shared.wake.notify_one();
+    }
+
+    async fn work(self) {
+        loop {
+            if self.shared.closed.is_cancelled() {
+                return;
+            }
+            match self.next() {
+                Some((id, task, cancel)) => {
+                    self.tell();
+                    tokio::select! {
+                        () = self.run(id, task, &cancel) => {}
+                        () = self.shared.closed.cancelled() => return,
+                    }
+                }
+                None => self.shared.wake.notified().await,
+            }
+        }
+    }
+
+    fn next(&self) -> Option<(JobId, Task, CancellationToken)> {
+        let mut jobs = self.jobs();
+        let entry = jobs.entries.iter_mut().find(|entry| entry.job.state == JobState::Waiting)?;
+        entry.job.state = JobState::Running { stage: None, progress: None };
+        Some((entry.job.id, entry.task.clone(), entry.cancel.clone()))
+    }
+
+    async fn run(&self, id: JobId, task: Task, cancel: &CancellationToken) {
+        let app = &self.shared.app;
+        let sink = |event: Event| self.heard(id, event);
+        let result = match task {
+            Task::TakeIn(request) => app.transcribe(request, &sink, cancel).await,
+            Task::TakeInText { text, request } => app.keep_text(&text, &request, &sink, cancel).await,
+            Task::Resume(session) => app.resume(session, &sink, cancel).await,
+            Task::CleanAgain { session, request } => app.clean_again(session, &request, &sink, cancel).await,
+            Task::TranscribeAgain { session, language, speech_model } => {
+                app.transcribe_again(session, language, speech_model, &sink, cancel).await
+            }
+        };
+        let state = match result {
+            Ok(Outcome::Finished(_)) => JobState::Finished,
+            Ok(Outcome::Cancelled) => JobState::Cancelled,
+            Err(error) => {
+                tracing::warn!(job = id.0, kind = ?error.kind(), "a job failed");
+                JobState::Failed { kind: error.kind(), message: error.to_string() }
+            }
+        };
+        self.change(id, |entry| entry.job.state = state);
+    }
+
+    fn heard(&self, id: JobId, event: Event) {
+        match &event {
+            Event::Created { session, title } => {
+                let (session, title) = (*session, title.clone());
+                self.change(id, |entry| {
+                    entry.job.session = Some(session);
+                    entry.job.name = title;
+                });
+            }
+            Event::Resumed { session } => {
+                let session = *session;
+                self.change(id, |entry| entry.job.session = Some(session));
+            }
+            Event::Progressed { stage, progress, .. } => {
+                let state = JobState::Running { stage: Some(*stage), progress: Some(*progress) };
+                self.change(id, |entry| entry.job.state = state);
+            }
+            Event::Transcribed { .. } | Event::Cleaned { .. } | Event::Warned { .. } | Event::Finished { .. } => {}
+        }
+        (self.shared.sink)(QueueEvent::Session(event));
+    }
+
+    fn change(&self, id: JobId, change: impl FnOnce(&mut Entry)) {
+        if let Some(entry) = self.jobs().entries.iter_mut().find(|entry| entry.job.id == id) {
+            change(entry);
+        }
+        self.tell();
+    }
+
+    fn tell(&self) {
+        (self.shared.sink)(QueueEvent::Changed(self.list()));
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.shared.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn name_of(&self, task: &Task) -> String {
+        match task {
+            Task::TakeIn(request) => request.title.clone().unwrap_or_else(|| file_name(&request.file)),
+            Task::TakeInText { request, .. } => request.title.clone().unwrap_or_default(),
+            Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
+                self.shared.app.library().session(*session).map(|session| session.title).unwrap_or_default()
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Queue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Queue").field("jobs", &self.list()).finish_non_exhaustive()
+    }
+}
+
+fn session_of(task: &Task) -> Option<SessionId> {
+    match task {
+        Task::TakeIn(_) | Task::TakeInText { .. } => None,
+        Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
+            Some(*session)
+        }
+    }
+}
+
+/// What to do to try a job again: go on with its session, once there is one.
+fn again(entry: &Entry) -> Task {
+    match (&entry.task, entry.job.session) {
+        (Task::TakeIn(_) | Task::TakeInText { .. }, Some(session)) => Task::Resume(session),
+        (task, _) => task.clone(),
+    }
+}
+
+fn file_name(file: &std::path::Path) -> String {
+    file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// A request for a file in the way the settings ask for.
+pub fn request_of(app: &Faircopy, file: PathBuf) -> TranscribeRequest {
+    let settings = app.settings();
+    TranscribeRequest {
+        in_place: !settings.keep_originals,
+        clean: settings.clean.then(CleanRequest::default),
+        ..TranscribeRequest::of(file)
+    }
+}

@@ -1,0 +1,162 @@
+//! Sessions: the list, one of them, its rows, search.
+
+use faircopy_core::{
+    app::{Faircopy, Row},
+    library::{Current, FairCopyHead, FairCopyId, Hit, Page, SessionSummary, TranscriptHead, TranscriptId},
+    session::{Session, SessionId},
+};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::{State, ipc::Channel};
+
+use crate::failure::{Answer, waiting};
+
+/// How many rows cross in one piece: the first fill a window at once.
+const BATCH: usize = 40;
+
+/// The last session of the page before.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+pub struct After {
+    /// When it was made, milliseconds since 1970.
+    #[specta(type = u32)]
+    pub created_unix_ms: i64,
+    /// Its name.
+    pub id: SessionId,
+}
+
+/// A version of one of the two texts.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct Version {
+    /// Its name.
+    #[specta(type = u32)]
+    pub id: i64,
+    /// Counted from 1.
+    pub number: u32,
+    /// The model; `None` for rules alone.
+    pub model: Option<String>,
+    /// The style of a fair copy; `None` for a verbatim text.
+    pub style: Option<String>,
+    /// When it was begun, milliseconds since 1970.
+    #[specta(type = u32)]
+    pub created_unix_ms: i64,
+    /// Whether it is finished.
+    pub complete: bool,
+}
+
+/// A session as the window opens it; its rows come separately.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct SessionView {
+    /// The session.
+    pub session: Session,
+    /// What it shows.
+    pub current: Current,
+    /// Its verbatim versions, oldest first.
+    pub transcripts: Vec<Version>,
+    /// The fair copies of the current verbatim version, oldest first.
+    pub fair_copies: Vec<Version>,
+}
+
+/// A page of the list, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn sessions(app: State<'_, Faircopy>, limit: u32, after: Option<After>) -> Answer<Vec<SessionSummary>> {
+    let library = app.library().clone();
+    let page = Page { limit: limit as usize, before: after.map(|after| (after.created_unix_ms, after.id)) };
+    waiting(move || library.sessions(page)).await
+}
+
+/// A session with its versions.
+#[tauri::command]
+#[specta::specta]
+pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<SessionView> {
+    let library = app.library().clone();
+    waiting(move || {
+        let (found, current) = (library.session(session)?, library.current(session)?);
+        let transcripts = library.transcripts(session)?.into_iter().map(Version::from).collect();
+        let fair_copies = match current.transcript {
+            Some(transcript) => library.fair_copies(transcript)?.into_iter().map(Version::from).collect(),
+            None => Vec::new(),
+        };
+        Ok::<_, faircopy_core::error::Error>(SessionView { session: found, current, transcripts, fair_copies })
+    })
+    .await
+}
+
+/// Sends the rows of these versions, the current ones where `None`, in pieces; gives their number.
+#[tauri::command]
+#[specta::specta]
+pub async fn rows(
+    app: State<'_, Faircopy>,
+    session: SessionId,
+    transcript: Option<TranscriptId>,
+    fair_copy: Option<FairCopyId>,
+    pieces: Channel<Vec<Row>>,
+) -> Answer<u32> {
+    let app = app.inner().clone();
+    waiting(move || {
+        let current = app.library().current(session)?;
+        let versions = match transcript {
+            Some(transcript) => Current { transcript: Some(transcript), fair_copy },
+            None => current,
+        };
+        let rows = app.rows(versions)?;
+        for piece in rows.chunks(BATCH) {
+            // A window that is gone needs no rows.
+            if pieces.send(piece.to_vec()).is_err() {
+                break;
+            }
+        }
+        Ok::<_, faircopy_core::error::Error>(rows.len() as u32)
+    })
+    .await
+}
+
+/// Renames a session.
+#[tauri::command]
+#[specta::specta]
+pub async fn rename(app: State<'_, Faircopy>, session: SessionId, title: String) -> Answer<()> {
+    let library = app.library().clone();
+    waiting(move || library.set_title(session, title.trim())).await
+}
+
+/// Deletes the sound of a session and keeps its text; gives the bytes freed.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_audio(app: State<'_, Faircopy>, session: SessionId) -> Answer<f64> {
+    let library = app.library().clone();
+    waiting(move || library.delete_audio(session)).await.map(|bytes| bytes as f64)
+}
+
+/// Places that hold every word of the query.
+#[tauri::command]
+#[specta::specta]
+pub async fn search(app: State<'_, Faircopy>, query: String, limit: u32) -> Answer<Vec<Hit>> {
+    let library = app.library().clone();
+    waiting(move || library.search(&query, limit as usize)).await
+}
+
+impl From<TranscriptHead> for Version {
+    fn from(head: TranscriptHead) -> Self {
+        Self {
+            id: head.id.0,
+            number: head.version,
+            model: Some(head.model),
+            style: None,
+            created_unix_ms: head.created_unix_ms,
+            complete: head.complete,
+        }
+    }
+}
+
+impl From<FairCopyHead> for Version {
+    fn from(head: FairCopyHead) -> Self {
+        Self {
+            id: head.id.0,
+            number: head.version,
+            model: head.model,
+            style: Some(head.style),
+            created_unix_ms: head.created_unix_ms,
+            complete: head.complete,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What the window can ask for, by subject.
+
+pub mod library;
+pub mod queue;
+pub mod settings;

@@ -1,0 +1,152 @@
+//! Taking in: files, text, the sample; and the queue that works on them.
+
+use std::path::PathBuf;
+
+use faircopy_core::{
+    app::{
+        CleanRequest, Faircopy, TextRequest,
+        queue::{Job, JobId, Queue, Task, request_of},
+    },
+    session::SessionId,
+};
+use serde::Serialize;
+use specta::Type;
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::failure::Answer;
+
+/// A file that was not taken in.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct Refused {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// One sentence with the reason and the next step.
+    pub message: String,
+}
+
+/// Endings that the open dialog offers; whatever else is dropped is tried too.
+const SOUND: &[&str] = &[
+    "wav", "mp3", "m4a", "m4b", "aac", "flac", "ogg", "oga", "opus", "mp4", "mov", "mkv", "webm", "aiff", "aif", "caf",
+    "alac", "mka",
+];
+
+/// Takes files in, each as a job; those that cannot be read are named, the others go on.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: Vec<String>) -> Answer<Vec<Refused>> {
+    let mut refused = Vec::new();
+    for file in files.into_iter().map(PathBuf::from) {
+        match app.check_file(&file).await {
+            Ok(()) => {
+                queue.add(Task::TakeIn(request_of(&app, file)));
+            }
+            Err(error) => {
+                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+                refused.push(Refused { file: name, message: error.to_string() });
+            }
+        }
+    }
+    Ok(refused)
+}
+
+/// Lets the person choose files and takes them in.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_files(
+    handle: AppHandle,
+    app: State<'_, Faircopy>,
+    queue: State<'_, Queue>,
+) -> Answer<Vec<Refused>> {
+    let (send, chosen) = tokio::sync::oneshot::channel();
+    handle.dialog().file().add_filter("Audio and video", SOUND).pick_files(move |files| {
+        // The window may be gone by now.
+        let _ = send.send(files.unwrap_or_default());
+    });
+    let files = chosen.await.unwrap_or_default();
+    let paths = files.into_iter().filter_map(|file| file.into_path().ok());
+    take_in(app, queue, paths.map(|path| path.to_string_lossy().into_owned()).collect()).await
+}
+
+/// Takes in the sample meeting that comes with the program.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_in_sample(app: State<'_, Faircopy>, queue: State<'_, Queue>) -> Answer<()> {
+    let sample = app.sample()?;
+    let mut request = request_of(&app, sample.file);
+    request.title = Some(sample.title);
+    request.tracks = sample.tracks;
+    queue.add(Task::TakeIn(request));
+    Ok(())
+}
+
+/// Takes in a text; gives nothing for a text without words.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_in_text(
+    app: State<'_, Faircopy>,
+    queue: State<'_, Queue>,
+    text: String,
+    title: Option<String>,
+) -> Answer<()> {
+    app.check_text(&text)?;
+    let language = app.settings().language.clone().unwrap_or_else(|| "en".into());
+    let title = title.filter(|title| !title.trim().is_empty());
+    let request = TextRequest { title, language, clean: CleanRequest::default() };
+    queue.add(Task::TakeInText { text, request });
+    Ok(())
+}
+
+/// The jobs of this run.
+#[tauri::command]
+#[specta::specta]
+pub fn queue(queue: State<'_, Queue>) -> Vec<Job> {
+    queue.list()
+}
+
+/// Stops a job or takes it out of the row.
+#[tauri::command]
+#[specta::specta]
+pub fn cancel_job(queue: State<'_, Queue>, job: JobId) {
+    queue.cancel(job);
+}
+
+/// Tries a job again that failed or was cancelled.
+#[tauri::command]
+#[specta::specta]
+pub fn retry_job(queue: State<'_, Queue>, job: JobId) {
+    queue.retry(job);
+}
+
+/// Takes a job that is over out of the list.
+#[tauri::command]
+#[specta::specta]
+pub fn dismiss_job(queue: State<'_, Queue>, job: JobId) {
+    queue.dismiss(job);
+}
+
+/// Goes on with a session that was cancelled or has failed in an earlier run.
+#[tauri::command]
+#[specta::specta]
+pub fn resume(queue: State<'_, Queue>, session: SessionId) {
+    queue.add(Task::Resume(session));
+}
+
+/// Makes another fair copy of a session's text.
+#[tauri::command]
+#[specta::specta]
+pub fn clean_again(queue: State<'_, Queue>, session: SessionId, style: Option<String>, text_model: Option<String>) {
+    queue.add(Task::CleanAgain { session, request: CleanRequest { style, text_model } });
+}
+
+/// Writes a session down again.
+#[tauri::command]
+#[specta::specta]
+pub fn transcribe_again(
+    queue: State<'_, Queue>,
+    session: SessionId,
+    language: Option<String>,
+    speech_model: Option<String>,
+) {
+    queue.add(Task::TranscribeAgain { session, language, speech_model });
+}

@@ -1,0 +1,114 @@
+//! Puts the window together: plugins, state, commands, events.
+
+use std::sync::Arc;
+
+use faircopy_core::{
+    app::{
+        Faircopy,
+        queue::{Queue, QueueEvent},
+    },
+    paths::Paths,
+};
+use tauri::{App, AppHandle, Manager};
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
+
+use crate::{
+    commands,
+    window_events::{OpenedWith, QueueChanged, SessionEvent},
+};
+
+/// Runs the window until it is closed.
+pub fn run() {
+    let bindings = bindings();
+    let built = tauri::Builder::default()
+        // First: a second start ends before it opens anything.
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _folder| opened_again(handle, &arguments)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .invoke_handler(bindings.invoke_handler())
+        .setup(move |app| {
+            bindings.mount_events(app);
+            set_up(app)
+        })
+        .build(tauri::generate_context!())
+        .expect("the window's configuration is built in");
+    built.run(|handle, event| {
+        if let tauri::RunEvent::Exit = event {
+            close(handle);
+        }
+    });
+}
+
+/// Commands and events with their types.
+pub fn bindings() -> Builder<tauri::Wry> {
+    use commands::{library, queue, settings};
+    Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
+        .commands(collect_commands![
+            library::sessions,
+            library::session,
+            library::rows,
+            library::rename,
+            library::delete_audio,
+            library::search,
+            queue::take_in,
+            queue::choose_files,
+            queue::take_in_sample,
+            queue::take_in_text,
+            queue::queue,
+            queue::cancel_job,
+            queue::retry_job,
+            queue::dismiss_job,
+            queue::resume,
+            queue::clean_again,
+            queue::transcribe_again,
+            settings::settings,
+            settings::change_settings,
+            settings::styles,
+            settings::models,
+            settings::storage,
+        ])
+        .events(collect_events![SessionEvent, QueueChanged, OpenedWith])
+}
+
+fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+    let faircopy = Faircopy::open(&Paths::discover()?)?;
+    let handle = app.handle().clone();
+    let sink = Arc::new(move |event| tell(&handle, event));
+    let queue = {
+        let _runtime = tauri::async_runtime::handle().inner().enter();
+        Queue::start(faircopy.clone(), sink)
+    };
+    queue.resume_unfinished()?;
+    app.manage(faircopy);
+    app.manage(queue);
+    Ok(())
+}
+
+fn tell(handle: &AppHandle, event: QueueEvent) {
+    // An event that no window hears is not lost: everything is in the library.
+    let _ = match event {
+        QueueEvent::Session(event) => SessionEvent(event).emit(handle),
+        QueueEvent::Changed(jobs) => QueueChanged(jobs).emit(handle),
+    };
+}
+
+fn opened_again(handle: &AppHandle, arguments: &[String]) {
+    if let Some(window) = handle.get_webview_window("main") {
+        // A window manager may refuse; the files are taken in all the same.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+    let _ = OpenedWith(arguments.iter().skip(1).cloned().collect()).emit(handle);
+}
+
+fn close(handle: &AppHandle) {
+    if let Some(queue) = handle.try_state::<Queue>() {
+        queue.close();
+    }
+    if let Some(app) = handle.try_state::<Faircopy>() {
+        tauri::async_runtime::block_on(app.close());
+    }
+}

@@ -1,0 +1,34 @@
+//! Errors as the window gets them: what the person can do, and one sentence.
+
+use faircopy_core::error::{Error, ErrorKind};
+use serde::Serialize;
+
+/// An error for the window.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Failure {
+    /// What the person can do.
+    pub kind: ErrorKind,
+    /// One sentence with the next step; never a word of a transcript.
+    pub message: String,
+}
+
+/// What a command gives back.
+pub type Answer<T> = Result<T, Failure>;
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        tracing::warn!(kind = ?error.kind(), "a command failed");
+        Self { kind: error.kind(), message: error.to_string() }
+    }
+}
+
+/// Runs `work` on a thread that may wait for the disk.
+pub async fn waiting<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Answer<T>
+where
+    T: Send + 'static,
+    E: Into<Error> + Send + 'static,
+{
+    let done = tauri::async_runtime::spawn_blocking(work).await;
+    done.map_err(|_| Failure::from(Error::Stopped))?.map_err(Failure::from)
+}
