@@ -43,7 +43,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{library, queue, settings};
+    use commands::{library, pending, queue, settings};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -69,8 +69,36 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::styles,
             settings::models,
             settings::storage,
+            pending::delete_sessions,
+            pending::restore_sessions,
+            pending::delete_everything,
+            pending::choose_versions,
+            pending::edit_verbatim,
+            pending::edit_fair_copy,
+            pending::restore_edits,
+            pending::restore_everywhere,
+            pending::revert_row,
+            pending::originals,
+            pending::undo,
+            pending::redo,
+            pending::clean_row,
+            pending::play,
+            pending::pause,
+            pending::seek,
+            pending::set_speed,
+            pending::player,
+            pending::peaks,
+            pending::copy,
+            pending::export,
+            pending::get_model,
+            pending::cancel_download,
+            pending::add_model,
+            pending::remove_model,
+            pending::about,
+            pending::copy_diagnostics,
+            pending::open_library_folder,
         ])
-        .events(collect_events![SessionEvent, QueueChanged, OpenedWith])
+        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, commands::pending::PlayerChanged])
 }
 
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {

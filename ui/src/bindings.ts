@@ -49,16 +49,85 @@ export const commands = {
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
+	/**  Deletes sessions; `restore_sessions` brings them back until the program ends. */
+	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
+	/**  Brings deleted sessions back. */
+	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
+	/**  Deletes every session, model and setting. */
+	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
+	/**  Shows these versions from now on. */
+	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
+	/**  Replaces the verbatim words of a row; the words that stay keep their times. */
+	editVerbatim: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_verbatim", { session, row, text })),
+	/**  Replaces the fair copy of a row. */
+	editFairCopy: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_fair_copy", { session, row, text })),
+	/**  Puts back what was said at these edits (places in `Paragraph.edits`). */
+	restoreEdits: (session: SessionId, row: RowName, edits: number[]) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_edits", { session, row, edits })),
+	/**  Puts back every change of this kind with these verbatim words, everywhere in the session. */
+	restoreEverywhere: (session: SessionId, kind: EditKind, words: string) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_everywhere", { session, kind, words })),
+	/**  Puts the text of one side back as it was before any person changed it. */
+	revertRow: (session: SessionId, row: RowName, side: Side) => typedError<Edited, Failure>(__TAURI_INVOKE("revert_row", { session, row, side })),
+	/**  The texts before a person changed them. */
+	originals: (session: SessionId, row: RowName) => typedError<Originals, Failure>(__TAURI_INVOKE("originals", { session, row })),
+	/**  Takes the last edit back, on whichever side it was. */
+	undo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("undo", { session })),
+	/**  Does the edit again that was taken back last. */
+	redo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("redo", { session })),
+	/**  Cleans one row again with a style or model. */
+	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
+	/**  Plays a session's sound from here, or from where it stands. */
+	play: (session: SessionId, from: Millis | null) => typedError<null, Failure>(__TAURI_INVOKE("play", { session, from })),
+	/**  Stops for now. */
+	pause: () => typedError<null, Failure>(__TAURI_INVOKE("pause")),
+	/**  Goes to a moment without changing whether it plays. */
+	seek: (session: SessionId, to: Millis) => typedError<null, Failure>(__TAURI_INVOKE("seek", { session, to })),
+	/**  Sets the speed, 0.5 to 2; the pitch stays. */
+	setSpeed: (speed: number | null) => typedError<null, Failure>(__TAURI_INVOKE("set_speed", { speed })),
+	/**  The player as it stands. */
+	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
+	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
+	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
+	/**  Puts a text of a session on the clipboard, plain and rich. */
+	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
+	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
+	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers })),
+	/**  Fetches a model of the catalogue; false when it was cancelled. */
+	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
+	/**  Stops fetching. */
+	cancelDownload: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("cancel_download", { id })),
+	/**  Lets the person choose a model file that they have; gives its id. */
+	addModel: () => typedError<string | null, Failure>(__TAURI_INVOKE("add_model")),
+	/**  Removes a downloaded or added model. */
+	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
+	/**  What the program says about itself. */
+	about: () => typedError<About, Failure>(__TAURI_INVOKE("about")),
+	/**  Puts a report without any transcript text on the clipboard; gives the report. */
+	copyDiagnostics: () => typedError<string, Failure>(__TAURI_INVOKE("copy_diagnostics")),
+	/**  Opens the library's folder in the system's file manager. */
+	openLibraryFolder: () => typedError<null, Failure>(__TAURI_INVOKE("open_library_folder")),
 };
 
 /** Events */
 export const events = {
 	openedWith: makeEvent<OpenedWith, OpenedWith>("opened-with"),
+	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
 	sessionEvent: makeEvent<SessionEvent, SessionEvent>("session-event"),
 };
 
 /* Types */
+/**  What the program says about itself. */
+export type About = {
+	version: string,
+	/**  Name for people of the speech model that the next job uses. */
+	speech_model: string | null,
+	text_model: string | null,
+	/**  Whether one of the two is a demo model. */
+	demo: boolean,
+	/**  Empty: nothing has left this computer. */
+	connections: Connection[],
+};
+
 /**  The last session of the page before. */
 export type After = {
 	/**  When it was made, milliseconds since 1970. */
@@ -77,6 +146,24 @@ export type Audio = {
 	bytes: number,
 	/**  Which tracks are heard in it. */
 	tracks: Track[],
+};
+
+/**  An outgoing connection that a person asked for in this run. */
+export type Connection = {
+	host: string,
+	at_unix_ms: number,
+};
+
+/**  What went to the clipboard. */
+export type Copied = {
+	paragraphs: number,
+	kept_verbatim: number,
+	/**  Whether text is still coming. */
+	complete: boolean,
+	/**  How far the copied text goes. */
+	through: Millis,
+	/**  Length of the recording, where known. */
+	of: Millis | null,
 };
 
 /**  The versions that a person sees: the newest complete one of each stage, else the newest. */
@@ -138,6 +225,14 @@ export type EditKind =
 "number" | 
 /**  Any other change of words. */
 "rewording";
+
+/**  What a person's edit changed. */
+export type Edited = {
+	/**  The rows that changed, as they are now. */
+	rows: Row[],
+	can_undo: boolean,
+	can_redo: boolean,
+};
 
 /**  What a person can do about an error. */
 export type ErrorKind = 
@@ -209,6 +304,25 @@ export type Failure = {
 
 /**  Names a version of a fair copy; never used twice. */
 export type FairCopyId = number;
+
+/**  What to write. */
+export type Format = 
+/**  Plain text: a paragraph of the fair copy and a blank line, or a segment a line. */
+"text" | 
+/**  The same as Markdown, under the title. */
+"markdown" | 
+/**  SubRip subtitles. */
+"srt" | 
+/**  WebVTT subtitles. */
+"vtt" | 
+/**  A web page of one file, side by side or one text. */
+"html" | 
+/**  A Word document. */
+"docx" | 
+/**  A PDF of A4 pages. */
+"pdf" | 
+/**  Everything, both texts with all times and edits; see the source of `json.rs` for its fields. */
+"json";
 
 /**  A place where the words of a search stand. */
 export type Hit = {
@@ -301,6 +415,12 @@ export type ModelView = {
 /**  Another start of the program was given these files, or none to bring the window to the front. */
 export type OpenedWith = string[];
 
+/**  The texts of a row before a person changed them; `None` where nobody did. */
+export type Originals = {
+	verbatim: string | null,
+	fair_copy: string | null,
+};
+
 /**
  *  A paragraph of the fair copy beside the segments that it came from.
  * 
@@ -317,6 +437,17 @@ export type Paragraph = {
 	edits: Edit[],
 	/**  Which text it is. */
 	verdict: Verdict,
+};
+
+/**  The player as it stands. Positions come at most 20 times a second. */
+export type PlayerChanged = {
+	session: SessionId | null,
+	at: Millis,
+	duration: Millis,
+	playing: boolean,
+	speed: number,
+	/**  Why nothing can be heard, with the next step; all else works. */
+	trouble: string | null,
 };
 
 /**  Work really done, never an invented per cent. */
@@ -403,6 +534,16 @@ export type Row = {
 	doubts: DoubtfulWords[],
 	/**  The fair copy; `None` while it is not made. */
 	paragraph: Paragraph | null,
+	/**  Whether a person changed the words on the left. */
+	verbatim_edited: boolean,
+	/**  Whether a person changed the words on the right. */
+	fair_copy_edited: boolean,
+};
+
+/**  Names a row of a session. */
+export type RowName = {
+	track: Track,
+	segments: Range<number>,
 };
 
 /**  A stretch of speech of one track, written down. */
@@ -496,6 +637,10 @@ export type SessionView = {
 	transcripts: Version[],
 	/**  The fair copies of the current verbatim version, oldest first. */
 	fair_copies: Version[],
+	/**  Whether there is an edit to take back. */
+	can_undo: boolean,
+	/**  Whether there is an edit to do again. */
+	can_redo: boolean,
 };
 
 /**  What a person may choose once and for all. */

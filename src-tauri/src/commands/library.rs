@@ -54,6 +54,10 @@ pub struct SessionView {
     pub transcripts: Vec<Version>,
     /// The fair copies of the current verbatim version, oldest first.
     pub fair_copies: Vec<Version>,
+    /// Whether there is an edit to take back.
+    pub can_undo: bool,
+    /// Whether there is an edit to do again.
+    pub can_redo: bool,
 }
 
 /// A page of the list, newest first.
@@ -77,7 +81,14 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
             Some(transcript) => library.fair_copies(transcript)?.into_iter().map(Version::from).collect(),
             None => Vec::new(),
         };
-        Ok::<_, faircopy_core::error::Error>(SessionView { session: found, current, transcripts, fair_copies })
+        Ok::<_, faircopy_core::error::Error>(SessionView {
+            session: found,
+            current,
+            transcripts,
+            fair_copies,
+            can_undo: false,
+            can_redo: false,
+        })
     })
     .await
 }

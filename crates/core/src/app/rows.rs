@@ -28,6 +28,10 @@ pub struct Row {
     pub doubts: Vec<DoubtfulWords>,
     /// The fair copy; `None` while it is not made.
     pub paragraph: Option<Paragraph>,
+    /// Whether a person changed the words on the left.
+    pub verbatim_edited: bool,
+    /// Whether a person changed the words on the right.
+    pub fair_copy_edited: bool,
 }
 
 /// Words of a row that may be wrong.
@@ -93,7 +97,16 @@ fn row(track: Track, segments: Range<u32>, made_of: &[&Segment], paragraph: Opti
         first = end;
     }
     let words = paragraph_words(made_of.iter().copied());
-    Row { track, segments, span: Span { start, end }, words, doubts, paragraph }
+    Row {
+        track,
+        segments,
+        span: Span { start, end },
+        words,
+        doubts,
+        paragraph,
+        verbatim_edited: false,
+        fair_copy_edited: false,
+    }
 }
 
 fn unsure(words: &[Word], first: u32) -> impl Iterator<Item = DoubtfulWords> {

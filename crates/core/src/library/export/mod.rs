@@ -40,6 +40,12 @@ pub enum Format {
     Srt,
     /// WebVTT subtitles.
     Vtt,
+    /// A web page of one file, side by side or one text.
+    Html,
+    /// A Word document.
+    Docx,
+    /// A PDF of A4 pages.
+    Pdf,
     /// Everything, both texts with all times and edits; see the source of `json.rs` for its fields.
     Json,
 }
@@ -60,7 +66,7 @@ pub fn export(document: &Document, format: Format, options: &Options) -> String 
         Format::Markdown => prose::markdown(document, *options),
         Format::Srt => subtitles::srt(document, options.side),
         Format::Vtt => subtitles::vtt(document, options.side),
-        Format::Json => json::json(document),
+        Format::Json | Format::Html | Format::Docx | Format::Pdf => json::json(document),
     }
 }
 
