@@ -1,6 +1,7 @@
 import "@fontsource-variable/inter";
 import "@fontsource-variable/newsreader";
 import "./tokens.css";
+import "./base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 

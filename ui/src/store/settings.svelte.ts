@@ -1,0 +1,39 @@
+/** The person's settings, as core keeps them. */
+import { commands, type Settings } from "../bindings";
+import { chooseLanguage } from "../i18n/index.svelte";
+import { notify } from "./notices.svelte";
+
+const state = $state<{ settings: Settings | null }>({ settings: null });
+
+/** The settings; `null` until they are read. */
+export function settings(): Settings | null {
+  return state.settings;
+}
+
+/** Reads the settings and applies them to the window. */
+export async function readSettings(): Promise<void> {
+  state.settings = await commands.settings();
+  apply(state.settings);
+}
+
+/** Changes some of the settings; they count at once and are saved. */
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  if (!state.settings) return;
+  const before = state.settings;
+  state.settings = { ...before, ...change };
+  apply(state.settings);
+  const answer = await commands.changeSettings(state.settings);
+  if (answer.status === "error") {
+    state.settings = before;
+    apply(before);
+    notify(answer.error.message, { error: true });
+  }
+}
+
+function apply(settings: Settings): void {
+  const root = document.documentElement;
+  if (settings.theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = settings.theme;
+  root.style.fontSize = `${(settings.text_size * 14) / 100}px`;
+  chooseLanguage(settings.interface_language);
+}
