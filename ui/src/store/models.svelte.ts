@@ -66,9 +66,7 @@ export async function fetchModel(model: ModelView): Promise<void> {
 
 /** Stops fetching a model. */
 export async function stopFetching(model: ModelView): Promise<void> {
-  const answer = await commands.cancelDownload(model.id);
-  if (answer.status === "error")
-    models.troubles[model.id] = answer.error.message;
+  await commands.cancelDownload(model.id);
 }
 
 /** Lets the person choose a model file. */
