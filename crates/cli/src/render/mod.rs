@@ -1,5 +1,6 @@
 //! What the command line prints: both texts side by side, tables, progress and reasons in words.
 
+pub mod array;
 pub mod progress;
 pub mod reason;
 pub mod side_by_side;
