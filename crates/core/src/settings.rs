@@ -27,7 +27,7 @@ pub struct Settings {
     pub style: String,
     /// Names and terms that the recogniser should know.
     pub vocabulary: Vec<String>,
-    /// Threads of each engine; `None` for as many as the machine has cores.
+    /// Threads of each engine; `None` for as many as suit the model and the machine.
     pub threads: Option<u32>,
     /// Whether the library keeps its own copy of what it is given.
     pub keep_originals: bool,
