@@ -14,6 +14,7 @@ use toml::{Table, Value};
 /// What a person may choose once and for all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct Settings {
     /// ISO 639-1 code of what is spoken; `None` to find out.
     pub language: Option<String>,
