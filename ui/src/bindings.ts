@@ -661,7 +661,7 @@ export type Settings = {
 	style: string,
 	/**  Names and terms that the recogniser should know. */
 	vocabulary: string[],
-	/**  Threads of each engine; `None` for as many as the machine has cores. */
+	/**  Threads of each engine; `None` for as many as suit the model and the machine. */
 	threads: number | null,
 	/**  Whether the library keeps its own copy of what it is given. */
 	keep_originals: boolean,

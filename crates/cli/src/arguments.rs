@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
-    /// Prints results as JSON, for scripts.
+    /// Prints results as JSON, for scripts; what several files or sessions give is one array.
     #[arg(long, global = true)]
     pub json: bool,
     /// Shows no progress and no notices.
@@ -263,7 +263,7 @@ pub enum Format {
     Srt,
     /// WebVTT subtitles.
     Vtt,
-    /// Everything, for programs.
+    /// Everything, for programs; several files or sessions become one array.
     Json,
 }
 

@@ -13,41 +13,51 @@ use faircopy_core::{
 use super::Context;
 use crate::arguments::{Export, Format, Show, Side, Writing};
 use crate::exit::Failure;
-use crate::render::{out, side_by_side, width};
+use crate::render::{array::JsonArray, out, side_by_side, width};
 
 /// Where results go.
 #[derive(Debug)]
 pub enum Target {
     Standard,
+    /// Standard output for several documents in JSON.
+    Array(JsonArray),
     File(PathBuf),
     Folder(PathBuf),
 }
 
 impl Target {
     /// A folder that exists, or any path when there are several results, is a folder.
-    pub fn of(writing: &Writing, several: bool) -> Result<Self, Failure> {
-        let Some(path) = &writing.output else { return Ok(Self::Standard) };
+    pub fn of(context: &Context, writing: &Writing, several: bool) -> Result<Self, Failure> {
+        let Some(path) = &writing.output else {
+            let array = several && format(context, writing) == Format::Json;
+            return Ok(if array { Self::Array(JsonArray::default()) } else { Self::Standard });
+        };
         if !several && !path.is_dir() {
             return Ok(Self::File(path.clone()));
         }
         std::fs::create_dir_all(path).map_err(|error| unwritable(path, &error))?;
         Ok(Self::Folder(path.clone()))
     }
+
+    /// Ends the output, however the work ended. What kept the work from being done counts more than what goes wrong here.
+    pub fn close(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+        let Self::Array(array) = self else { return result };
+        let closed = array.close();
+        result.and(closed)
+    }
 }
 
 /// Shows one session.
 pub fn show(context: &Context, arguments: &Show) -> Result<(), Failure> {
-    let target = Target::of(&arguments.writing, false)?;
+    let target = Target::of(context, &arguments.writing, false)?;
     write(context, SessionId(arguments.session), &arguments.writing, &target)
 }
 
-/// Writes sessions to files, or one after the other to standard output.
+/// Writes sessions to files, or one after the other to standard output: in JSON as one array.
 pub fn export(context: &Context, arguments: &Export) -> Result<(), Failure> {
-    let target = Target::of(&arguments.writing, arguments.sessions.len() > 1)?;
-    for session in &arguments.sessions {
-        write(context, SessionId(*session), &arguments.writing, &target)?;
-    }
-    Ok(())
+    let target = Target::of(context, &arguments.writing, arguments.sessions.len() > 1)?;
+    let mut sessions = arguments.sessions.iter().copied().map(SessionId);
+    target.close(sessions.try_for_each(|session| write(context, session, &arguments.writing, &target)))
 }
 
 /// The session's current texts.
@@ -67,7 +77,7 @@ pub fn document(context: &Context, session: SessionId) -> Result<Document, Failu
 /// Writes one session where it was asked for.
 pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &Target) -> Result<(), Failure> {
     let document = document(context, session)?;
-    let format = if context.json { Format::Json } else { writing.format };
+    let format = format(context, writing);
     let mut text = render(&document, format, writing, matches!(target, Target::Standard));
     let models =
         [Some(document.transcript.model.as_str()), document.fair_copy.as_ref().and_then(|f| f.model.as_deref())];
@@ -82,9 +92,14 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
     }
     match target {
         Target::Standard => out(&text),
+        Target::Array(array) => array.add(&text),
         Target::File(path) => save(context, path, &text),
         Target::Folder(folder) => save(context, &free_name(folder, &document.session.title, extension(format)), &text),
     }
+}
+
+fn format(context: &Context, writing: &Writing) -> Format {
+    if context.json { Format::Json } else { writing.format }
 }
 
 fn render(document: &Document, format: Format, writing: &Writing, to_terminal: bool) -> String {

@@ -28,7 +28,7 @@ use crate::{
     error::Error,
     event::Event,
     library::{Library, SessionLock},
-    models::Models,
+    models::{Installed, Models},
     paths::Paths,
     session::SessionId,
     settings::{Settings, SettingsWarning},
@@ -65,6 +65,11 @@ struct Shared {
     speech: Worker<Speech>,
     text: Worker<Text>,
 }
+
+/// Models below this size get one thread. ggml's threads meet after every step and spin while they wait. The steps of a small
+/// model are so short that the meeting costs more than the help brings, and beside a busy program, when one of the threads
+/// has to wait for its core, all others spin until it comes: up to ten times slower.
+const SMALL_MODEL_BYTES: u64 = 64_000_000;
 
 /// One session that this process works on.
 struct Job<'a> {
@@ -133,10 +138,9 @@ impl Faircopy {
         self.shared.text.stop().await;
     }
 
-    fn threads(&self) -> u32 {
+    fn threads(&self, model: &Installed) -> u32 {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        // Beyond eight threads the engines wait for memory, and for each other.
-        self.settings().threads.unwrap_or(cores.min(8) as u32)
+        self.settings().threads.unwrap_or_else(|| usual_threads(cores, model.bytes))
     }
 
     /// Runs a library call off the async threads: SQLite waits for the disk.
@@ -160,6 +164,15 @@ impl Faircopy {
     }
 }
 
+/// Threads for a model of so many bytes where the person chose none.
+fn usual_threads(cores: usize, model_bytes: u64) -> u32 {
+    if model_bytes < SMALL_MODEL_BYTES {
+        return 1;
+    }
+    // Beyond eight threads the engines wait for memory, and for each other.
+    cores.min(8) as u32
+}
+
 fn worker<V: Vocabulary>(paths: &Paths, name: &str, idle: Duration) -> Worker<V> {
     // A missing program is an error when it is needed, with the place where it was looked for first.
     let program = paths.worker(name).or_else(|| paths.workers.first().map(|folder| folder.join(name)));
@@ -175,4 +188,16 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 fn now_unix_ms() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_threads;
+
+    #[test]
+    fn small_models_get_one_thread_and_large_ones_at_most_eight() {
+        assert_eq!(usual_threads(16, 16_354_633), 1);
+        assert_eq!(usual_threads(2, 574_041_195), 2);
+        assert_eq!(usual_threads(16, 574_041_195), 8);
+    }
 }

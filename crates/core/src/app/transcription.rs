@@ -113,7 +113,7 @@ impl Faircopy {
     async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
         let installed = self.speech_model(request)?;
         let settings = self.models().settings_for(&installed);
-        let model = SpeechModel { path: installed.path.clone(), threads: self.threads() };
+        let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
         let info = self.shared.speech.load(&model).await?;
         let mut language = request.language.clone().or_else(|| self.settings().language.clone());
         if !info.multilingual {

@@ -13,7 +13,7 @@ pub use self::name::file_name;
 use super::Side;
 use crate::{
     session::Session,
-    transcript::{FairCopy, Millis, Track, Transcript},
+    transcript::{FairCopy, Track, Transcript},
 };
 
 /// A session with the texts to write.
@@ -80,11 +80,4 @@ fn speaker(document: &Document, track: Track) -> Option<&'static str> {
         Track::Left => "Left",
         Track::Right => "Right",
     })
-}
-
-/// `m:ss`, or `h:mm:ss` from an hour on.
-fn clock(at: Millis) -> String {
-    let seconds = at.0 / 1000;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{super::Side, Document, Options, blocks::blocks, clock, speaker};
+use super::{super::Side, Document, Options, blocks::blocks, speaker};
 use crate::{session::Source, transcript::Millis};
 
 /// A paragraph of the fair copy and a blank line, or a segment a line.
@@ -16,7 +16,7 @@ pub(super) fn text(document: &Document, options: Options) -> String {
         }
         // Writing to a String cannot fail.
         if timed {
-            let _ = write!(file, "[{}] ", clock(block.span.start));
+            let _ = write!(file, "[{}] ", block.span.start.clock());
         }
         if let Some(name) = speaker(document, block.track) {
             let _ = write!(file, "{name}: ");
@@ -36,7 +36,7 @@ pub(super) fn markdown(document: &Document, options: Options) -> String {
             let _ = write!(file, "**{name}** ");
         }
         if timed {
-            let _ = write!(file, "`{}` ", clock(block.span.start));
+            let _ = write!(file, "`{}` ", block.span.start.clock());
         }
         let _ = writeln!(file, "{}", escape(block.text.trim()));
     }
@@ -52,7 +52,7 @@ fn origin(document: &Document) -> String {
     let session = &document.session;
     let created = jiff::Timestamp::from_millisecond(session.created_unix_ms).ok();
     let mut parts: Vec<String> = created.map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string()).into_iter().collect();
-    parts.extend(session.duration.map(clock));
+    parts.extend(session.duration.map(Millis::clock));
     parts.push(document.transcript.language.clone());
     if let Source::File { original } = &session.source {
         parts.extend(original.file_name().map(|name| name.to_string_lossy().into_owned()));
