@@ -56,6 +56,11 @@ pub enum Error {
     /// The session has no sound to work on.
     #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
     NoAudio(SessionId),
+    /// The session has no sound to play.
+    #[error(
+        "Session {0} has no audio, so there is nothing to hear. Its text is kept; to listen, take the file in again."
+    )]
+    NoSound(SessionId),
     /// The sample meeting is not installed.
     #[error(
         "The sample meeting is not where Faircopy was installed. Choose a file of your own, or install Faircopy again."
@@ -95,9 +100,12 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
-            Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText | Self::NoSample => {
-                ErrorKind::Input
-            }
+            Self::Audio(_)
+            | Self::AudioGone(_)
+            | Self::NoAudio(_)
+            | Self::NoSound(_)
+            | Self::EmptyText
+            | Self::NoSample => ErrorKind::Input,
             Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
             Self::Library(_) | Self::Settings(_) | Self::NoHome(_) => ErrorKind::Library,
             Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,

@@ -1,12 +1,13 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
 //! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
-//! `pasted` cleans text that a person typed.
+//! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session.
 
 mod again;
 mod fair_copy;
 mod import;
 mod intake;
+mod listen;
 mod pasted;
 pub mod queue;
 mod request;
@@ -21,7 +22,7 @@ use std::{
 };
 
 use faircopy_protocol::{Vocabulary, speech::Speech, text::Text};
-use tokio::task::spawn_blocking;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -62,6 +63,8 @@ struct Shared {
     settings_warnings: Vec<SettingsWarning>,
     library: Library,
     models: Models,
+    /// One waveform at a time: each reads a whole file.
+    waveforms: Semaphore,
     speech: Worker<Speech>,
     text: Worker<Text>,
 }
@@ -95,6 +98,7 @@ impl Faircopy {
             settings_warnings,
             library,
             models,
+            waveforms: Semaphore::new(1),
         };
         Ok(Self { shared: Arc::new(shared) })
     }

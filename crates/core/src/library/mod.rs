@@ -19,6 +19,7 @@ mod fair;
 mod fold;
 mod lock;
 mod open;
+mod peaks;
 mod record;
 mod row;
 mod search;
