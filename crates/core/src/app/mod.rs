@@ -1,9 +1,11 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
 //! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
-//! `pasted` cleans text that a person typed.
+//! `pasted` cleans text that a person typed; `editing` stores what a person changes, `again` makes fresh versions.
 
 mod again;
+mod deleting;
+mod editing;
 mod fair_copy;
 mod import;
 mod intake;
@@ -35,6 +37,7 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
+pub use editing::{Edited, Originals, RowName};
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
@@ -155,6 +158,9 @@ impl Faircopy {
         events: EventSink<'a>,
         cancel: &'a CancellationToken,
     ) -> Result<Job<'a>, Error> {
+        if self.stored(move |library| library.is_trashed(session)).await? {
+            return Err(crate::library::LibraryError::NoSession(session).into());
+        }
         let lock = self.stored(move |library| library.lock(session)).await?.ok_or(Error::Busy(session))?;
         Ok(Job { session, events, cancel, _lock: lock })
     }
