@@ -69,6 +69,14 @@ pub enum Error {
     /// Nothing to clean.
     #[error("There is no text to clean. Give some as an argument or on standard input.")]
     EmptyText,
+    /// The row that a person wanted to change is not there.
+    #[error(
+        "This passage is not there any more, or its fair copy is not made yet. Open the session again, then try again."
+    )]
+    NoRow,
+    /// The language model could not clean a passage.
+    #[error("The language model failed, so the passage stays as it is. Try again, or choose another model.")]
+    NotCleaned,
     /// A part of the program stopped unexpectedly.
     #[error("Reading the audio stopped unexpectedly. Everything up to here is kept; `faircopy resume` tries again.")]
     Stopped,
@@ -112,7 +120,8 @@ impl Error {
             Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) => ErrorKind::Engine,
-            Self::NoStyle(_) | Self::Stopped => ErrorKind::Other,
+            Self::NotCleaned => ErrorKind::Engine,
+            Self::NoStyle(_) | Self::Stopped | Self::NoRow => ErrorKind::Other,
         }
     }
 }

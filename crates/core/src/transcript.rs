@@ -190,6 +190,8 @@ pub enum Verdict {
     RulesOnly(Reason),
     /// The words as they were said.
     KeptVerbatim(Reason),
+    /// A text that a person wrote.
+    Edited,
 }
 
 /// Why the language model's text, or the rules' too, was not taken.

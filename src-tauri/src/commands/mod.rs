@@ -1,6 +1,7 @@
 //! What the window can ask for, by subject.
 
 pub mod about;
+pub mod edit;
 pub mod library;
 pub mod models;
 pub mod pending;

@@ -1,39 +1,14 @@
 //! Signatures agreed on; each is replaced by its real command in its own file.
 
 use faircopy_core::{
-    app::Row,
-    library::{FairCopyId, Side, TranscriptId, export::Format},
+    library::{Side, export::Format},
     session::SessionId,
-    transcript::{EditKind, Millis, Track},
+    transcript::Millis,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::ops::Range;
 
 use crate::failure::{Answer, Failure};
-
-/// Names a row of a session.
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
-pub struct RowName {
-    pub track: Track,
-    pub segments: Range<u32>,
-}
-
-/// What a person's edit changed.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct Edited {
-    /// The rows that changed, as they are now.
-    pub rows: Vec<Row>,
-    pub can_undo: bool,
-    pub can_redo: bool,
-}
-
-/// The texts of a row before a person changed them; `None` where nobody did.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct Originals {
-    pub verbatim: Option<String>,
-    pub fair_copy: Option<String>,
-}
 
 /// What went to the clipboard.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -75,32 +50,6 @@ macro_rules! pending {
 }
 
 pending! {
-    /// Deletes sessions; `restore_sessions` brings them back until the program ends.
-    delete_sessions(sessions: Vec<SessionId>) -> ();
-    /// Brings deleted sessions back.
-    restore_sessions(sessions: Vec<SessionId>) -> ();
-    /// Deletes every session, model and setting.
-    delete_everything() -> ();
-    /// Shows these versions from now on.
-    choose_versions(session: SessionId, transcript: TranscriptId, fair_copy: Option<FairCopyId>) -> ();
-    /// Replaces the verbatim words of a row; the words that stay keep their times.
-    edit_verbatim(session: SessionId, row: RowName, text: String) -> Edited;
-    /// Replaces the fair copy of a row.
-    edit_fair_copy(session: SessionId, row: RowName, text: String) -> Edited;
-    /// Puts back what was said at these edits (places in `Paragraph.edits`).
-    restore_edits(session: SessionId, row: RowName, edits: Vec<u32>) -> Edited;
-    /// Puts back every change of this kind with these verbatim words, everywhere in the session.
-    restore_everywhere(session: SessionId, kind: EditKind, words: String) -> Edited;
-    /// Puts the text of one side back as it was before any person changed it.
-    revert_row(session: SessionId, row: RowName, side: Side) -> Edited;
-    /// The texts before a person changed them.
-    originals(session: SessionId, row: RowName) -> Originals;
-    /// Takes the last edit back, on whichever side it was.
-    undo(session: SessionId) -> Edited;
-    /// Does the edit again that was taken back last.
-    redo(session: SessionId) -> Edited;
-    /// Cleans one row again with a style or model.
-    clean_row(session: SessionId, row: RowName, style: Option<String>, text_model: Option<String>) -> Edited;
     /// Plays a session's sound from here, or from where it stands.
     play(session: SessionId, from: Option<Millis>) -> ();
     /// Stops for now.

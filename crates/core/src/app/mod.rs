@@ -1,9 +1,12 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
 //! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
-//! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session.
+//! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
+//! person changes, `again` makes fresh versions.
 
 mod again;
+mod deleting;
+mod editing;
 mod fair_copy;
 mod import;
 mod intake;
@@ -36,6 +39,7 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
+pub use editing::{Edited, Originals, RowName};
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
@@ -163,6 +167,9 @@ impl Faircopy {
         events: EventSink<'a>,
         cancel: &'a CancellationToken,
     ) -> Result<Job<'a>, Error> {
+        if self.stored(move |library| library.is_trashed(session)).await? {
+            return Err(crate::library::LibraryError::NoSession(session).into());
+        }
         let lock = self.stored(move |library| library.lock(session)).await?.ok_or(Error::Busy(session))?;
         Ok(Job { session, events, cancel, _lock: lock })
     }

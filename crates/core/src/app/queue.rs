@@ -123,6 +123,7 @@ struct Shared {
     sink: QueueSink,
     jobs: Mutex<Jobs>,
     wake: Notify,
+    ended: Notify,
     closed: CancellationToken,
 }
 
@@ -146,6 +147,7 @@ impl Queue {
             sink,
             jobs: Mutex::default(),
             wake: Notify::new(),
+            ended: Notify::new(),
             closed: CancellationToken::new(),
         });
         let queue = Self { shared };
@@ -203,6 +205,25 @@ impl Queue {
         for id in of_them {
             self.cancel(id);
         }
+    }
+
+    /// Stops everything, waits until nothing runs any more, and empties the list.
+    pub async fn clear(&self) {
+        let running = || {
+            let jobs = self.jobs();
+            jobs.entries.iter().any(|entry| matches!(entry.job.state, JobState::Running { .. }))
+        };
+        loop {
+            let all: Vec<JobId> = self.list().into_iter().map(|job| job.id).collect();
+            all.into_iter().for_each(|id| self.cancel(id));
+            let ended = self.shared.ended.notified();
+            if !running() {
+                break;
+            }
+            ended.await;
+        }
+        self.jobs().entries.clear();
+        self.tell();
     }
 
     /// Puts a job that was cancelled or failed at the end of the row again.
@@ -281,6 +302,7 @@ impl Queue {
             }
         };
         self.change(id, |entry| entry.job.state = state);
+        self.shared.ended.notify_waiters();
     }
 
     fn heard(&self, id: JobId, event: Event) {
@@ -300,7 +322,11 @@ impl Queue {
                 let state = JobState::Running { stage: Some(*stage), progress: Some(*progress) };
                 self.change(id, |entry| entry.job.state = state);
             }
-            Event::Transcribed { .. } | Event::Cleaned { .. } | Event::Warned { .. } | Event::Finished { .. } => {}
+            Event::Transcribed { .. }
+            | Event::Cleaned { .. }
+            | Event::Warned { .. }
+            | Event::VersionShown { .. }
+            | Event::Finished { .. } => {}
         }
         (self.shared.sink)(QueueEvent::Session(event));
     }

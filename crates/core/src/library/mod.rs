@@ -1,7 +1,7 @@
 //! The library: everything that was taken in and made from it, in one folder. SQLite; the only user of rusqlite.
 //!
 //! ```text
-//! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage (migrations/)
+//! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage, journal (migrations/)
 //! sessions/ID/        the original sound of a session, `original.EXT`
 //! locks/ID.lock       held by the process that works on the session
 //! ```
@@ -21,12 +21,16 @@ mod lock;
 mod open;
 mod peaks;
 mod record;
+mod revision;
 mod row;
 mod search;
 mod session;
+mod stretch;
 #[cfg(test)]
 mod tests;
+mod trash;
 mod verbatim;
+mod versions;
 
 use std::{
     path::{Path, PathBuf},
@@ -44,7 +48,9 @@ pub use self::{
         Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, Side,
         SourceKind, TranscriptHead, TranscriptId, TranscriptMeta,
     },
+    revision::{Changes, ParagraphChange, Revision, RevisionId, SegmentChange, Step},
     search::{MARK_END, MARK_START},
+    stretch::{HeldParagraph, HeldSegment, ParagraphText, SegmentText, Stretch, Touched},
 };
 use crate::session::SessionId;
 
