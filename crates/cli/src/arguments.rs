@@ -126,9 +126,12 @@ pub struct Writing {
     /// Which text formats other than side-by-side and json hold.
     #[arg(long, value_enum, default_value_t)]
     pub text: Side,
-    /// Adds times and tracks to text and markdown.
+    /// Adds times to text, markdown, html, docx and pdf.
     #[arg(long)]
     pub times: bool,
+    /// Leaves out who speaks.
+    #[arg(long)]
+    pub no_speakers: bool,
     /// File or folder to write to; standard output when not given.
     #[arg(long, short)]
     pub output: Option<PathBuf>,
@@ -263,6 +266,12 @@ pub enum Format {
     Srt,
     /// WebVTT subtitles.
     Vtt,
+    /// A web page of one file.
+    Html,
+    /// A Word document.
+    Docx,
+    /// PDF.
+    Pdf,
     /// Everything, for programs.
     Json,
 }
@@ -274,6 +283,8 @@ pub enum Side {
     FairCopy,
     /// What was said.
     Verbatim,
+    /// Both beside each other: html, docx and pdf.
+    Both,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -10,6 +10,7 @@ pub mod clean;
 pub mod doctor;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod job;
 pub mod library;
 pub mod models;

@@ -21,7 +21,7 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     if arguments.keep {
         let outcome = context.app.keep_text(&text, &request, &|_| (), &context.cancel).await?;
         let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };
-        let document = super::show::document(context, session)?;
+        let document = context.app.document(session)?;
         if let Some(fair) = &document.fair_copy {
             print(context, &document.transcript, fair, arguments.changes)?;
         }

@@ -4,6 +4,7 @@
 //! `pasted` cleans text that a person typed.
 
 mod again;
+mod document;
 mod fair_copy;
 mod import;
 mod intake;
@@ -35,6 +36,7 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
+pub use document::CopiedText;
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};

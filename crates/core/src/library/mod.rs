@@ -14,7 +14,6 @@ mod backup;
 mod check;
 mod disk;
 mod error;
-pub mod export;
 mod fair;
 mod fold;
 mod lock;
@@ -40,12 +39,13 @@ pub use self::{
     error::LibraryError,
     lock::SessionLock,
     record::{
-        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, Side,
-        SourceKind, TranscriptHead, TranscriptId, TranscriptMeta,
+        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
+        TranscriptHead, TranscriptId, TranscriptMeta,
     },
     search::{MARK_END, MARK_START},
 };
 use crate::session::SessionId;
+pub use crate::transcript::Side;
 
 /// Name of the database in the library's folder.
 pub const DATABASE: &str = "library.db";
