@@ -43,7 +43,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{library, pending, queue, settings};
+    use commands::{library, pending, queue, settings, texts};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -69,6 +69,8 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::styles,
             settings::models,
             settings::storage,
+            texts::copy,
+            texts::export,
             pending::delete_sessions,
             pending::restore_sessions,
             pending::delete_everything,
@@ -88,8 +90,6 @@ pub fn bindings() -> Builder<tauri::Wry> {
             pending::set_speed,
             pending::player,
             pending::peaks,
-            pending::copy,
-            pending::export,
             pending::get_model,
             pending::cancel_download,
             pending::add_model,

@@ -141,6 +141,9 @@ pub struct Writing {
 pub struct Clean {
     /// The text; "-" or nothing reads standard input.
     pub input: Option<String>,
+    /// A file of text or subtitles (txt, md, srt, vtt) instead; its name or letters tell the language.
+    #[arg(long, short, conflicts_with_all = ["input", "language"])]
+    pub file: Option<PathBuf>,
     /// Its language, such as "en" or "de".
     #[arg(long, short, default_value = "en", value_parser = language)]
     pub language: String,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
-    session::SessionId, settings::SettingsError, worker::WorkerError,
+    reading::ReadingError, session::SessionId, settings::SettingsError, worker::WorkerError,
 };
 
 /// Any error of core. Results made before it stay in the library.
@@ -16,6 +16,9 @@ pub enum Error {
     /// The sound cannot be read or kept.
     #[error(transparent)]
     Audio(#[from] AudioError),
+    /// A text file cannot be read.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
     /// The library cannot be read or written.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -107,9 +110,12 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
-            Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText | Self::NoSample => {
-                ErrorKind::Input
-            }
+            Self::Audio(_)
+            | Self::Reading(_)
+            | Self::AudioGone(_)
+            | Self::NoAudio(_)
+            | Self::EmptyText
+            | Self::NoSample => ErrorKind::Input,
             Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
             Self::Library(_) | Self::Settings(_) | Self::Export(ExportError::Write { .. }) | Self::NoHome(_) => {
                 ErrorKind::Library

@@ -15,6 +15,7 @@ pub mod job;
 pub mod library;
 pub mod models;
 pub mod paths;
+pub mod reading;
 pub mod session;
 pub mod settings;
 pub mod transcribe;

@@ -4,3 +4,4 @@ pub mod library;
 pub mod pending;
 pub mod queue;
 pub mod settings;
+pub mod texts;

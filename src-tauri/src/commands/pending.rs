@@ -3,7 +3,7 @@
 use faircopy_core::{
     app::Row,
     job::Progress,
-    library::{FairCopyId, Side, TranscriptId, export::Format},
+    library::{FairCopyId, Side, TranscriptId},
     session::SessionId,
     transcript::{EditKind, Millis, Track},
 };
@@ -35,19 +35,6 @@ pub struct Edited {
 pub struct Originals {
     pub verbatim: Option<String>,
     pub fair_copy: Option<String>,
-}
-
-/// What went to the clipboard.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct Copied {
-    pub paragraphs: u32,
-    pub kept_verbatim: u32,
-    /// Whether text is still coming.
-    pub complete: bool,
-    /// How far the copied text goes.
-    pub through: Millis,
-    /// Length of the recording, where known.
-    pub of: Option<Millis>,
 }
 
 /// The player as it stands. Positions come at most 20 times a second.
@@ -136,10 +123,6 @@ pending! {
     player() -> PlayerChanged;
     /// Loudness over the whole length, 0 to 255 each, at most 1200 of them.
     peaks(session: SessionId) -> Vec<u8>;
-    /// Puts a text of a session on the clipboard, plain and rich.
-    copy(session: SessionId, side: Side, times: bool, speakers: bool) -> Copied;
-    /// Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
-    export(sessions: Vec<SessionId>, format: Format, side: Side, times: bool, speakers: bool) -> Vec<String>;
     /// Fetches a model of the catalogue; false when it was cancelled.
     get_model(id: String, progress: Channel<Progress>) -> bool;
     /// Stops fetching.

@@ -6,6 +6,7 @@
 mod again;
 mod document;
 mod fair_copy;
+mod given;
 mod import;
 mod intake;
 mod pasted;

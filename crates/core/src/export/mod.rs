@@ -15,6 +15,7 @@ mod html;
 mod json;
 mod lead;
 mod name;
+mod pdf;
 mod prose;
 mod save;
 mod subtitles;
@@ -123,7 +124,7 @@ pub fn export(document: &Document, format: Format, options: &Options) -> Result<
         Format::Html => html::page(document, *options).into(),
         Format::Json => json::json(document).into(),
         Format::Docx => return docx::docx(document, *options),
-        Format::Pdf => return Err(ExportError::Unmade("PDF")),
+        Format::Pdf => return pdf::pdf(document, *options),
     })
 }
 
