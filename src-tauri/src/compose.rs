@@ -44,7 +44,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{about, edit, library, models, pending, queue, settings};
+    use commands::{about, edit, library, models, pending, queue, settings, texts};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -83,14 +83,14 @@ pub fn bindings() -> Builder<tauri::Wry> {
             edit::undo,
             edit::redo,
             edit::clean_row,
+            texts::copy,
+            texts::export,
             pending::play,
             pending::pause,
             pending::seek,
             pending::set_speed,
             pending::player,
             pending::peaks,
-            pending::copy,
-            pending::export,
             models::get_model,
             models::cancel_download,
             models::add_model,

@@ -69,6 +69,18 @@ pub enum Track {
     Right,
 }
 
+/// Which of the two texts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Side {
+    /// As it was said.
+    Verbatim,
+    /// The fair copy.
+    #[default]
+    FairCopy,
+}
+
 /// A word as the recogniser wrote it, punctuation included.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]

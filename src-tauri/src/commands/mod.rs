@@ -7,3 +7,4 @@ pub mod models;
 pub mod pending;
 pub mod queue;
 pub mod settings;
+pub mod texts;

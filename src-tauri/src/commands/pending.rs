@@ -1,7 +1,6 @@
 //! Signatures agreed on; each is replaced by its real command in its own file.
 
 use faircopy_core::{
-    library::{Side, export::Format},
     session::SessionId,
     transcript::Millis,
 };
@@ -9,19 +8,6 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::failure::{Answer, Failure};
-
-/// What went to the clipboard.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct Copied {
-    pub paragraphs: u32,
-    pub kept_verbatim: u32,
-    /// Whether text is still coming.
-    pub complete: bool,
-    /// How far the copied text goes.
-    pub through: Millis,
-    /// Length of the recording, where known.
-    pub of: Option<Millis>,
-}
 
 /// The player as it stands. Positions come at most 20 times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
@@ -62,8 +48,4 @@ pending! {
     player() -> PlayerChanged;
     /// Loudness over the whole length, 0 to 255 each, at most 1200 of them.
     peaks(session: SessionId) -> Vec<u8>;
-    /// Puts a text of a session on the clipboard, plain and rich.
-    copy(session: SessionId, side: Side, times: bool, speakers: bool) -> Copied;
-    /// Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
-    export(sessions: Vec<SessionId>, format: Format, side: Side, times: bool, speakers: bool) -> Vec<String>;
 }

@@ -14,8 +14,13 @@ use crate::exit::Failure;
 
 /// Writes to standard output. A reader that went away (`| head`) is no error, a full disk is.
 pub fn out(text: &str) -> Result<(), Failure> {
+    out_bytes(text.as_bytes())
+}
+
+/// The same for what may be no text.
+pub fn out_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::disk(format!(
             "The result cannot be written to standard output: {error}. Choose another place with --output or `>`."
         ))),

@@ -7,7 +7,9 @@
 mod again;
 mod deleting;
 mod editing;
+mod document;
 mod fair_copy;
+mod given;
 mod import;
 mod intake;
 mod listen;
@@ -40,6 +42,7 @@ use crate::{
 };
 
 pub use editing::{Edited, Originals, RowName};
+pub use document::CopiedText;
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};

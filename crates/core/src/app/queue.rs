@@ -18,6 +18,7 @@ use crate::{
     error::{Error, ErrorKind},
     event::Event,
     job::{Outcome, Progress, Stage},
+    reading::is_text_file,
     session::SessionId,
 };
 
@@ -38,6 +39,13 @@ pub enum Task {
         text: String,
         /// What to do with it.
         request: TextRequest,
+    },
+    /// Keep the text of a file and make its fair copy.
+    TakeInTextFile {
+        /// The file: prose or subtitles.
+        file: PathBuf,
+        /// How to clean it.
+        clean: CleanRequest,
     },
     /// Go on with a session that was stopped, cancelled or has failed.
     Resume(SessionId),
@@ -287,6 +295,7 @@ impl Queue {
         let result = match task {
             Task::TakeIn(request) => app.transcribe(request, &sink, cancel).await,
             Task::TakeInText { text, request } => app.keep_text(&text, &request, &sink, cancel).await,
+            Task::TakeInTextFile { file, clean } => app.keep_text_file(&file, &clean, &sink, cancel).await,
             Task::Resume(session) => app.resume(session, &sink, cancel).await,
             Task::CleanAgain { session, request } => app.clean_again(session, &request, &sink, cancel).await,
             Task::TranscribeAgain { session, language, speech_model } => {
@@ -349,6 +358,7 @@ impl Queue {
     fn name_of(&self, task: &Task) -> String {
         match task {
             Task::TakeIn(request) => request.title.clone().unwrap_or_else(|| file_name(&request.file)),
+            Task::TakeInTextFile { file, .. } => file_name(file),
             Task::TakeInText { request, .. } => request.title.clone().unwrap_or_default(),
             Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
                 self.shared.app.library().session(*session).map(|session| session.title).unwrap_or_default()
@@ -365,7 +375,7 @@ impl std::fmt::Debug for Queue {
 
 fn session_of(task: &Task) -> Option<SessionId> {
     match task {
-        Task::TakeIn(_) | Task::TakeInText { .. } => None,
+        Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. } => None,
         Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
             Some(*session)
         }
@@ -375,13 +385,24 @@ fn session_of(task: &Task) -> Option<SessionId> {
 /// What to do to try a job again: go on with its session, once there is one.
 fn again(entry: &Entry) -> Task {
     match (&entry.task, entry.job.session) {
-        (Task::TakeIn(_) | Task::TakeInText { .. }, Some(session)) => Task::Resume(session),
+        (Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. }, Some(session)) => {
+            Task::Resume(session)
+        }
         (task, _) => task.clone(),
     }
 }
 
 fn file_name(file: &std::path::Path) -> String {
     file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// What to do with a file that was dropped or chosen.
+pub fn task_of(app: &Faircopy, file: PathBuf) -> Task {
+    if is_text_file(&file) {
+        Task::TakeInTextFile { file, clean: CleanRequest::default() }
+    } else {
+        Task::TakeIn(request_of(app, file))
+    }
 }
 
 /// A request for a file in the way the settings ask for.

@@ -14,7 +14,6 @@ mod backup;
 mod check;
 mod disk;
 mod error;
-pub mod export;
 mod fair;
 mod fold;
 mod lock;
@@ -45,14 +44,15 @@ pub use self::{
     error::LibraryError,
     lock::SessionLock,
     record::{
-        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, Side,
-        SourceKind, TranscriptHead, TranscriptId, TranscriptMeta,
+        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
+        TranscriptHead, TranscriptId, TranscriptMeta,
     },
     revision::{Changes, ParagraphChange, Revision, RevisionId, SegmentChange, Step},
     search::{MARK_END, MARK_START},
     stretch::{HeldParagraph, HeldSegment, ParagraphText, SegmentText, Stretch, Touched},
 };
 use crate::session::SessionId;
+pub use crate::transcript::Side;
 
 /// Name of the database in the library's folder.
 pub const DATABASE: &str = "library.db";

@@ -8,13 +8,13 @@ use super::{
     Library,
     error::Result,
     fold::{Token, tokens},
-    record::{Hit, Side},
+    record::Hit,
     row::{Name, count},
     verbatim::words,
 };
 use crate::{
     session::SessionId,
-    transcript::{Span, Track, join_words},
+    transcript::{Side, Span, Track, join_words},
 };
 
 /// Stands before every match in [`Hit::snippet`].
