@@ -51,6 +51,9 @@ export class Desk {
   /** The found places of each row. */
   readonly foundIn = $derived(byRow(this.found, this.current));
 
+  /** Whether the person moves by keys: then a popover follows the focus. */
+  byKeys = false;
+
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens a popover; one under the pointer after a moment only. */
