@@ -20,6 +20,7 @@ export type About =
 export interface Aim {
   place: number;
   side: Side;
+  /** The place of the word; -1 for the row as a whole. */
   token: number;
   focus: boolean;
   /** The passage's badge instead of a word. */
