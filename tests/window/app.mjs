@@ -126,8 +126,14 @@ export class App {
     if (t.passed === false && this.driver) {
       const folder = join(KEPT, name.replace(/[^\p{L}\p{N}]+/gu, "-"));
       await mkdir(folder, { recursive: true });
-      await this.driver.picture().then((png) => writeFile(join(folder, "window.png"), png)).catch(() => {});
-      await this.driver.script(() => document.documentElement.outerHTML).then((html) => writeFile(join(folder, "page.html"), html)).catch(() => {});
+      await this.driver
+        .picture()
+        .then((png) => writeFile(join(folder, "window.png"), png))
+        .catch(() => {});
+      await this.driver
+        .script(() => document.documentElement.outerHTML)
+        .then((html) => writeFile(join(folder, "page.html"), html))
+        .catch(() => {});
       for (const log of ["window.log", "screen.log", "data/logs"]) {
         await cp(join(this.home, log), join(folder, log.replace("/", "-")), { recursive: true }).catch(() => {});
       }
@@ -158,14 +164,21 @@ export class App {
 
   /** Types as with a keyboard, into whatever has the focus. */
   async type(text) {
-    const actions = [...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+    const actions = [...text].flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
     await this.driver.send("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   /** Waits until the page says something. */
   async says(text, patience) {
     const fits = text instanceof RegExp ? (all) => text.test(all) : (all) => all.includes(text);
-    await until(`the window says ${text}`, async () => fits(await this.text()) || Promise.reject(new Error((await this.text()).slice(0, 600))), patience);
+    await until(
+      `the window says ${text}`,
+      async () => fits(await this.text()) || Promise.reject(new Error((await this.text()).slice(0, 600))),
+      patience,
+    );
   }
 
   text() {
@@ -175,7 +188,11 @@ export class App {
   /** Makes the window this large, in pixels. */
   async resize(width, height) {
     await this.screen.xdotool("windowsize", await this.screen.windowNamed("^Faircopy$"), width, height);
-    await until(`the page is ${width} wide`, () => this.driver.script((w, h) => innerWidth === w && innerHeight === h, width, height), 20_000);
+    await until(
+      `the page is ${width} wide`,
+      () => this.driver.script((w, h) => innerWidth === w && innerHeight === h, width, height),
+      20_000,
+    );
   }
 
   /** Drops files onto the middle of the window. */
@@ -200,7 +217,9 @@ export class App {
 
   /** The engines at work. */
   workers() {
-    return this.processes().filter(({ name }) => /^faircopy-(whisp|llama)/u.test(name)).map(({ pid }) => pid);
+    return this.processes()
+      .filter(({ name }) => /^faircopy-(whisp|llama)/u.test(name))
+      .map(({ pid }) => pid);
   }
 
   /** Everything that our driver started. */
