@@ -7,6 +7,7 @@ use faircopy_core::{
         Faircopy,
         queue::{Queue, QueueEvent},
     },
+    logs,
     paths::Paths,
 };
 use tauri::{App, AppHandle, Manager};
@@ -43,7 +44,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{library, pending, queue, settings};
+    use commands::{about, library, models, pending, queue, settings};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -67,7 +68,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::settings,
             settings::change_settings,
             settings::styles,
-            settings::models,
+            models::models,
             settings::storage,
             pending::delete_sessions,
             pending::restore_sessions,
@@ -90,19 +91,21 @@ pub fn bindings() -> Builder<tauri::Wry> {
             pending::peaks,
             pending::copy,
             pending::export,
-            pending::get_model,
-            pending::cancel_download,
-            pending::add_model,
-            pending::remove_model,
-            pending::about,
-            pending::copy_diagnostics,
-            pending::open_library_folder,
+            models::get_model,
+            models::cancel_download,
+            models::add_model,
+            models::remove_model,
+            about::about,
+            about::copy_diagnostics,
+            about::open_library_folder,
         ])
         .events(collect_events![SessionEvent, QueueChanged, OpenedWith, commands::pending::PlayerChanged])
 }
 
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
-    let faircopy = Faircopy::open(&Paths::discover()?)?;
+    let paths = Paths::discover()?;
+    logs::start(&paths.logs(), false);
+    let faircopy = Faircopy::open(&paths)?;
     let handle = app.handle().clone();
     let sink = Arc::new(move |event| tell(&handle, event));
     let queue = {
@@ -112,6 +115,7 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     queue.resume_unfinished()?;
     app.manage(faircopy);
     app.manage(queue);
+    app.manage(commands::models::Downloads::default());
     Ok(())
 }
 

@@ -15,6 +15,22 @@ pub struct Failure {
 /// What a command gives back.
 pub type Answer<T> = Result<T, Failure>;
 
+impl Failure {
+    /// The system gives no clipboard.
+    pub fn clipboard() -> Self {
+        Self::other("The system's clipboard cannot be reached. Try again, or export to a file instead.".into())
+    }
+
+    /// The system opens no folders.
+    pub fn no_opener(folder: &str) -> Self {
+        Self::other(format!("No program was found to show the folder. It is at {folder}."))
+    }
+
+    fn other(message: String) -> Self {
+        Self { kind: ErrorKind::Other, message }
+    }
+}
+
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         let error = error.into();

@@ -91,17 +91,17 @@ export const commands = {
 	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
 	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
 	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers })),
-	/**  Fetches a model of the catalogue; false when it was cancelled. */
+	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
-	/**  Stops fetching. */
-	cancelDownload: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("cancel_download", { id })),
-	/**  Lets the person choose a model file that they have; gives its id. */
+	/**  Stops fetching; what has arrived is kept for the next try. */
+	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
+	/**  Lets the person choose a model file that they have; gives its id, nothing when the dialog was closed. */
 	addModel: () => typedError<string | null, Failure>(__TAURI_INVOKE("add_model")),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  What the program says about itself. */
 	about: () => typedError<About, Failure>(__TAURI_INVOKE("about")),
-	/**  Puts a report without any transcript text on the clipboard; gives the report. */
+	/**  Puts a report on the clipboard for whoever helps, and gives it. It holds no transcript, no title and no vocabulary. */
 	copyDiagnostics: () => typedError<string, Failure>(__TAURI_INVOKE("copy_diagnostics")),
 	/**  Opens the library's folder in the system's file manager. */
 	openLibraryFolder: () => typedError<null, Failure>(__TAURI_INVOKE("open_library_folder")),
@@ -118,13 +118,15 @@ export const events = {
 /* Types */
 /**  What the program says about itself. */
 export type About = {
+	/**  Its version. */
 	version: string,
 	/**  Name for people of the speech model that the next job uses. */
 	speech_model: string | null,
+	/**  Name for people of the language model that the next job uses. */
 	text_model: string | null,
 	/**  Whether one of the two is a demo model. */
 	demo: boolean,
-	/**  Empty: nothing has left this computer. */
+	/**  Connections that were made to fetch models; empty: nothing has left this computer. */
 	connections: Connection[],
 };
 
@@ -148,9 +150,11 @@ export type Audio = {
 	tracks: Track[],
 };
 
-/**  An outgoing connection that a person asked for in this run. */
+/**  A connection to another computer. */
 export type Connection = {
+	/**  Which computer. */
 	host: string,
+	/**  When, milliseconds since 1970, UTC. */
 	at_unix_ms: number,
 };
 

@@ -4,7 +4,6 @@ mod arguments;
 mod commands;
 mod eval;
 mod exit;
-mod logs;
 mod render;
 
 use std::process::ExitCode;
@@ -41,7 +40,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         return render::out(&String::from_utf8_lossy(&script));
     }
     let paths = Paths::discover().map_err(faircopy_core::error::Error::from)?;
-    logs::start(&paths.logs(), arguments.verbose);
+    faircopy_core::logs::start(&paths.logs(), arguments.verbose);
     if let Command::Doctor = arguments.command {
         return doctor::run(&paths, arguments.json);
     }

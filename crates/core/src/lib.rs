@@ -12,6 +12,7 @@ pub mod error;
 pub mod event;
 pub mod job;
 pub mod library;
+pub mod logs;
 pub mod models;
 pub mod paths;
 pub mod session;

@@ -1,6 +1,8 @@
 //! What the window can ask for, by subject.
 
+pub mod about;
 pub mod library;
+pub mod models;
 pub mod pending;
 pub mod queue;
 pub mod settings;

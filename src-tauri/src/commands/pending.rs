@@ -2,7 +2,6 @@
 
 use faircopy_core::{
     app::Row,
-    job::Progress,
     library::{FairCopyId, Side, TranscriptId, export::Format},
     session::SessionId,
     transcript::{EditKind, Millis, Track},
@@ -10,7 +9,6 @@ use faircopy_core::{
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::ops::Range;
-use tauri::ipc::Channel;
 
 use crate::failure::{Answer, Failure};
 
@@ -61,27 +59,6 @@ pub struct PlayerChanged {
     pub speed: f32,
     /// Why nothing can be heard, with the next step; all else works.
     pub trouble: Option<String>,
-}
-
-/// An outgoing connection that a person asked for in this run.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct Connection {
-    pub host: String,
-    #[specta(type = u32)]
-    pub at_unix_ms: i64,
-}
-
-/// What the program says about itself.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct About {
-    pub version: String,
-    /// Name for people of the speech model that the next job uses.
-    pub speech_model: Option<String>,
-    pub text_model: Option<String>,
-    /// Whether one of the two is a demo model.
-    pub demo: bool,
-    /// Empty: nothing has left this computer.
-    pub connections: Vec<Connection>,
 }
 
 fn later<T>() -> Answer<T> {
@@ -140,18 +117,4 @@ pending! {
     copy(session: SessionId, side: Side, times: bool, speakers: bool) -> Copied;
     /// Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
     export(sessions: Vec<SessionId>, format: Format, side: Side, times: bool, speakers: bool) -> Vec<String>;
-    /// Fetches a model of the catalogue; false when it was cancelled.
-    get_model(id: String, progress: Channel<Progress>) -> bool;
-    /// Stops fetching.
-    cancel_download(id: String) -> ();
-    /// Lets the person choose a model file that they have; gives its id.
-    add_model() -> Option<String>;
-    /// Removes a downloaded or added model.
-    remove_model(id: String) -> ();
-    /// What the program says about itself.
-    about() -> About;
-    /// Puts a report without any transcript text on the clipboard; gives the report.
-    copy_diagnostics() -> String;
-    /// Opens the library's folder in the system's file manager.
-    open_library_folder() -> ();
 }

@@ -176,7 +176,8 @@ impl Download<'_> {
     fn attempt(&self, on_progress: OnProgress) -> Result<Attempt, ModelError> {
         let from = self.arrived();
         let etag = self.read_origin().etag;
-        let wish = Wish { url: self.url.clone(), https_only: self.https_only, from, etag };
+        let folder = self.target.parent().unwrap_or(Path::new(".")).to_owned();
+        let wish = Wish { url: self.url.clone(), https_only: self.https_only, from, etag, folder };
         let pieces = fetch(wish);
         let mut file = None;
         let mut done = from;

@@ -11,6 +11,8 @@ use ureq::{
     http::{Response, Uri, header},
 };
 
+use super::connections;
+
 /// What comes out of the network, in this order: `Start`, any number of `Bytes`, then `End` or `Failed`.
 pub(super) enum Piece {
     /// The server sends the file from this byte on.
@@ -51,6 +53,8 @@ pub(super) struct Wish {
     pub(super) from: u64,
     /// The file that the bytes before it came from.
     pub(super) etag: Option<String>,
+    /// Where connections are noted.
+    pub(super) folder: std::path::PathBuf,
 }
 
 /// Starts the request. Dropping the receiver ends it at the next piece.
@@ -84,9 +88,11 @@ fn request(wish: &Wish, send: &SyncSender<Piece>) -> Result<(), Trouble> {
         }
     }
     tracing::info!(target: "network", host = host(&wish.url), "asks for a model");
+    connections::note(&wish.folder, &host(&wish.url));
     let mut response = request.call().map_err(|error| Trouble::Passing(reason(&error)))?;
     for hop in response.get_redirect_history().into_iter().flatten().skip(1) {
         tracing::info!(target: "network", host = hop.host(), "was sent on for a model");
+        connections::note(&wish.folder, hop.host().unwrap_or("the server"));
     }
     if send.send(start(&response, wish.from)?).is_err() {
         return Ok(());

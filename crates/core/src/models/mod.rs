@@ -11,6 +11,7 @@ use std::{
 mod add;
 mod catalogue;
 mod choose;
+mod connections;
 mod download;
 mod error;
 mod fetch;
@@ -20,6 +21,7 @@ mod header;
 mod space;
 
 pub use catalogue::{Catalogue, Entry, Languages, ModelSettings, Role};
+pub use connections::Connection;
 pub use error::ModelError;
 pub use header::{Header, examine};
 pub use space::free_bytes;

@@ -9,6 +9,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
+/// Name of the log in its folder.
+const LOG: &str = "faircopy.log";
 /// A log file is begun anew when it has grown to this many bytes; the one before is kept.
 const LONGEST_LOG: u64 = 4 << 20;
 
@@ -29,9 +31,17 @@ fn filter(default: &str) -> EnvFilter {
 
 fn open(folder: &Path) -> Option<File> {
     std::fs::create_dir_all(folder).ok()?;
-    let path = folder.join("faircopy.log");
+    let path = folder.join(LOG);
     if path.metadata().is_ok_and(|data| data.len() > LONGEST_LOG) {
         std::fs::rename(&path, folder.join("faircopy.1.log")).ok()?;
     }
     File::options().create(true).append(true).open(path).ok()
+}
+
+/// The last lines of the log, at most `most` of them.
+pub fn last_lines(folder: &Path, most: usize) -> Vec<String> {
+    let bytes = std::fs::read(folder.join(LOG)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(most)..].iter().map(|line| (*line).to_owned()).collect()
 }

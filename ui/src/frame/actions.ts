@@ -1,0 +1,23 @@
+/** What the window's own shortcuts do. */
+import { chooseFiles } from "../store/queue.svelte";
+import { copyFairCopy } from "../store/session.svelte";
+import { dialogs, show } from "./dialogs.svelte";
+import { focusSearch } from "./layout.svelte";
+import { actionOf, type Action } from "./shortcuts";
+
+const ACTIONS: Record<Action, () => void> = {
+  open_files: () => void chooseFiles(),
+  search: focusSearch,
+  copy_fair_copy: () => void copyFairCopy(),
+  settings: () => show({ dialog: "settings", tab: "cleanup" }),
+  shortcuts: () => show({ dialog: "shortcuts" }),
+};
+
+/** Answers a key; a dialog keeps all keys to itself. */
+export function onShortcut(event: KeyboardEvent): void {
+  if (event.defaultPrevented || dialogs.now) return;
+  const action = actionOf(event);
+  if (!action) return;
+  event.preventDefault();
+  ACTIONS[action]();
+}

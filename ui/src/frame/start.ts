@@ -1,0 +1,28 @@
+/** Reads what the window shows first, and follows what happens from then on. */
+import { readAbout } from "../store/about.svelte";
+import { library, open, refresh } from "../store/library.svelte";
+import { readModels } from "../store/models.svelte";
+import { followQueue } from "../store/queue.svelte";
+import { readSettings } from "../store/settings.svelte";
+
+/** Starts the window; gives what ends it. */
+export function start(): () => void {
+  const following = followQueue();
+  const onfocus = () => void refresh();
+  // The command line may have worked on the same library meanwhile.
+  window.addEventListener("focus", onfocus);
+  void begin();
+  return () => {
+    window.removeEventListener("focus", onfocus);
+    void following.then((stop) => stop());
+  };
+}
+
+async function begin(): Promise<void> {
+  const settings = readSettings();
+  await Promise.all([settings, refresh()]);
+  const newest = library.list[0];
+  if (newest && library.open === null) open(newest.id);
+  // Not needed for the first picture.
+  await Promise.all([readAbout(), readModels()]);
+}

@@ -1,0 +1,110 @@
+/** Numbers, dates, sizes and lengths in the window's language. */
+import { currentLanguage } from "./index.svelte";
+
+/** The language for `Intl`, with the system's region where the two agree ("de" becomes "de-AT"). */
+export function locale(): string {
+  const language = currentLanguage();
+  return (
+    navigator.languages.find((code) => code.split("-")[0] === language) ??
+    language
+  );
+}
+
+/** A whole number: "12,400". */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** Bytes as people say them: "148 MB". */
+export function formatBytes(bytes: number): string {
+  let step = 0;
+  let value = bytes;
+  while (value >= 999.5 && step < SIZES.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: SIZES[step],
+    unitDisplay: step === 0 ? "long" : "short",
+    maximumFractionDigits: value < 10 && step > 1 ? 1 : 0,
+  }).format(value);
+}
+
+/** A position in a recording: "19:40", "1:02:03". Left to right in every language. */
+export function formatClock(millis: number): string {
+  const seconds = Math.floor(millis / 1000);
+  const [h, m, s] = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ];
+  const two = (value: number) => String(value).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A length as people say it: "45 sec", "42 min", "1 hr 5 min". */
+export function formatLength(millis: number): string {
+  const seconds = Math.round(millis / 1000);
+  if (seconds < 60) return unit(seconds, "second");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return unit(minutes, "minute");
+  const rest = minutes % 60;
+  const hours = unit(Math.floor(minutes / 60), "hour");
+  return rest === 0 ? hours : `${hours} ${unit(rest, "minute")}`;
+}
+
+/** A moment: "Fri, 21 Nov 2025, 10:02". */
+export function formatMoment(unixMs: number): string {
+  return date(unixMs, { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** A time of day: "10:02". */
+export function formatTime(unixMs: number): string {
+  return date(unixMs, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** A day of the week: "Thu". */
+export function formatWeekday(unixMs: number): string {
+  return date(unixMs, { weekday: "short" });
+}
+
+/** A day: "21 Nov". */
+export function formatDay(unixMs: number): string {
+  return date(unixMs, { day: "numeric", month: "short" });
+}
+
+/** A month: "November 2025". */
+export function formatMonth(unixMs: number): string {
+  return date(unixMs, { month: "long", year: "numeric" });
+}
+
+/** Names joined as in a sentence: "A and B". */
+export function formatList(names: string[]): string {
+  return new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);
+}
+
+/** A language by its name in the window's language: "German". */
+export function formatLanguage(code: string): string {
+  try {
+    return (
+      new Intl.DisplayNames([locale()], { type: "language" }).of(code) ?? code
+    );
+  } catch {
+    return code;
+  }
+}
+
+function unit(value: number, name: string): string {
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: name,
+    unitDisplay: "short",
+  }).format(value);
+}
+
+function date(unixMs: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale(), options).format(unixMs);
+}

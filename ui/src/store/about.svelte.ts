@@ -1,0 +1,19 @@
+/** What the program says about itself: version, models in use, connections made. */
+import { commands, type About } from "../bindings";
+
+class AboutStore {
+  now = $state.raw<About | null>(null);
+  trouble = $state<string | null>(null);
+}
+
+export const about = new AboutStore();
+
+/** Reads it; after a failure nothing is claimed. */
+export async function readAbout(): Promise<void> {
+  const answer = await commands.about();
+  about.now = answer.status === "ok" ? answer.data : null;
+  about.trouble = answer.status === "error" ? answer.error.message : null;
+}
+
+/** Puts the report without any transcript text on the clipboard and gives it. */
+export const copyDiagnostics = commands.copyDiagnostics;

@@ -1,0 +1,40 @@
+/** What was chosen for the last export, and exporting. */
+import { commands, type Format, type SessionId, type Side } from "../bindings";
+import { t } from "../i18n/index.svelte";
+import { notify } from "./notices.svelte";
+
+/** Every format, the most used first. */
+export const FORMATS: readonly Format[] = [
+  "text",
+  "markdown",
+  "docx",
+  "pdf",
+  "html",
+  "srt",
+  "vtt",
+  "json",
+];
+
+class Exports {
+  format = $state<Format>("text");
+  side = $state<Side>("fair_copy");
+  times = $state(false);
+  speakers = $state(true);
+}
+
+export const exports = new Exports();
+
+/** Asks for a place and writes there; `done` is false while the person has not decided. */
+export async function exportSessions(
+  sessions: SessionId[],
+): Promise<{ done: boolean; failure: string | null }> {
+  const { format, side, times, speakers } = exports;
+  const answer = await commands.export(sessions, format, side, times, speakers);
+  if (answer.status === "error")
+    return { done: false, failure: answer.error.message };
+  const [first] = answer.data;
+  if (first === undefined) return { done: false, failure: null };
+  const file = first.split(/[\\/]/).at(-1) ?? first;
+  notify(t("frame.exported", { count: answer.data.length, file }));
+  return { done: true, failure: null };
+}

@@ -1,0 +1,14 @@
+/** Where in a session to go. */
+import type { Millis, Side, Track } from "../bindings";
+
+/** A place that a search has found. */
+export interface Jump {
+  side: Side;
+  track: Track;
+  /** Time of the segment or paragraph. */
+  at: Millis;
+  /** The words found there. */
+  words: string[];
+  /** Another number for each jump, so that the same place counts again. */
+  nonce: number;
+}

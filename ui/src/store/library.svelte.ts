@@ -1,0 +1,184 @@
+/** The list of sessions, which of them is open and which are selected. */
+import { commands, type SessionId, type SessionSummary } from "../bindings";
+import type { Jump } from "./jump";
+import { t } from "../i18n/index.svelte";
+import { withFirstPage } from "./groups";
+import { notify } from "./notices.svelte";
+
+/** Sessions read at once. */
+export const PAGE = 100;
+
+class Library {
+  /** What was read so far, newest first. */
+  list = $state.raw<SessionSummary[]>([]);
+  /** Whether the first page is there. */
+  loaded = $state(false);
+  /** Whether `list` is all there is. */
+  complete = $state(false);
+  /** Why the list cannot be read, with the next step. */
+  trouble = $state<string | null>(null);
+  /** The session that is shown. */
+  open = $state<SessionId | null>(null);
+  /** Where in it to go. */
+  jump = $state.raw<Jump | null>(null);
+  /** Counted up when the open session must be read anew. */
+  revision = $state(0);
+  /** What Delete and Export act on. */
+  selected = $state.raw<ReadonlySet<SessionId>>(new Set());
+  /** Where the keyboard stands. */
+  active = $state<SessionId | null>(null);
+}
+
+export const library = new Library();
+
+let reading: Promise<void> | null = null;
+let again = false;
+let nonce = 0;
+
+/** Reads the first page anew; calls while one is under way end in one more. */
+export function refresh(): Promise<void> {
+  if (reading) {
+    again = true;
+    return reading;
+  }
+  reading = readFirstPage().finally(() => {
+    reading = null;
+    if (again) {
+      again = false;
+      void refresh();
+    }
+  });
+  return reading;
+}
+
+/** Reads the next page, for the end of the list is in sight. */
+export async function readMore(): Promise<void> {
+  const last = library.list.at(-1);
+  if (library.complete || reading || !last) return;
+  reading = (async () => {
+    const answer = await commands.sessions(PAGE, {
+      created_unix_ms: last.created_unix_ms,
+      id: last.id,
+    });
+    if (answer.status === "error") library.trouble = answer.error.message;
+    else {
+      library.list = [...library.list, ...answer.data];
+      library.complete = answer.data.length < PAGE;
+    }
+  })().finally(() => (reading = null));
+  await reading;
+}
+
+/** Reads one session anew, wherever it stands in the list. */
+export async function refreshOne(id: SessionId): Promise<void> {
+  const place = library.list.findIndex((session) => session.id === id);
+  if (place < PAGE) return refresh();
+  const answer = await commands.session(id);
+  if (answer.status === "error") return;
+  const { title, duration, language, state, audio } = answer.data.session;
+  library.list = library.list.map((session) =>
+    session.id === id
+      ? { ...session, title, duration, language, state, audio: audio !== null }
+      : session,
+  );
+}
+
+/** Shows a session, at a place in it where one is given. */
+export function open(
+  id: SessionId | null,
+  at: Omit<Jump, "nonce"> | null = null,
+): void {
+  library.open = id;
+  library.jump = at && { ...at, nonce: ++nonce };
+  library.active = id;
+  library.selected = new Set(id === null ? [] : [id]);
+}
+
+/** Shows the open session as it is now. */
+export function reopen(): void {
+  library.revision += 1;
+}
+
+/** Gives a session another title; gives the reason where that fails. */
+export async function rename(
+  id: SessionId,
+  title: string,
+): Promise<string | null> {
+  const answer = await commands.rename(id, title);
+  if (answer.status === "error") return answer.error.message;
+  library.list = library.list.map((session) =>
+    session.id === id ? { ...session, title } : session,
+  );
+  if (library.open === id) reopen();
+  return null;
+}
+
+/** Deletes sessions and offers to bring them back. */
+export async function remove(ids: SessionId[]): Promise<void> {
+  if (ids.length === 0) return;
+  const answer = await commands.deleteSessions(ids);
+  if (answer.status === "error") {
+    notify(answer.error.message, { error: true });
+    return;
+  }
+  const wasOpen = library.open !== null && ids.includes(library.open);
+  const opened = library.open;
+  const next = neighbour(ids);
+  library.list = library.list.filter((session) => !ids.includes(session.id));
+  library.selected = new Set();
+  library.active = next;
+  if (wasOpen) open(null);
+  notify(t("frame.deleted", { count: ids.length }), {
+    action: {
+      label: t("frame.undo"),
+      run: () => void restore(ids, wasOpen ? opened : null),
+    },
+  });
+  await refresh();
+}
+
+/** Puts the whole list back to the beginning, for everything was deleted. */
+export async function forget(): Promise<void> {
+  library.list = [];
+  open(null);
+  await refresh();
+}
+
+async function readFirstPage(): Promise<void> {
+  const answer = await commands.sessions(PAGE, null);
+  if (answer.status === "error") {
+    library.trouble = answer.error.message;
+  } else {
+    library.trouble = null;
+    library.list = withFirstPage(library.list, answer.data, PAGE);
+    if (answer.data.length < PAGE) library.complete = true;
+    else if (library.list.length === answer.data.length)
+      library.complete = false;
+  }
+  library.loaded = true;
+}
+
+async function restore(
+  ids: SessionId[],
+  reopened: SessionId | null,
+): Promise<void> {
+  const answer = await commands.restoreSessions(ids);
+  if (answer.status === "error") {
+    notify(answer.error.message, { error: true });
+    return;
+  }
+  library.complete = false;
+  library.list = [];
+  await refresh();
+  if (reopened !== null) open(reopened);
+}
+
+/** The session below those, else above them: where the keyboard goes when they are gone. */
+function neighbour(ids: SessionId[]): SessionId | null {
+  const { list } = library;
+  const first = list.findIndex((session) => ids.includes(session.id));
+  const stays = (session: SessionSummary) => !ids.includes(session.id);
+  const next =
+    list.slice(first).find(stays) ?? list.slice(0, first).reverse().find(stays);
+  return next?.id ?? null;
+}

@@ -1,0 +1,181 @@
+/** The jobs of this run, and everything that is taken in. */
+import {
+  commands,
+  events,
+  type Failure,
+  type Job,
+  type JobId,
+  type Refused,
+  type SessionId,
+} from "../bindings";
+import { t } from "../i18n/index.svelte";
+import { library, open, refresh, refreshOne } from "./library.svelte";
+import { announce, notify } from "./notices.svelte";
+
+class Queue {
+  jobs = $state.raw<Job[]>([]);
+  loaded = $state(false);
+  /** Files that could not be taken in, until dismissed. */
+  refused = $state.raw<Refused[]>([]);
+  /** Whether the window checks files that it was given. */
+  checking = $state(0);
+}
+
+export const queue = new Queue();
+
+/** Set by taking in, cleared when the person opens something else: the next session that is made gets opened. */
+let expecting = false;
+
+/** Whether a job waits or is at work. */
+export function isBusy(job: Job): boolean {
+  return job.state.state === "waiting" || job.state.state === "running";
+}
+
+/** The job at work on a session or waiting for it. */
+export function jobOf(id: SessionId): Job | null {
+  return queue.jobs.find((job) => job.session === id && isBusy(job)) ?? null;
+}
+
+/** Reads the queue and follows it; gives what ends that. */
+export async function followQueue(): Promise<() => void> {
+  const stops = await Promise.all([
+    events.queueChanged.listen(({ payload }) => fold(payload)),
+    events.sessionEvent.listen(({ payload }) => {
+      if (payload.event === "created")
+        void created(payload.session, payload.title);
+      else if (payload.event === "finished") void refreshOne(payload.session);
+      else if (payload.event === "warned")
+        notify(payload.message, { error: true });
+    }),
+    events.openedWith.listen(({ payload }) => {
+      if (payload.length > 0) void takeIn(payload);
+    }),
+  ]);
+  fold(await commands.queue());
+  return () => stops.forEach((stop) => stop());
+}
+
+/** Takes the queue as it is now, and says what has ended. */
+export function fold(jobs: Job[]): void {
+  const before = new Map(queue.jobs.map((job) => [job.id, job]));
+  queue.jobs = jobs;
+  for (const job of jobs) {
+    const was = before.get(job.id);
+    if (!was || was.state.state === job.state.state) continue;
+    if (job.state.state === "finished") {
+      announce(t("frame.said_finished", { name: job.name }));
+      void commands.dismissJob(job.id);
+    }
+    if (job.state.state === "failed")
+      announce(t("frame.said_failed", { name: job.name }));
+    if (job.session !== null) void refreshOne(job.session);
+  }
+  queue.loaded = true;
+}
+
+/** Takes files in and names those that cannot be. */
+export function takeIn(files: string[]): Promise<void> {
+  return taking(() => commands.takeIn(files));
+}
+
+/** Lets the person choose files. */
+export function chooseFiles(): Promise<void> {
+  return taking(() => commands.chooseFiles());
+}
+
+/** Takes in the sample meeting. */
+export function takeInSample(): Promise<void> {
+  return taking(() => commands.takeInSample());
+}
+
+/** Takes in a text; gives the reason where that fails. */
+export async function takeInText(
+  text: string,
+  title: string | null,
+): Promise<string | null> {
+  expect();
+  const answer = await commands.takeInText(text, title);
+  if (answer.status === "ok") return null;
+  expecting = false;
+  return answer.error.message;
+}
+
+/** The person has chosen what to look at. */
+export function chose(): void {
+  expecting = false;
+}
+
+/** Takes the list of refused files away. */
+export function dismissRefused(): void {
+  queue.refused = [];
+}
+
+/** Stops a job or takes it out of the row. */
+export function cancel(id: JobId): void {
+  void commands.cancelJob(id);
+}
+
+/** Tries a job again. */
+export function retry(id: JobId): void {
+  void commands.retryJob(id);
+}
+
+/** Takes a job that is over out of the list. */
+export function dismissJob(id: JobId): void {
+  void commands.dismissJob(id);
+}
+
+/** Goes on with a session that was stopped or has failed. */
+export function resume(id: SessionId): void {
+  const job = queue.jobs.find((job) => job.session === id && !isBusy(job));
+  void (job ? commands.retryJob(job.id) : commands.resume(id));
+}
+
+type Taken =
+  | { status: "ok"; data: Refused[] | null }
+  | { status: "error"; error: Failure };
+
+async function taking(take: () => Promise<Taken>): Promise<void> {
+  expect();
+  queue.checking += 1;
+  const answer = await take().finally(() => (queue.checking -= 1));
+  if (answer.status === "error") {
+    expecting = false;
+    notify(answer.error.message, { error: true });
+  } else if (answer.data && answer.data.length > 0) {
+    queue.refused = [...queue.refused, ...answer.data];
+    announce(t("frame.refused", { count: answer.data.length }));
+  }
+}
+
+/** The first session of what is taken in now gets opened, unless it must wait behind other work. */
+function expect(): void {
+  expecting = library.open === null || !queue.jobs.some(isBusy);
+}
+
+async function created(id: SessionId, title: string): Promise<void> {
+  if (library.open === null || (expecting && !isEditing())) open(id);
+  else
+    notify(t("frame.added", { name: title }), {
+      action: {
+        label: t("frame.open"),
+        run: () => {
+          chose();
+          open(id);
+        },
+      },
+    });
+  expecting = false;
+  await refresh();
+}
+
+/** Whether the person is writing somewhere, or answers a question. */
+function isEditing(): boolean {
+  const at = document.activeElement;
+  return (
+    at instanceof HTMLInputElement ||
+    at instanceof HTMLTextAreaElement ||
+    (at instanceof HTMLElement && at.isContentEditable) ||
+    document.querySelector("dialog[open]") !== null
+  );
+}
