@@ -107,6 +107,10 @@ export class Found {
     return new Found(this.driver, { role, name, inside: this });
   }
 
+  button(name) {
+    return this.find("button", name);
+  }
+
   /** Inside of this one, by CSS: for what is no part of what a person is told. */
   part(css) {
     return new Found(this.driver, { css, inside: this });
