@@ -2,6 +2,7 @@
 # What building Faircopy needs and how to get it; read by scripts/run and scripts/test. Works with bash 3.2 (macOS).
 
 OLDEST_RUST="1.90"
+OLDEST_NODE="20.19"
 # shellcheck disable=SC2034 # the readers of this file use it
 RUSTUP_COMMAND="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal"
 
@@ -42,6 +43,37 @@ missing_tools() {
   has cargo || has curl || echo curl
 }
 
+# Prints what is missing for the window on top of that, one word each: webkit. macOS has it built in.
+missing_window_tools() {
+  [ "$(uname -s)" = Darwin ] || pkg-config --exists webkit2gtk-4.1 2>/dev/null || echo webkit
+}
+
+# Prints "" where Node.js will do (it builds the window's page), otherwise "missing" or the version that is too old.
+node_trouble() {
+  local version
+  if ! has node || ! has npm; then
+    echo missing
+    return
+  fi
+  version=$(node --version 2>/dev/null)
+  version=${version#v}
+  if [ -z "$version" ]; then
+    echo missing
+  elif ! at_least "$version" "$OLDEST_NODE"; then
+    echo "$version"
+  fi
+}
+
+# The command that brings a Node.js that will do with manager $1; nothing where the system has only older ones.
+node_command() {
+  local offered=""
+  if [ "$1" = apt ]; then
+    offered=$(apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *//p')
+    at_least "${offered%%[!0-9.]*}" "$OLDEST_NODE" 2>/dev/null || return 0
+  fi
+  [ -n "$1" ] && install_command "$1" node
+}
+
 # Prints "" where Rust will do, otherwise "missing" or the version that is too old.
 rust_trouble() {
   local version
@@ -76,11 +108,15 @@ package_of() {
   case "$1:$2" in
     apt:compiler) echo g++ ;;
     apt:libclang) echo libclang-dev ;;
+    apt:webkit) echo libwebkit2gtk-4.1-dev ;;
+    apt:node | dnf:node | pacman:node) echo "nodejs npm" ;;
     dnf:compiler) echo gcc-c++ ;;
     dnf:libclang) echo clang-devel ;;
+    dnf:webkit) echo webkit2gtk4.1-devel ;;
     dnf:pkg-config) echo pkgconf-pkg-config ;;
     pacman:compiler) echo gcc ;;
     pacman:libclang) echo clang ;;
+    pacman:webkit) echo webkit2gtk-4.1 ;;
     pacman:pkg-config) echo pkgconf ;;
     brew:libclang) echo llvm ;;
     *) echo "$2" ;;
@@ -109,4 +145,14 @@ install_command() {
 # Where Cargo puts what it builds for the project at $1.
 target_folder() {
   (cd "$1" && cargo metadata --format-version 1 --no-deps --offline) | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p'
+}
+
+# Installs the packages of the UI at $1/ui when they are not those of its lock, and builds its page into ui/dist.
+build_page() {
+  local ui=$1/ui
+  if ! cmp -s "$ui/package-lock.json" "$ui/node_modules/.installed-lock.json"; then
+    (cd "$ui" && npm ci --silent --no-audit --no-fund) || return 1
+    cp "$ui/package-lock.json" "$ui/node_modules/.installed-lock.json" 2>/dev/null || true
+  fi
+  (cd "$ui" && npx --no-install vite build --logLevel warn)
 }

@@ -15,13 +15,13 @@ use tempfile::TempDir;
 /// What every system has.
 const BASIC: [&str; 9] = ["bash", "cat", "chmod", "cut", "dirname", "ls", "sed", "sh", "test"];
 /// What building needs.
-const TOOLS: [&str; 5] = ["c++", "make", "cmake", "pkg-config", "curl"];
+const TOOLS: [&str; 7] = ["c++", "make", "cmake", "pkg-config", "curl", "npm", "npx"];
 
 #[test]
 fn without_consent_it_names_the_command_and_stops() {
     let check = |manager: &str, system: &str, user: &str, lacks: &[&str], expect: &str| {
         let machine = Machine::complete().system(system).user(user).with(manager, "exit 9").without(lacks);
-        let output = machine.run(&[]);
+        let output = machine.run(&["talk.m4a"]);
         assert_eq!(output.status.code(), Some(3), "{manager}: {}", said(&output));
         assert!(said(&output).contains(expect), "{manager}: {}", said(&output));
     };
@@ -32,6 +32,37 @@ fn without_consent_it_names_the_command_and_stops() {
     check("brew", "Darwin", "501", &["cmake"], "    brew install cmake\n");
     check("brew", "Darwin", "501", &["c++"], "    xcode-select --install\n");
     check("zypper", "Linux", "0", &["cmake"], "please install them in its own way");
+}
+
+#[test]
+fn without_a_display_it_says_how_to_do_without_a_window() {
+    // Before anything is installed or built for a window that cannot open.
+    let output = Machine::complete().without(&["cmake", "node"]).without_display().run(&[]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("scripts/run tests/fixtures/sample/meeting.wav"), "{}", said(&output));
+    // The command line needs neither a display nor Node.js.
+    let output = Machine::complete().without(&["node"]).without_webkit().without_display().run(&["talk.m4a"]);
+    assert_eq!(printed(&output), "release: transcribe talk.m4a\n", "{}", said(&output));
+    assert!(Machine::complete().without_display().with("uname", "echo Darwin").run(&[]).status.success());
+}
+
+#[test]
+fn the_window_needs_webkit_and_node() {
+    let check = |machine: Machine, expect: &str| {
+        let output = machine.run(&[]);
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        assert!(said(&output).contains(expect), "{}", said(&output));
+    };
+    let machine = |manager: &str| Machine::complete().with(manager, "exit 9");
+    check(machine("apt-get").without_webkit(), "apt-get install -y libwebkit2gtk-4.1-dev\n");
+    check(machine("dnf").without_webkit(), "    dnf install -y webkit2gtk4.1-devel\n");
+    check(machine("pacman").without_webkit(), "    pacman -S --needed --noconfirm webkit2gtk-4.1\n");
+    check(machine("dnf").without(&["node"]), "    dnf install -y nodejs npm\n");
+    check(machine("brew").system("Darwin").without(&["node"]), "    brew install node\n");
+    let offers = |version: &str| format!("echo '  Candidate: {version}'");
+    check(machine("apt-get").with("apt-cache", &offers("20.19.2+dfsg-1")).node("18.20.4"), "install -y nodejs npm\n");
+    check(machine("apt-get").with("apt-cache", &offers("18.20.4+dfsg-1")).node("18.20.4"), "https://nodejs.org");
+    check(machine("apt-get").without(&["node"]), "https://nodejs.org/en/download");
 }
 
 #[test]
@@ -75,12 +106,12 @@ fn an_installation_that_fails_is_not_taken_for_done() {
 
 #[test]
 fn its_arguments_choose_the_command() {
-    let sample = project_folder().join("tests/fixtures/sample/meeting.wav");
     let check = |arguments: &[&str], expect: &str| {
         let output = Machine::complete().run(arguments);
         assert_eq!(printed(&output), format!("{expect}\n"), "{arguments:?}: {}", said(&output));
     };
-    check(&[], &format!("release: transcribe {}", sample.display()));
+    check(&[], "release: the window");
+    check(&["--dev"], "debug: the window");
     check(&["--dev", "a b.wav", "c.mp3"], "debug: transcribe a b.wav c.mp3");
     check(&["models"], "release: models");
     check(&["models", "get", "base"], "release: models get base");
@@ -90,9 +121,11 @@ fn its_arguments_choose_the_command() {
 
 #[test]
 fn a_build_that_fails_says_where_help_is() {
-    let output = Machine::complete().with("cargo", "[ \"$1\" != build ] || exit 101").run(&[]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    assert!(said(&output).contains("docs/building.md"), "{}", said(&output));
+    for (program, script) in [("cargo", "[ \"$1\" != build ] || exit 101"), ("npx", "exit 1")] {
+        let output = Machine::complete().with(program, script).run(&[]);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("docs/building.md"), "{}", said(&output));
+    }
     assert!(project_folder().join("docs/building.md").is_file());
 }
 
@@ -106,11 +139,12 @@ fn help_needs_nothing() {
 /// A folder of programs, and a target folder with fake builds of Faircopy that print what they are asked.
 struct Machine {
     folder: TempDir,
+    display: &'static str,
 }
 
 impl Machine {
     fn complete() -> Self {
-        let machine = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        let machine = Self { folder: tempfile::tempdir().expect("a temporary folder"), display: ":0" };
         fs::create_dir(machine.programs()).expect("a new folder");
         for name in BASIC {
             let real =
@@ -123,11 +157,12 @@ impl Machine {
             fs::create_dir_all(&folder).expect("a new folder");
             let knows_models = "[ \"$1\" != help ] || exec test \"$2\" = models";
             write_program(&folder.join("faircopy"), &format!("{knows_models}\necho \"{profile}: $*\""));
+            write_program(&folder.join("faircopy-desktop"), &format!("echo \"{profile}: the window\""));
         }
         let target = machine.folder.path().join("target");
         let cargo = format!("[ \"$1\" != metadata ] || echo '{{\"target_directory\":\"{}\"}}'", target.display());
         let machine = TOOLS.iter().fold(machine, |machine, tool| machine.with(tool, "exit 0"));
-        machine.with("cargo", &cargo).rust("1.95.0").system("Linux").user("0")
+        machine.with("cargo", &cargo).rust("1.95.0").node("20.19.0").system("Linux").user("0")
     }
 
     fn with(self, name: &str, script: &str) -> Self {
@@ -146,6 +181,19 @@ impl Machine {
         self.with("rustc", &format!("echo 'rustc {version} (0123abc 2026-01-01)'"))
     }
 
+    fn node(self, version: &str) -> Self {
+        self.with("node", &format!("echo v{version}"))
+    }
+
+    fn without_webkit(self) -> Self {
+        self.with("pkg-config", "exit 1")
+    }
+
+    fn without_display(mut self) -> Self {
+        self.display = "";
+        self
+    }
+
     fn system(self, name: &str) -> Self {
         self.with("uname", &format!("echo {name}"))
     }
@@ -160,6 +208,7 @@ impl Machine {
             .env_clear()
             .env("PATH", self.programs())
             .env("HOME", self.folder.path())
+            .env("DISPLAY", self.display)
             .env("LIBCLANG_PATH", self.folder.path())
             .stdin(Stdio::null())
             .output()

@@ -14,9 +14,11 @@ import { WebDriver, ready } from "./webdriver.mjs";
 
 const run = promisify(execFile);
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+/** Where the programs of the tests are, also when the window is an installed one. */
+export const built = process.env.FAIRCOPY_BIN ?? join(ROOT, "target/debug");
 /** An installed window, else the one that was built here. */
 const INSTALLED = process.env.FAIRCOPY_WINDOW;
-const PROGRAMS = INSTALLED ? dirname(INSTALLED) : (process.env.FAIRCOPY_BIN ?? join(ROOT, "target/debug"));
+const PROGRAMS = INSTALLED ? dirname(INSTALLED) : built;
 const WINDOW = INSTALLED ?? join(PROGRAMS, "faircopy-desktop");
 const KEPT = process.env.FAIRCOPY_WINDOW_LOGS ?? join(ROOT, "target/window-logs");
 
@@ -44,7 +46,7 @@ export async function freshHome(settings = "") {
 /**
  * Opens the window for test `t`; everything is ended and removed after it. What the programs said is kept where the test failed.
  *
- * @param {object} wishes `settings` (TOML), `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus of its own),
+ * @param {object} wishes `settings` (TOML), `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus, so that a second start finds the first),
  *   `environment` (further variables), `files` (to open with), `wait` (false: do not wait for the first paint)
  */
 export async function open(t, wishes = {}) {
@@ -83,14 +85,29 @@ export class App {
     const [port, native] = [await freePort(), await freePort()];
     const log = openSync(join(this.home, "window.log"), "a");
     const driver = process.env.TAURI_DRIVER ?? "tauri-driver";
-    const command = [driver, "--port", String(port), "--native-port", String(native)];
-    if (this.bus) command.unshift("dbus-run-session", "--");
-    this.driverProcess = spawn(command[0], command.slice(1), { env: this.environment, detached: true, stdio: ["ignore", log, log] });
+    if (this.bus && !this.busProcess) await this.startBus();
+    const ports = ["--port", String(port), "--native-port", String(native)];
+    this.driverProcess = spawn(driver, ports, { env: this.environment, detached: true, stdio: ["ignore", log, log] });
     const failed = new Promise((_, reject) => this.driverProcess.once("error", reject));
     const base = `http://127.0.0.1:${port}`;
     await Promise.race([until("tauri-driver answers", () => ready(base), 60_000), failed]);
     this.driver = await WebDriver.start(base, WINDOW, files);
     if (this.wait) await this.find("heading").wait();
+  }
+
+  /** A bus that starts no service: a desktop's portals would mount folders in the home. */
+  async startBus() {
+    const rules = '<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>';
+    const listen = `<type>session</type><listen>unix:path=${this.home}/bus</listen>`;
+    await writeFile(join(this.home, "bus.conf"), `<busconfig>${listen}<policy context="default">${rules}</policy></busconfig>`);
+    this.busProcess = spawn("dbus-daemon", ["--nofork", `--config-file=${this.home}/bus.conf`], { detached: true, stdio: "ignore" });
+    this.environment.DBUS_SESSION_BUS_ADDRESS = `unix:path=${this.home}/bus`;
+    await until("the bus is there", () => existsSync(join(this.home, "bus")), 20_000);
+  }
+
+  /** Starts the program a second time, with files; it ends by itself once the first one has them. */
+  async openAgain(files) {
+    await run(WINDOW, files, { env: this.environment, timeout: 60_000 });
   }
 
   /** Ends the program at once, as a crash or a power cut does. */
@@ -126,14 +143,21 @@ export class App {
     if (t.passed === false && this.driver) {
       const folder = join(KEPT, name.replace(/[^\p{L}\p{N}]+/gu, "-"));
       await mkdir(folder, { recursive: true });
-      await this.driver.picture().then((png) => writeFile(join(folder, "window.png"), png)).catch(() => {});
-      await this.driver.script(() => document.documentElement.outerHTML).then((html) => writeFile(join(folder, "page.html"), html)).catch(() => {});
+      await this.driver
+        .picture()
+        .then((png) => writeFile(join(folder, "window.png"), png))
+        .catch(() => {});
+      await this.driver
+        .script(() => document.documentElement.outerHTML)
+        .then((html) => writeFile(join(folder, "page.html"), html))
+        .catch(() => {});
       for (const log of ["window.log", "screen.log", "data/logs"]) {
         await cp(join(this.home, log), join(folder, log.replace("/", "-")), { recursive: true }).catch(() => {});
       }
       t.diagnostic(`kept: ${folder}`);
     }
     await this.stop();
+    if (this.busProcess) await end(this.busProcess);
     await this.screen.stop();
     await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -152,20 +176,37 @@ export class App {
     return this.find("button", name);
   }
 
+  /** The paragraphs of what was said. */
+  get verbatim() {
+    return this.part("p.verbatim");
+  }
+
+  /** Those of the fair copy. */
+  get fairCopy() {
+    return this.part("p.fair_copy");
+  }
+
   press(chord) {
     return this.driver.press(chord);
   }
 
   /** Types as with a keyboard, into whatever has the focus. */
   async type(text) {
-    const actions = [...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+    const actions = [...text].flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
     await this.driver.send("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   /** Waits until the page says something. */
   async says(text, patience) {
     const fits = text instanceof RegExp ? (all) => text.test(all) : (all) => all.includes(text);
-    await until(`the window says ${text}`, async () => fits(await this.text()) || Promise.reject(new Error((await this.text()).slice(0, 600))), patience);
+    await until(
+      `the window says ${text}`,
+      async () => fits(await this.text()) || Promise.reject(new Error((await this.text()).slice(0, 600))),
+      patience,
+    );
   }
 
   text() {
@@ -175,7 +216,11 @@ export class App {
   /** Makes the window this large, in pixels. */
   async resize(width, height) {
     await this.screen.xdotool("windowsize", await this.screen.windowNamed("^Faircopy$"), width, height);
-    await until(`the page is ${width} wide`, () => this.driver.script((w, h) => innerWidth === w && innerHeight === h, width, height), 20_000);
+    await until(
+      `the page is ${width} wide`,
+      () => this.driver.script((w, h) => innerWidth === w && innerHeight === h, width, height),
+      20_000,
+    );
   }
 
   /** Drops files onto the middle of the window. */
@@ -200,7 +245,9 @@ export class App {
 
   /** The engines at work. */
   workers() {
-    return this.processes().filter(({ name }) => /^faircopy-(whisp|llama)/u.test(name)).map(({ pid }) => pid);
+    return this.processes()
+      .filter(({ name }) => /^faircopy-(whisp|llama)/u.test(name))
+      .map(({ pid }) => pid);
   }
 
   /** Everything that our driver started. */

@@ -37,8 +37,23 @@ function look(role, name, root) {
       case "footer":
         return "contentinfo";
       default:
-        return { option: "option", dialog: "dialog", main: "main", nav: "navigation", header: "banner", progress: "progressbar",
-          ul: "list", ol: "list", li: "listitem", img: "img", output: "status", mark: "mark", table: "table" }[element.localName] ?? null;
+        return (
+          {
+            option: "option",
+            dialog: "dialog",
+            main: "main",
+            nav: "navigation",
+            header: "banner",
+            progress: "progressbar",
+            ul: "list",
+            ol: "list",
+            li: "listitem",
+            img: "img",
+            output: "status",
+            mark: "mark",
+            table: "table",
+          }[element.localName] ?? null
+        );
     }
   };
   const roleOf = (element) => element.getAttribute("role")?.split(" ")[0] ?? implied(element);
@@ -52,12 +67,16 @@ function look(role, name, root) {
   };
   const nameOf = (element) => {
     const byId = element.getAttribute("aria-labelledby")?.split(" ") ?? [];
-    const labelled = byId.map((id) => flat(document.getElementById(id)?.textContent)).filter(Boolean).join(" ");
+    const labelled = byId
+      .map((id) => flat(document.getElementById(id)?.textContent))
+      .filter(Boolean)
+      .join(" ");
     const own = labelled || flat(element.getAttribute("aria-label"));
     if (own) return own;
     const labels = [...(element.labels ?? [])].map((label) => flat(spoken(label))).join(" ");
     if (labels) return labels;
-    if (element.matches("input, textarea, select, dialog")) return flat(element.placeholder || element.title || (element.matches("[type=submit]") ? element.value : ""));
+    if (element.matches("input, textarea, select, dialog"))
+      return flat(element.placeholder || element.title || (element.matches("[type=submit]") ? element.value : ""));
     return flat(spoken(element)) || flat(element.title);
   };
   const wanted = typeof name === "object" && name ? new RegExp(name.source, name.flags) : name;
@@ -86,6 +105,10 @@ export class Found {
   /** Inside of this one. */
   find(role, name) {
     return new Found(this.driver, { role, name, inside: this });
+  }
+
+  button(name) {
+    return this.find("button", name);
   }
 
   /** Inside of this one, by CSS: for what is no part of what a person is told. */
@@ -194,9 +217,12 @@ export class Found {
   }
 
   async box() {
-    return this.driver.script((e) => {
-      const { x, y, width, height } = e.getBoundingClientRect();
-      return { x, y, width, height };
-    }, await this.element());
+    return this.driver.script(
+      (e) => {
+        const { x, y, width, height } = e.getBoundingClientRect();
+        return { x, y, width, height };
+      },
+      await this.element(),
+    );
   }
 }

@@ -18,7 +18,10 @@ test("the window opens with a heading and no engine, and leaves nothing behind w
 test("nothing may be loaded from elsewhere, and no text becomes code", async (t) => {
   const app = await open(t);
   const refused = await app.driver.promise(async () => {
-    const reach = await fetch("http://127.0.0.1:9/").then(() => "reached", () => "refused");
+    const reach = await fetch("http://127.0.0.1:9/").then(
+      () => "reached",
+      () => "refused",
+    );
     let evaluated = "evaluated";
     try {
       (0, eval)("1");

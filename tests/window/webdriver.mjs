@@ -4,9 +4,28 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** Keys that have a name; WebDriver gives each a character of its own. */
 const KEYS = {
-  ctrl: "\uE009", shift: "\uE008", alt: "\uE00A", enter: "\uE007", escape: "\uE00C", tab: "\uE004", space: " ", backspace: "\uE003",
-  delete: "\uE017", left: "\uE012", up: "\uE013", right: "\uE014", down: "\uE015", home: "\uE011", end: "\uE010", pageup: "\uE00E",
-  pagedown: "\uE00F", f1: "\uE031", f2: "\uE032", f3: "\uE033", f8: "\uE038", f10: "\uE03A",
+  ctrl: "\uE009",
+  shift: "\uE008",
+  alt: "\uE00A",
+  enter: "\uE007",
+  escape: "\uE00C",
+  tab: "\uE004",
+  space: " ",
+  backspace: "\uE003",
+  delete: "\uE017",
+  left: "\uE012",
+  up: "\uE013",
+  right: "\uE014",
+  down: "\uE015",
+  home: "\uE011",
+  end: "\uE010",
+  pageup: "\uE00E",
+  pagedown: "\uE00F",
+  f1: "\uE031",
+  f2: "\uE032",
+  f3: "\uE033",
+  f8: "\uE038",
+  f10: "\uE03A",
 };
 
 async function call(base, method, path, body) {

@@ -1,0 +1,156 @@
+// Both texts of the sample: changes, listening, editing, finding. One window for all, as one person reads.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { freshHome, open, root } from "./app.mjs";
+import { pause, until } from "./screen.mjs";
+import { sample } from "./sessions.mjs";
+
+const AUDIO = join(root, "scripts/virtual-audio");
+
+/** The seconds that the player stands at. */
+async function position(app) {
+  const [, minutes, seconds] = /(\d+):(\d\d) \//.exec(await app.find("contentinfo").text());
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+test("both texts of the sample", async (t) => {
+  assert.ok(existsSync(AUDIO), "scripts/virtual-audio gives the test speakers");
+  const home = await freshHome();
+  execFileSync(AUDIO, ["start", join(home, "run")], { stdio: "ignore" });
+  t.after(() => execFileSync(AUDIO, ["stop", join(home, "run")], { stdio: "ignore" }));
+  const app = await open(t, { home });
+  await sample(app);
+
+  await t.test("a change tells its kind and what was said, and can be taken back and forth", async () => {
+    const struck = app.part("[data-side=verbatim] s").at(0);
+    const word = await struck.text();
+    const before = await app.fairCopy.text();
+    await struck.part("span").hover();
+    const told = await app.find("dialog", /Filler|Said twice|Self-repair|Reworded/).wait();
+    assert.ok((await told.text()).includes(word), "the popover quotes what was said");
+    await told.button("Restore what was said").click();
+    await until("the fair copy has the word again", async () => {
+      const now = await app.fairCopy.text();
+      return now !== before && now.toLowerCase().includes(word.toLowerCase().split(" ")[0]);
+    });
+    await app.press("ctrl+z");
+    await until("undo takes it out again", async () => (await app.fairCopy.text()) === before);
+    await app.press("ctrl+shift+z");
+    await until("redo brings it back", async () => (await app.fairCopy.text()) !== before);
+    await app.press("ctrl+z");
+    await until("undo once more", async () => (await app.fairCopy.text()) === before);
+  });
+
+  await t.test("F8 steps from change to change and says what each is", async () => {
+    const told = () => app.find("dialog", /./).text();
+    await app.press("F8");
+    const first = await told();
+    await app.press("F8");
+    const second = await until("the next change is told", async () => (await told()) !== first && told());
+    await app.press("shift+F8");
+    await until("shift goes back", async () => (await told()) === first);
+    assert.notEqual(first, second);
+    await app.press("escape");
+    await app.find("dialog", /./).gone();
+  });
+
+  await t.test("a click on a word plays from there, on either side", async () => {
+    const line = app.find("group", /Others/).at(0);
+    const time = /(\d+):(\d\d)/.exec(await line.attribute("aria-label"));
+    const start = Number(time[1]) * 60 + Number(time[2]);
+    await line.part("[data-side=verbatim] [data-w]").at(0).click();
+    await app.button("Pause").wait();
+    await until("it plays there", async () => (await position(app)) >= start && (await position(app)) < start + 15);
+    await until("the word that is heard is marked", async () => (await app.part(".w.now").count()) > 0);
+    const reached = await position(app);
+    await until("it goes on", async () => (await position(app)) > reached);
+    await app.press("space");
+    await app.button("Play").wait();
+    const fair = app.find("group", /Me/).at(0).part("[data-side=fair_copy] [data-w]").at(0);
+    await fair.click();
+    await until("the other side plays too", async () => (await position(app)) < start + 2 && app.button("Pause").present());
+    await app.button("Pause").click();
+  });
+
+  await t.test("the speed is chosen and the slider moves by keyboard", async () => {
+    await app.button(/Speed: 1×/).click();
+    await app.find("menuitemradio", "1.5×").click();
+    await app.button(/Speed: 1.5×/).wait();
+    const slider = app.find("slider", "Position");
+    await slider.focus();
+    await app.press("home");
+    await until("it stands at the start", async () => (await position(app)) === 0);
+    await app.press("right");
+    await until("it moved", async () => (await position(app)) > 0);
+  });
+
+  await t.test("a double click edits, undo brings the words back, the original is one click away", async () => {
+    const cell = app.part("[data-side=fair_copy]").at(0);
+    const before = await cell.part("p").text();
+    await cell.part("[data-w]").at(0).doubleClick();
+    const field = app.find("textbox", "Edit the fair copy");
+    await field.fill("Somebody wrote this instead.");
+    await app.press("enter");
+    await until("the text stands there", async () => (await cell.part("p").text()) === "Somebody wrote this instead.");
+    await app.press("ctrl+z");
+    await until("undo", async () => (await cell.part("p").text()) === before);
+    await app.press("ctrl+shift+z");
+    await until("redo", async () => (await cell.part("p").text()) === "Somebody wrote this instead.");
+    const shown = JSON.parse(await app.cli("show", "1", "--json"));
+    assert.ok(JSON.stringify(shown).includes("Somebody wrote this instead."), "it is in the library");
+    await cell.button("edited").click();
+    await app.button("Back to the original").click();
+    await until("the original", async () => (await cell.part("p").text()) === before);
+  });
+
+  await t.test("the verbatim side is edited with F2 and Esc leaves it as it was", async () => {
+    const cell = app.part("[data-side=verbatim]").at(0);
+    const before = await cell.part("p").text();
+    await cell.part("[data-w]").at(0).focus();
+    await app.press("F2");
+    await app.find("textbox", "Edit what was said").fill("never mind");
+    await app.press("escape");
+    await until("nothing has changed", async () => (await cell.part("p").text()) === before);
+  });
+
+  await t.test("find goes through the words of this session", async () => {
+    await app.press("ctrl+f");
+    const field = await app.find("searchbox", "Find in this session").wait();
+    await field.fill("the");
+    await app.says(/1 of \d+/);
+    await app.press("enter");
+    await app.says(/2 of \d+/);
+    await until("what is found is marked", async () => (await app.part(".w.found").count()) > 1);
+    await field.fill("xylophone");
+    await app.says("Not found");
+    await app.press("escape");
+    await field.gone();
+  });
+
+  await t.test("the views show one text or both", async () => {
+    await app.button("Fair copy").click();
+    await app.verbatim.gone();
+    await app.button("Verbatim").click();
+    await app.fairCopy.gone();
+    await app.button("Side by side").click();
+    await app.fairCopy.wait();
+    assert.equal(await app.verbatim.count(), await app.fairCopy.count(), "a row has both texts");
+  });
+});
+
+test("without speakers the player says so and the rest works", async (t) => {
+  const app = await open(t);
+  await sample(app);
+  await app.button("Play").click();
+  await until("the reason stands in the player", async () =>
+    /speaker|output|play/i.test(await app.find("contentinfo").find("status").text()),
+  );
+  await app.button("Fair copy").click();
+  await app.verbatim.gone();
+  await pause(200);
+  assert.ok(app.pid(), "the program goes on");
+});

@@ -1,0 +1,36 @@
+// Sessions that several tests begin with.
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { built } from "./app.mjs";
+import { until } from "./screen.mjs";
+
+const run = promisify(execFile);
+
+/** Takes in the sample meeting and waits until both its texts are there. */
+export async function sample(app) {
+  await app.button("Try it on the sample meeting").click();
+  await app.find("option", /Sample meeting/).wait();
+  await until("the sample is finished", async () => (await app.sessions())[0]?.state === "ready");
+  await app.find("list", "Work in progress").gone();
+  await app.fairCopy.wait();
+}
+
+/** Cleans a text under a title and waits for its fair copy. */
+export async function paste(app, title, text) {
+  await app.button("Paste text…").click();
+  const dialog = await app.find("dialog", "Paste text").wait();
+  await dialog.find("textbox", "Title").fill(title);
+  await dialog.find("textbox", "Text to clean").fill(text);
+  await dialog.button("Make a fair copy").click();
+  await dialog.gone();
+  await until(`${title} is finished`, async () => (await app.sessions()).find((one) => one.title === title)?.state === "ready");
+  await app.find("list", "Work in progress").gone();
+}
+
+/** Fills the library of a home, before its window opens, with made-up sessions of so many segments. */
+export async function seed(home, sessions, segments, fair = true) {
+  const words = [join(home, "data"), String(sessions), String(segments), ...(fair ? ["fair"] : [])];
+  await run(join(built, "library-seed"), words);
+}

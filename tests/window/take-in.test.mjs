@@ -1,0 +1,132 @@
+// Files, text and the sample come in; what cannot be read is named; what stops can be tried again.
+import assert from "node:assert/strict";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { fixture, open } from "./app.mjs";
+import { until } from "./screen.mjs";
+
+const SENTENCE = /how was your business trip to boston/i;
+
+/** The job's card, while it is not finished. */
+const job = (app) => app.find("list", "Work in progress");
+
+test("a file dropped onto the window becomes both texts, with progress on the way", async (t) => {
+  const app = await open(t);
+  // A name with a space and a letter beyond ASCII, as people have them.
+  const file = join(app.home, "Besuch in Köln.wav");
+  await copyFile(fixture("formats/s16.wav"), file);
+  await app.drop([file], () => app.says("Drop to transcribe the file"));
+  await app.find("option", /Besuch in Köln/).wait();
+  await app.says(SENTENCE);
+  await until("the fair copy stands beside it", async () => SENTENCE.test(await app.fairCopy.text()));
+  assert.match(await app.verbatim.text(), SENTENCE);
+  await job(app).gone();
+  const [session] = await app.sessions();
+  assert.equal(session.state, "ready");
+});
+
+test("the sample is one click away and shows what was changed", async (t) => {
+  const app = await open(t);
+  await app.button("Try it on the sample meeting").click();
+  const bar = await app.find("progressbar", /Sample meeting/).wait();
+  await until("progress is real", async () => Number(await bar.attribute("value")) > 0 || !(await bar.present()));
+  await app.find("option", /Sample meeting/).wait();
+  await job(app).gone();
+  await app.part("[data-side=verbatim] s").wait();
+  assert.equal(await app.button("Changes").attribute("aria-pressed"), "true");
+  await app.find("group", /Me/).wait();
+  await app.find("group", /Others/).wait();
+});
+
+test("pasted text gets a fair copy, from the dialog and from the clipboard", async (t) => {
+  const app = await open(t);
+  await app.button("Paste text…").click();
+  const dialog = await app.find("dialog", "Paste text").wait();
+  await dialog.find("textbox", "Title").fill("Two plans");
+  await dialog.find("textbox", "Text to clean").fill("um so we we have two plans and uh both are good");
+  await dialog.button("Make a fair copy").click();
+  await app.find("option", /Two plans/).wait();
+  await until("the fair copy is there", async () => /^So,? we have two plans/i.test(await app.fairCopy.text()));
+  await app.screen.fillClipboard("and and this came from another program you know");
+  await app.press("ctrl+v");
+  const again = await app.find("dialog", "Paste text").wait();
+  await until("the text is in the field", async () =>
+    /came from another program/.test(await again.find("textbox", "Text to clean").text()),
+  );
+});
+
+test("what cannot be read is named with its reason while the others go on", async (t) => {
+  const app = await open(t);
+  const bad = ["bad/text-as.wav", "bad/protected.m4p", "bad/video-without-sound.mp4"].map(fixture);
+  await app.drop([...bad, fixture("formats/stereo-44k.mp3")], () => app.says("Drop to transcribe 4 files"));
+  const refused = await app.find("region", "3 files were not taken in").wait();
+  for (const name of ["text-as.wav", "protected.m4p", "video-without-sound.mp4"]) {
+    const said = await refused.find("listitem", new RegExp(name.replaceAll(".", "\\."))).text();
+    assert.ok(said.length > name.length + 20, `a reason beside the name: ${said}`);
+  }
+  await app.says(SENTENCE);
+  await refused.button("Dismiss").click();
+  await refused.gone();
+});
+
+test("a damaged file says what was wrong and keeps what could be heard", async (t) => {
+  const app = await open(t);
+  await app.drop([fixture("bad/truncated.mp3")]);
+  await app.find("option", /truncated/).wait();
+  await job(app).gone();
+  const [session] = await app.sessions();
+  assert.equal(session.state, "ready");
+  await app.find("status", /ends|cut off|damaged|broken/i).wait();
+});
+
+test("a job is stopped and tried again from where it was", async (t) => {
+  const app = await open(t);
+  await app.drop([fixture("sample/meeting.wav")]);
+  await until("the first words are there", async () => (await app.verbatim.count()) > 0);
+  await app.button("Stop: meeting.wav").click();
+  const again = await app.button("Try again: meeting.wav").wait();
+  assert.deepEqual(
+    (await app.sessions()).map(({ state }) => state),
+    ["cancelled"],
+  );
+  const kept = await app.verbatim.text();
+  await again.click();
+  await job(app).gone();
+  const [session] = await app.sessions();
+  assert.equal(session.state, "ready");
+  assert.equal(await app.verbatim.text(), kept, "what was done before stays");
+});
+
+test("an engine that dies is named, and trying again finishes the job", async (t) => {
+  const app = await open(t);
+  await app.drop([fixture("sample/meeting.wav")]);
+  // Faircopy itself starts an engine anew once; it gives up when that dies too.
+  const card = app.button("Try again: meeting.wav");
+  await until("the job has failed", async () => {
+    for (const pid of app.workers()) process.kill(pid, "SIGKILL");
+    return card.present();
+  });
+  await app.says(/engine/i);
+  await card.click();
+  await job(app).gone();
+  assert.equal((await app.sessions())[0].state, "ready");
+  await until("words are on view", async () => (await app.fairCopy.text()).length > 20);
+});
+
+test("work goes on when the window is closed in the middle and opened again", async (t) => {
+  const app = await open(t);
+  await app.drop([fixture("sample/meeting.wav")]);
+  await until("the first words are there", async () => (await app.verbatim.count()) > 0);
+  await app.restart();
+  await app.find("option", /meeting/).wait();
+  await until("the session is finished", async () => (await app.sessions())[0].state === "ready");
+});
+
+test("a second start hands its file to the first window", async (t) => {
+  const app = await open(t, { bus: true });
+  await app.openAgain([fixture("formats/flac.flac")]);
+  await app.find("option", /flac/).wait();
+  await app.says(SENTENCE);
+});
