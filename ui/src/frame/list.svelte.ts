@@ -2,7 +2,7 @@
 import type { SessionId } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import type { MenuItem } from "../parts/Menu.svelte";
-import { library, open, remove } from "../store/library.svelte";
+import { library, open, readAll, remove } from "../store/library.svelte";
 import { cancel, chose, jobOf, resume } from "../store/queue.svelte";
 import { show } from "./dialogs.svelte";
 import { layout } from "./layout.svelte";
@@ -38,8 +38,7 @@ export function listKey(event: KeyboardEvent): boolean {
       anchor = to;
       library.active = to;
     }
-  } else if (mod && event.key.toLowerCase() === "a")
-    library.selected = new Set(ids);
+  } else if (mod && event.key.toLowerCase() === "a") void selectAll();
   else if (event.key === "Escape" && library.selected.size > 1)
     library.selected = new Set();
   else if (active === null || mod) return false;
@@ -100,6 +99,12 @@ function menuOfOne(id: SessionId): MenuItem[] {
   else if (state !== "ready")
     items.push({ label: t("frame.menu_resume"), run: () => resume(id) });
   return items;
+}
+
+async function selectAll(): Promise<void> {
+  await readAll();
+  library.selected = new Set(library.list.map((session) => session.id));
+  library.active ??= library.list[0]?.id ?? null;
 }
 
 function selectBy(id: SessionId, way: Way): void {

@@ -52,21 +52,29 @@ export function refresh(): Promise<void> {
 }
 
 /** Reads the next page, for the end of the list is in sight. */
-export async function readMore(): Promise<void> {
+export async function readMore(count = PAGE): Promise<void> {
   const last = library.list.at(-1);
   if (library.complete || reading || !last) return;
   reading = (async () => {
-    const answer = await commands.sessions(PAGE, {
+    const answer = await commands.sessions(count, {
       created_unix_ms: last.created_unix_ms,
       id: last.id,
     });
     if (answer.status === "error") library.trouble = answer.error.message;
     else {
       library.list = [...library.list, ...answer.data];
-      library.complete = answer.data.length < PAGE;
+      library.complete = answer.data.length < count;
     }
   })().finally(() => (reading = null));
   await reading;
+}
+
+/** Reads whatever is left of the list. */
+export async function readAll(): Promise<void> {
+  while (!library.complete && library.trouble === null) {
+    await reading;
+    await readMore(PAGE * 10);
+  }
 }
 
 /** Reads one session anew, wherever it stands in the list. */
