@@ -1,13 +1,16 @@
 /** Numbers, dates, sizes and lengths in the window's language. */
 import { currentLanguage } from "./index.svelte";
 
-/** The language for `Intl`, with the system's region where the two agree ("de" becomes "de-AT"). */
+/**
+ * The language for `Intl`, with the system's region where the two agree ("de" becomes "de-AT"). Digits are Latin
+ * everywhere, as in the positions of a recording.
+ */
 export function locale(): string {
   const language = currentLanguage();
-  return (
+  const found =
     navigator.languages.find((code) => code.split("-")[0] === language) ??
-    language
-  );
+    language;
+  return `${found.split("-u-")[0]}-u-nu-latn`;
 }
 
 /** A whole number: "12,400". */
