@@ -9,12 +9,9 @@ import { layout } from "./layout.svelte";
 import { select, step, type Way } from "./selection";
 import { shownKeys } from "./shortcuts";
 
-let anchor: SessionId | null = null;
-
 /** Opens a session because the person wants it. */
 export function visit(id: SessionId): void {
   chose();
-  anchor = id;
   layout.overlay = false;
   open(id);
 }
@@ -35,8 +32,7 @@ export function listKey(event: KeyboardEvent): boolean {
   if (to !== null) {
     if (event.shiftKey) selectBy(to, "range");
     else {
-      anchor = to;
-      library.active = to;
+      library.active = library.anchor = to;
     }
   } else if (mod && event.key.toLowerCase() === "a") void selectAll();
   else if (event.key === "Escape" && library.selected.size > 1)
@@ -111,11 +107,11 @@ function selectBy(id: SessionId, way: Way): void {
   const before = {
     selected: library.selected,
     active: library.active,
-    anchor,
+    anchor: library.anchor,
   };
   const ids = library.list.map((session) => session.id);
   const after = select(before, id, way, ids);
   library.selected = after.selected;
   library.active = after.active;
-  anchor = after.anchor;
+  library.anchor = after.anchor;
 }

@@ -25,6 +25,8 @@ class Library {
   revision = $state(0);
   /** What Delete and Export act on. */
   selected = $state.raw<ReadonlySet<SessionId>>(new Set());
+  /** Where a range of the selection begins. */
+  anchor: SessionId | null = null;
   /** Where the keyboard stands. */
   active = $state<SessionId | null>(null);
 }
@@ -41,13 +43,7 @@ export function refresh(): Promise<void> {
     again = true;
     return reading;
   }
-  reading = readFirstPage().finally(() => {
-    reading = null;
-    if (again) {
-      again = false;
-      void refresh();
-    }
-  });
+  reading = readFirstPage().finally(settle);
   return reading;
 }
 
@@ -65,7 +61,7 @@ export async function readMore(count = PAGE): Promise<void> {
       library.list = [...library.list, ...answer.data];
       library.complete = answer.data.length < count;
     }
-  })().finally(() => (reading = null));
+  })().finally(settle);
   await reading;
 }
 
@@ -94,7 +90,7 @@ export function open(
 ): void {
   library.open = id;
   library.jump = at && { ...at, nonce: ++nonce };
-  library.active = id;
+  library.active = library.anchor = id;
   library.selected = new Set(id === null ? [] : [id]);
 }
 
@@ -132,9 +128,9 @@ export async function remove(ids: SessionId[]): Promise<void> {
   const opened = library.open;
   const next = neighbour(ids);
   library.list = library.list.filter((session) => !ids.includes(session.id));
-  library.selected = new Set();
-  library.active = next;
   if (wasOpen) open(null);
+  library.selected = new Set();
+  library.active = library.anchor = next;
   notify(t("frame.deleted", { count: ids.length }), {
     action: {
       label: t("frame.undo"),
@@ -149,6 +145,13 @@ export async function forget(): Promise<void> {
   library.list = [];
   open(null);
   await refresh();
+}
+
+function settle(): void {
+  reading = null;
+  if (!again) return;
+  again = false;
+  void refresh();
 }
 
 function replace(id: SessionId, change: Partial<SessionSummary>): void {
