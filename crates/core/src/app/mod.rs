@@ -13,6 +13,8 @@ mod pasted;
 pub mod queue;
 mod request;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod text_engine;
 mod transcription;
 
