@@ -83,7 +83,7 @@ impl<'a> Draft<'a> {
         if set.is_none() && !range.clone().any(|seq| self.segments.contains_key(&(track, seq))) {
             return before;
         }
-        let said_before = self.words(held, |held| held.text());
+        let said_before = self.words(held, HeldSegment::text);
         let said = self.words(held, |held| {
             let name = (held.segment.track, held.segment.seq);
             self.segments.get(&name).cloned().unwrap_or_else(|| held.text())
