@@ -44,7 +44,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{about, library, models, pending, queue, settings};
+    use commands::{about, edit, library, models, pending, queue, settings, texts};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -70,27 +70,27 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::styles,
             models::models,
             settings::storage,
-            pending::delete_sessions,
-            pending::restore_sessions,
-            pending::delete_everything,
-            pending::choose_versions,
-            pending::edit_verbatim,
-            pending::edit_fair_copy,
-            pending::restore_edits,
-            pending::restore_everywhere,
-            pending::revert_row,
-            pending::originals,
-            pending::undo,
-            pending::redo,
-            pending::clean_row,
+            edit::delete_sessions,
+            edit::restore_sessions,
+            edit::delete_everything,
+            edit::choose_versions,
+            edit::edit_verbatim,
+            edit::edit_fair_copy,
+            edit::restore_edits,
+            edit::restore_everywhere,
+            edit::revert_row,
+            edit::originals,
+            edit::undo,
+            edit::redo,
+            edit::clean_row,
+            texts::copy,
+            texts::export,
             pending::play,
             pending::pause,
             pending::seek,
             pending::set_speed,
             pending::player,
             pending::peaks,
-            pending::copy,
-            pending::export,
             models::get_model,
             models::cancel_download,
             models::add_model,
@@ -113,6 +113,13 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         Queue::start(faircopy.clone(), sink)
     };
     queue.resume_unfinished()?;
+    let old = faircopy.clone();
+    // After the first paint, and without it a deleted session waits for the next start.
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = old.purge_deleted() {
+            tracing::warn!(%error, "deleted sessions stay for now");
+        }
+    });
     app.manage(faircopy);
     app.manage(queue);
     app.manage(commands::models::Downloads::default());

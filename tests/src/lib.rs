@@ -5,6 +5,7 @@ pub mod notices;
 pub mod processes;
 pub mod product;
 pub mod sound;
+pub mod virtual_audio;
 
 use std::path::{Path, PathBuf};
 

@@ -49,9 +49,19 @@ fn in_a_pipe_there_is_no_progress_and_no_colour_and_json_is_json() {
 fn a_reader_that_goes_away_is_no_error() {
     let home = Home::fresh();
     home.run(["clean", "--keep", "--style", "rules", "um so this was kept"]).ok();
-    for command in
-        ["models", "list", "show 1", "show 1 --json", "doctor", "completions bash", "library check", "search kept"]
-    {
+    let eval = format!("eval {} --style rules --limit 1", fixture("eval").display());
+    for command in [
+        "models",
+        "list",
+        "show 1",
+        "show 1 --json",
+        "export 1 1 --json",
+        "doctor",
+        "completions bash",
+        "library check",
+        "search kept",
+        &eval,
+    ] {
         let line = format!("faircopy {command} | (exec 0<&-; sleep 0.3); echo ${{PIPESTATUS[0]}}");
         let output = shell(&home, "bash", &["-c", &line]);
         let said = String::from_utf8_lossy(&output.stderr);

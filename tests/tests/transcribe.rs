@@ -1,5 +1,7 @@
 //! The main road: an audio file in, both texts out, everything kept.
 
+use std::path::Path;
+
 use faircopy_tests::product::{Home, fixture, segments, spoken, word_error_rate, words};
 use serde_json::Value;
 
@@ -84,6 +86,29 @@ fn several_files_go_on_when_one_is_bad() {
     let said = ran.fails_with(3);
     assert!(said.contains("text-as.wav"), "{said}");
     assert_eq!(home.run(["list", "--json"]).json().as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn several_files_are_one_array_in_json() {
+    let home = Home::fresh();
+    let (one, two, bad) = (fixture("formats/flac.flac"), fixture("bad/noise-10s.flac"), fixture("bad/text-as.wav"));
+    let options = ["transcribe", "--no-clean", "--quiet", "--json"].map(AsRef::as_ref);
+    let files = |files: &[&Path]| home.run(options.into_iter().chain(files.iter().map(|file| file.as_os_str())));
+    let ids = |list: &Value| -> Vec<Value> {
+        list.as_array().expect("an array").iter().map(|document| document["session"]["id"].clone()).collect()
+    };
+
+    assert_eq!(ids(&files(&[&one, &two]).json()), [1, 2]);
+    assert_eq!(ids(&home.run(["export", "2", "1", "--format", "json"]).json()), [2, 1]);
+
+    let ran = files(&[&bad, &one]);
+    assert!(ran.fails_with(3).contains("text-as.wav"), "{}", ran.stderr());
+    assert_eq!(ids(&serde_json::from_str(&ran.stdout()).expect("an array all the same")), [3]);
+    let none = files(&[&bad, &bad]);
+    none.fails_with(3);
+    assert_eq!(none.stdout(), "[]\n");
+    let unknown = home.run(["export", "1", "9", "--json"]);
+    assert_eq!((unknown.code(), ids(&serde_json::from_str(&unknown.stdout()).expect("an array"))), (6, vec![1.into()]));
 }
 
 #[test]

@@ -49,13 +49,13 @@ export const commands = {
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
-	/**  Deletes sessions; `restore_sessions` brings them back until the program ends. */
+	/**  Deletes sessions; `restore_sessions` brings them back for seven days. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, model and setting. */
+	/**  Deletes every session, every downloaded or added model and all settings, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
-	/**  Shows these versions from now on. */
+	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
 	/**  Replaces the verbatim words of a row; the words that stay keep their times. */
 	editVerbatim: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_verbatim", { session, row, text })),
@@ -234,7 +234,9 @@ export type EditKind =
 export type Edited = {
 	/**  The rows that changed, as they are now. */
 	rows: Row[],
+	/**  Whether there is an edit to take back. */
 	can_undo: boolean,
+	/**  Whether there is an edit to do again. */
 	can_redo: boolean,
 };
 
@@ -275,13 +277,13 @@ session: SessionId;
 stage: Stage; 
 /**  How much. */
 progress: Progress } | 
-/**  Verbatim segments were stored. */
+/**  Verbatim segments were stored in the version that is shown. */
 { event: "transcribed"; 
 /**  The session. */
 session: SessionId; 
 /**  The new segments. */
 segments: Segment[] } | 
-/**  A paragraph of the fair copy was stored. */
+/**  A paragraph was stored in the fair copy that is shown. */
 { event: "cleaned"; 
 /**  The session. */
 session: SessionId; 
@@ -293,6 +295,10 @@ paragraph: Paragraph } |
 session: SessionId; 
 /**  One sentence. */
 message: string } | 
+/**  Other versions of the texts are shown from now on: read the session and its rows again. */
+{ event: "version_shown"; 
+/**  The session. */
+session: SessionId } | 
 /**  The job ended well. */
 { event: "finished"; 
 /**  The session. */
@@ -421,7 +427,9 @@ export type OpenedWith = string[];
 
 /**  The texts of a row before a person changed them; `None` where nobody did. */
 export type Originals = {
+	/**  The words as they were heard. */
 	verbatim: string | null,
+	/**  The fair copy as it was made. */
 	fair_copy: string | null,
 };
 
@@ -546,7 +554,9 @@ export type Row = {
 
 /**  Names a row of a session. */
 export type RowName = {
+	/**  Whose words. */
 	track: Track,
+	/**  Places of its segments within the track. */
 	segments: Range<number>,
 };
 
@@ -661,7 +671,7 @@ export type Settings = {
 	style: string,
 	/**  Names and terms that the recogniser should know. */
 	vocabulary: string[],
-	/**  Threads of each engine; `None` for as many as the machine has cores. */
+	/**  Threads of each engine; `None` for as many as suit the model and the machine. */
 	threads: number | null,
 	/**  Whether the library keeps its own copy of what it is given. */
 	keep_originals: boolean,
@@ -769,7 +779,9 @@ export type Verdict =
 /**  The rules' text. */
 { verdict: "rules_only"; reason: Reason } | 
 /**  The words as they were said. */
-{ verdict: "kept_verbatim"; reason: Reason };
+{ verdict: "kept_verbatim"; reason: Reason } | 
+/**  A text that a person wrote. */
+{ verdict: "edited" };
 
 /**  A version of one of the two texts. */
 export type Version = {

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
-    /// Prints results as JSON, for scripts.
+    /// Prints results as JSON, for scripts; what several files or sessions give is one array.
     #[arg(long, global = true)]
     pub json: bool,
     /// Shows no progress and no notices.
@@ -126,9 +126,12 @@ pub struct Writing {
     /// Which text formats other than side-by-side and json hold.
     #[arg(long, value_enum, default_value_t)]
     pub text: Side,
-    /// Adds times and tracks to text and markdown.
+    /// Adds times to text, markdown, html, docx and pdf.
     #[arg(long)]
     pub times: bool,
+    /// Leaves out who speaks.
+    #[arg(long)]
+    pub no_speakers: bool,
     /// File or folder to write to; standard output when not given.
     #[arg(long, short)]
     pub output: Option<PathBuf>,
@@ -138,6 +141,9 @@ pub struct Writing {
 pub struct Clean {
     /// The text; "-" or nothing reads standard input.
     pub input: Option<String>,
+    /// A file of text or subtitles (txt, md, srt, vtt) instead; its name or letters tell the language.
+    #[arg(long, short, conflicts_with_all = ["input", "language"])]
+    pub file: Option<PathBuf>,
     /// Its language, such as "en" or "de".
     #[arg(long, short, default_value = "en", value_parser = language)]
     pub language: String,
@@ -263,7 +269,13 @@ pub enum Format {
     Srt,
     /// WebVTT subtitles.
     Vtt,
-    /// Everything, for programs.
+    /// A web page of one file.
+    Html,
+    /// A Word document.
+    Docx,
+    /// PDF.
+    Pdf,
+    /// Everything, for programs; several files or sessions become one array.
     Json,
 }
 
@@ -274,6 +286,8 @@ pub enum Side {
     FairCopy,
     /// What was said.
     Verbatim,
+    /// Both beside each other: html, docx and pdf.
+    Both,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -91,4 +91,4 @@ macro_rules! from_core {
     };
 }
 
-from_core!(faircopy_core::library::LibraryError, faircopy_core::models::ModelError);
+from_core!(faircopy_core::export::ExportError, faircopy_core::library::LibraryError, faircopy_core::models::ModelError);

@@ -6,8 +6,8 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::AudioError, library::LibraryError, models::ModelError, paths::NoHome, session::SessionId,
-    settings::SettingsError, worker::WorkerError,
+    audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
+    reading::ReadingError, session::SessionId, settings::SettingsError, worker::WorkerError,
 };
 
 /// Any error of core. Results made before it stay in the library.
@@ -16,12 +16,18 @@ pub enum Error {
     /// The sound cannot be read or kept.
     #[error(transparent)]
     Audio(#[from] AudioError),
+    /// A text file cannot be read.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
     /// The library cannot be read or written.
     #[error(transparent)]
     Library(#[from] LibraryError),
     /// A model is missing, damaged or cannot be had.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// A file could not be made or written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// An engine failed.
     #[error(transparent)]
     Engine(#[from] WorkerError),
@@ -56,14 +62,36 @@ pub enum Error {
     /// The session has no sound to work on.
     #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
     NoAudio(SessionId),
+    /// The session has no sound to play.
+    #[error(
+        "Session {0} has no audio, so there is nothing to hear. Its text is kept; to listen, take the file in again."
+    )]
+    NoSound(SessionId),
     /// The sample meeting is not installed.
     #[error(
         "The sample meeting is not where Faircopy was installed. Choose a file of your own, or install Faircopy again."
     )]
     NoSample,
+    /// Nothing to copy or export.
+    #[error(
+        "Session {0} has no text yet. Wait until the first of it is written; if its job was stopped, go on with it \
+         (`faircopy resume {0}`)."
+    )]
+    NoText(SessionId),
+    /// The fair copy is not begun.
+    #[error("The first words of this session's fair copy are not done yet. Wait a moment, or copy the verbatim text.")]
+    NoFairCopy,
     /// Nothing to clean.
     #[error("There is no text to clean. Give some as an argument or on standard input.")]
     EmptyText,
+    /// The row that a person wanted to change is not there.
+    #[error(
+        "This passage is not there any more, or its fair copy is not made yet. Open the session again, then try again."
+    )]
+    NoRow,
+    /// The language model could not clean a passage.
+    #[error("The language model failed, so the passage stays as it is. Try again, or choose another model.")]
+    NotCleaned,
     /// A part of the program stopped unexpectedly.
     #[error("Reading the audio stopped unexpectedly. Everything up to here is kept; `faircopy resume` tries again.")]
     Stopped,
@@ -95,16 +123,28 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
-            Self::Audio(_) | Self::AudioGone(_) | Self::NoAudio(_) | Self::EmptyText | Self::NoSample => {
-                ErrorKind::Input
-            }
+            Self::Audio(_)
+            | Self::Reading(_)
+            | Self::AudioGone(_)
+            | Self::NoAudio(_)
+            | Self::NoSound(_)
+            | Self::EmptyText
+            | Self::NoSample => ErrorKind::Input,
             Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
-            Self::Library(_) | Self::Settings(_) | Self::NoHome(_) => ErrorKind::Library,
+            Self::Library(_) | Self::Settings(_) | Self::Export(ExportError::Write { .. }) | Self::NoHome(_) => {
+                ErrorKind::Library
+            }
             Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,
             Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) => ErrorKind::Engine,
-            Self::NoStyle(_) | Self::Stopped => ErrorKind::Other,
+            Self::NotCleaned => ErrorKind::Engine,
+            Self::NoStyle(_)
+            | Self::Stopped
+            | Self::NoRow
+            | Self::Export(_)
+            | Self::NoText(_)
+            | Self::NoFairCopy => ErrorKind::Other,
         }
     }
 }

@@ -34,14 +34,14 @@ pub enum Event {
         /// How much.
         progress: Progress,
     },
-    /// Verbatim segments were stored.
+    /// Verbatim segments were stored in the version that is shown.
     Transcribed {
         /// The session.
         session: SessionId,
         /// The new segments.
         segments: Vec<Segment>,
     },
-    /// A paragraph of the fair copy was stored.
+    /// A paragraph was stored in the fair copy that is shown.
     Cleaned {
         /// The session.
         session: SessionId,
@@ -54,6 +54,11 @@ pub enum Event {
         session: SessionId,
         /// One sentence.
         message: String,
+    },
+    /// Other versions of the texts are shown from now on: read the session and its rows again.
+    VersionShown {
+        /// The session.
+        session: SessionId,
     },
     /// The job ended well.
     Finished {

@@ -14,6 +14,7 @@ use toml::{Table, Value};
 /// What a person may choose once and for all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct Settings {
     /// ISO 639-1 code of what is spoken; `None` to find out.
     pub language: Option<String>,
@@ -27,7 +28,7 @@ pub struct Settings {
     pub style: String,
     /// Names and terms that the recogniser should know.
     pub vocabulary: Vec<String>,
-    /// Threads of each engine; `None` for as many as the machine has cores.
+    /// Threads of each engine; `None` for as many as suit the model and the machine.
     pub threads: Option<u32>,
     /// Whether the library keeps its own copy of what it is given.
     pub keep_originals: bool,

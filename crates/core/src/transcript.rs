@@ -20,6 +20,13 @@ impl Millis {
     pub fn seconds(self) -> f64 {
         self.0 as f64 / 1000.0
     }
+
+    /// As people write a time: `m:ss`, or `h:mm:ss` from one hour on.
+    pub fn clock(self) -> String {
+        let seconds = self.0 / 1000;
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    }
 }
 
 /// A stretch of time, `start <= end`.
@@ -60,6 +67,18 @@ pub enum Track {
     Left,
     /// Right channel of a stereo file.
     Right,
+}
+
+/// Which of the two texts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Side {
+    /// As it was said.
+    Verbatim,
+    /// The fair copy.
+    #[default]
+    FairCopy,
 }
 
 /// A word as the recogniser wrote it, punctuation included.
@@ -183,6 +202,8 @@ pub enum Verdict {
     RulesOnly(Reason),
     /// The words as they were said.
     KeptVerbatim(Reason),
+    /// A text that a person wrote.
+    Edited,
 }
 
 /// Why the language model's text, or the rules' too, was not taken.
@@ -260,4 +281,17 @@ pub struct FairCopy {
     pub style: String,
     /// Ordered by the start of their first segment.
     pub paragraphs: Vec<Paragraph>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Millis;
+
+    #[test]
+    fn a_time_reads_as_people_write_it() {
+        assert_eq!(Millis(0).clock(), "0:00");
+        assert_eq!(Millis(64_900).clock(), "1:04");
+        assert_eq!(Millis(3_599_999).clock(), "59:59");
+        assert_eq!(Millis(3_725_000).clock(), "1:02:05");
+    }
 }

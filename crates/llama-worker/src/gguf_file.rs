@@ -3,46 +3,17 @@
 //! Layout: <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>, versions 2 and 3, little endian.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
-use faircopy_protocol::machine::require_file;
-use faircopy_protocol::{Failure, FailureKind};
+use faircopy_protocol::Failure;
+use faircopy_protocol::model_file::{self, Damage, plausible};
 
-/// Walks through the header and compares it with the length of the file; fails with [`FailureKind::Model`] when it is no
+/// Walks through the header and compares it with the length of the file; fails with `FailureKind::Model` when it is no
 /// GGUF file, or a damaged one. Gives the size of the file in bytes.
 pub(crate) fn check(path: &Path) -> Result<u64, Failure> {
-    let bytes = require_file(path)?;
-    let damage = match File::open(path) {
-        Ok(file) => Walk { input: BufReader::new(file), length: bytes, at: 0, alignment: 32 }.model(),
-        Err(error) => Err(Damage::Unreadable(error)),
-    };
-    let shown = path.display();
-    let message = match damage {
-        Ok(()) => return Ok(bytes),
-        Err(Damage::Foreign) => format!("{shown} is not a language model in GGUF format; choose a .gguf file."),
-        Err(Damage::Implausible(what)) => format!(
-            "The model file {shown} is damaged or of an unknown kind ({what}); download it again or choose another one."
-        ),
-        Err(Damage::Cut) => format!("The model file {shown} is cut short; download it again."),
-        Err(Damage::Unreadable(error)) => {
-            format!("The model file {shown} cannot be read ({error}); choose another model.")
-        }
-    };
-    Err(Failure::new(FailureKind::Model, message))
-}
-
-enum Damage {
-    Foreign,
-    Implausible(&'static str),
-    Cut,
-    Unreadable(io::Error),
-}
-
-impl From<io::Error> for Damage {
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::UnexpectedEof { Self::Cut } else { Self::Unreadable(error) }
-    }
+    let expected = "a language model in GGUF format; choose a .gguf file";
+    model_file::check(path, expected, |input, length| Walk { input, length, at: 0, alignment: 32 }.model())
 }
 
 struct Walk {
@@ -164,10 +135,6 @@ fn width_of(kind: u32) -> Option<u64> {
         10..=12 => 8,
         _ => return None,
     })
-}
-
-fn plausible(holds: bool, what: &'static str) -> Result<(), Damage> {
-    if holds { Ok(()) } else { Err(Damage::Implausible(what)) }
 }
 
 /// Bytes and elements of a block in ggml's number formats.

@@ -8,6 +8,8 @@
 pub mod frame;
 pub mod machine;
 pub mod message;
+pub mod model_file;
+pub mod program;
 pub mod serve;
 pub mod speech;
 pub mod stdio;

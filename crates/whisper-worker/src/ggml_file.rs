@@ -4,58 +4,27 @@
 //! tensors until the end of the file. All integers are 32 bits, little endian.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
-use faircopy_protocol::machine::require_file;
-use faircopy_protocol::{Failure, FailureKind};
+use faircopy_protocol::Failure;
+use faircopy_protocol::model_file::{self, Damage, plausible};
 
-/// Walks through the whole file; fails with [`FailureKind::Model`] when it is no Whisper model, or a damaged one.
+/// Walks through the whole file; fails with `FailureKind::Model` when it is no Whisper model, or a damaged one.
 /// Gives the size of the file in bytes.
 pub(crate) fn check(path: &Path) -> Result<u64, Failure> {
-    let bytes = require_file(path)?;
-    let damage = match File::open(path) {
-        Ok(file) => Walk { input: BufReader::new(file), left: bytes }.model(),
-        Err(error) => Err(Damage::Unreadable(error)),
-    };
-    let shown = path.display();
-    let message = match damage {
-        Ok(()) => return Ok(bytes),
-        Err(Damage::Foreign) => format!("{shown} is not a Whisper model in ggml format; choose a ggml-*.bin file."),
-        Err(Damage::Implausible(what)) => {
-            format!(
-                "The model file {shown} is damaged or of an unknown kind ({what}); download it again or choose another one."
-            )
-        }
-        Err(Damage::Cut) => format!("The model file {shown} is cut short; download it again."),
-        Err(Damage::Unreadable(error)) => {
-            format!("The model file {shown} cannot be read ({error}); choose another model.")
-        }
-    };
-    Err(Failure::new(FailureKind::Model, message))
-}
-
-enum Damage {
-    Foreign,
-    Implausible(&'static str),
-    Cut,
-    Unreadable(io::Error),
-}
-
-impl From<io::Error> for Damage {
-    fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::UnexpectedEof { Self::Cut } else { Self::Unreadable(error) }
-    }
+    let expected = "a Whisper model in ggml format; choose a ggml-*.bin file";
+    model_file::check(path, expected, |input, left| Walk { input, left }.model())
 }
 
 const MAGIC: u32 = 0x6767_6d6c;
 
-struct Walk<R> {
-    input: BufReader<R>,
+struct Walk {
+    input: BufReader<File>,
     left: u64,
 }
 
-impl<R: Read + io::Seek> Walk<R> {
+impl Walk {
     fn model(&mut self) -> Result<(), Damage> {
         if self.left < 4 || self.number()? != MAGIC {
             return Err(Damage::Foreign);
@@ -124,10 +93,6 @@ impl<R: Read + io::Seek> Walk<R> {
         self.left = self.left.checked_sub(bytes).ok_or(Damage::Cut)?;
         Ok(self.input.seek_relative(bytes as i64)?)
     }
-}
-
-fn plausible(holds: bool, what: &'static str) -> Result<(), Damage> {
-    if holds { Ok(()) } else { Err(Damage::Implausible(what)) }
 }
 
 /// Bytes and elements of a block in ggml's number formats.

@@ -6,32 +6,12 @@ mod ggml_file;
 mod timing;
 mod words;
 
-use std::io;
 use std::process::ExitCode;
 
-use faircopy_protocol::serve::{Engine as _, serve};
-use faircopy_protocol::speech::Speech;
-use faircopy_protocol::stdio::{end_process, hide_panic_messages, take_stdout};
-use faircopy_protocol::{PROTOCOL_VERSION, Vocabulary as _};
+use faircopy_protocol::program::run_worker;
 
 use crate::engine::SpeechEngine;
 
 fn main() -> ExitCode {
-    let engine = SpeechEngine::default();
-    if std::env::args().any(|argument| argument == "--version") {
-        println!("faircopy-whisper-worker {}", env!("CARGO_PKG_VERSION"));
-        println!("{} protocol {PROTOCOL_VERSION}, {}", Speech::NAME, engine.version());
-        return ExitCode::SUCCESS;
-    }
-    hide_panic_messages();
-    let served = take_stdout()
-        .map_err(|error| error.to_string())
-        .and_then(|pipe| serve(io::stdin(), pipe, engine, || end_process()).map_err(|error| error.to_string()));
-    match served {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    run_worker(env!("CARGO_BIN_NAME"), env!("CARGO_PKG_VERSION"), SpeechEngine::default())
 }

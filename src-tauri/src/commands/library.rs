@@ -81,13 +81,14 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
             Some(transcript) => library.fair_copies(transcript)?.into_iter().map(Version::from).collect(),
             None => Vec::new(),
         };
+        let (can_undo, can_redo) = library.can_undo_and_redo(current)?;
         Ok::<_, faircopy_core::error::Error>(SessionView {
             session: found,
             current,
             transcripts,
             fair_copies,
-            can_undo: false,
-            can_redo: false,
+            can_undo,
+            can_redo,
         })
     })
     .await

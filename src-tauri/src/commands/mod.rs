@@ -1,8 +1,10 @@
 //! What the window can ask for, by subject.
 
 pub mod about;
+pub mod edit;
 pub mod library;
 pub mod models;
 pub mod pending;
 pub mod queue;
 pub mod settings;
+pub mod texts;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use faircopy_core::{
     app::{
         CleanRequest, Faircopy, TextRequest,
-        queue::{Job, JobId, Queue, Task, request_of},
+        queue::{Job, JobId, Queue, Task, request_of, task_of},
     },
+    reading::ENDINGS as TEXT,
     session::SessionId,
 };
 use serde::Serialize;
@@ -39,7 +40,7 @@ pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: V
     for file in files.into_iter().map(PathBuf::from) {
         match app.check_file(&file).await {
             Ok(()) => {
-                queue.add(Task::TakeIn(request_of(&app, file)));
+                queue.add(task_of(&app, file));
             }
             Err(error) => {
                 let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
@@ -59,7 +60,9 @@ pub async fn choose_files(
     queue: State<'_, Queue>,
 ) -> Answer<Vec<Refused>> {
     let (send, chosen) = tokio::sync::oneshot::channel();
-    handle.dialog().file().add_filter("Audio and video", SOUND).pick_files(move |files| {
+    let all: Vec<&str> = SOUND.iter().chain(&TEXT).copied().collect();
+    let dialog = handle.dialog().file().add_filter("Audio, video and text", &all);
+    dialog.add_filter("Audio and video", SOUND).add_filter("Text and subtitles", &TEXT).pick_files(move |files| {
         // The window may be gone by now.
         let _ = send.send(files.unwrap_or_default());
     });

@@ -1,13 +1,10 @@
 //! Exports, read back by small parsers.
 
 use faircopy_core::{
-    library::{
-        Side,
-        export::{Document, Format, Options, export},
-    },
+    export::{Document, Format, Options, export},
     session::{Session, SessionId, SessionState, Source},
     transcript::{
-        Edit, EditKind, FairCopy, Millis, Paragraph, Reason, Segment, Span, Track, Transcript, Verdict, Word,
+        Edit, EditKind, FairCopy, Millis, Paragraph, Reason, Segment, Side, Span, Track, Transcript, Verdict, Word,
     },
 };
 
@@ -50,8 +47,12 @@ fn seats() -> Document {
     document(vec![said], Some(vec![fair]))
 }
 
+fn text(document: &Document, format: Format, options: Options) -> String {
+    String::from_utf8(export(document, format, &options).expect("a text")).expect("UTF-8")
+}
+
 fn write(document: &Document, format: Format, side: Side) -> String {
-    export(document, format, &Options { side, times: false })
+    text(document, format, Options { side, ..Options::default() })
 }
 
 /// Start, end and text of every cue; panics where the file is no SubRip or WebVTT.
@@ -194,13 +195,16 @@ fn text_and_markdown_show_who_and_when() {
     let paragraphs = vec![paragraph(Track::Me, 0, "Hello."), paragraph(Track::Others, 0, "1. *hi* # [x]")];
     let document = document(segments, Some(paragraphs));
     let check = |format, side, times, expect: &str| {
-        assert_eq!(export(&document, format, &Options { side, times }), expect);
+        assert_eq!(text(&document, format, Options { side, times, ..Options::default() }), expect);
     };
     check(Format::Text, Side::FairCopy, false, "Me: Hello.\n\nOthers: 1. *hi* # [x]\n");
     check(Format::Text, Side::Verbatim, true, "[0:00] Me: um hello\n[1:01:01] Others: 1. *hi* # [x]\n");
     let head = "# Plans \\*\\& more\\*\n\n*2026-03-01 09:30 UTC · 1:01 · en · plans.m4a*\n\n";
     let body = "**Me** `0:00` Hello.\n\n**Others** `1:01:01` 1\\. \\*hi\\* # \\[x\\]\n";
     check(Format::Markdown, Side::FairCopy, true, &format!("{head}{body}"));
+    let silent = Options { speakers: false, ..Options::default() };
+    assert_eq!(text(&document, Format::Text, silent), "Hello.\n\n1. *hi* # [x]\n");
+    assert!(!text(&document, Format::Vtt, silent).contains("<v "));
 }
 
 #[test]

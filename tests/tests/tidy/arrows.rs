@@ -10,11 +10,29 @@ const SHARED: [&str; 6] = ["session", "transcript", "job", "event", "error", "pa
 
 /// Who may use whom, besides [`SHARED`] and itself.
 const ARROWS: [(&str, &[&str]); 5] = [
-    ("app", &["audio", "transcribe", "clean", "notes", "models", "library", "settings", "doctor", "worker"]),
+    (
+        "app",
+        &[
+            "audio",
+            "transcribe",
+            "clean",
+            "notes",
+            "models",
+            "library",
+            "settings",
+            "doctor",
+            "worker",
+            "export",
+            "reading",
+        ],
+    ),
     // `doctor` looks at every part and changes none.
     ("doctor", &["audio", "models", "library", "settings", "worker"]),
     // `error` joins the errors of all parts into the one that `app` gives to shells.
-    ("error", &["audio", "transcribe", "clean", "notes", "models", "library", "settings", "worker"]),
+    (
+        "error",
+        &["audio", "transcribe", "clean", "notes", "models", "library", "settings", "worker", "export", "reading"],
+    ),
     ("transcribe", &["worker"]),
     ("clean", &["worker"]),
 ];

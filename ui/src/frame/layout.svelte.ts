@@ -1,5 +1,4 @@
 /** How much room there is, counted in text of the chosen size, and whether the strip's overlay is open. */
-import { innerWidth } from "svelte/reactivity/window";
 import { settings } from "../store/settings.svelte";
 
 /** Below this width, at a text size of 100 %, the sidebar is a strip. */
@@ -7,11 +6,13 @@ export const STRIP_BELOW = 1100;
 
 class Layout {
   overlay = $state(false);
+  /** Width of the window in pixels. */
+  width = $state(window.innerWidth);
   /** Asks the search box to take the focus. */
   wantsSearch = $state(false);
   strip = $derived.by(() => {
     const scale = (settings()?.text_size ?? 100) / 100;
-    return (innerWidth.current ?? STRIP_BELOW) / scale < STRIP_BELOW;
+    return this.width / scale < STRIP_BELOW;
   });
 }
 

@@ -63,7 +63,7 @@ export function formatMoment(unixMs: number): string {
 
 /** A time of day: "10:02". */
 export function formatTime(unixMs: number): string {
-  return date(unixMs, { hour: "2-digit", minute: "2-digit" });
+  return date(unixMs, { timeStyle: "short" });
 }
 
 /** A day of the week: "Thu". */

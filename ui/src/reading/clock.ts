@@ -13,7 +13,11 @@ export function clock(at: Millis, long = false): string {
 /** "Fri, Nov 21, 10:02", with the year where it is not this one. */
 export function day(unixMs: number, language: string): string {
   const date = new Date(unixMs);
-  return new Intl.DateTimeFormat(language, {
+  // The person's own English, where the window speaks English.
+  const locale =
+    navigator.languages.find((one) => one.split("-")[0] === language) ??
+    language;
+  return new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

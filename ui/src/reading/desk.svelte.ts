@@ -20,6 +20,7 @@ export type About =
 export interface Aim {
   place: number;
   side: Side;
+  /** The place of the word; -1 for the row as a whole. */
   token: number;
   focus: boolean;
   /** The passage's badge instead of a word. */
@@ -50,6 +51,9 @@ export class Desk {
   );
   /** The found places of each row. */
   readonly foundIn = $derived(byRow(this.found, this.current));
+
+  /** Whether the person moves by keys: then a popover follows the focus. */
+  byKeys = false;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 

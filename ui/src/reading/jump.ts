@@ -8,8 +8,8 @@ export interface Jump {
   /** The moment; of no use for text without sound, whose rows are all at 0. */
   at?: Millis;
   side?: Side;
-  /** A hit's snippet, its matches between U+0002 and U+0003, or the words alone. */
-  snippet?: string;
+  /** Words that stand there, one of them at least. */
+  words?: readonly string[];
   /** Another number for each jump, so that the same place can be asked for twice. */
   nonce: number;
 }
@@ -21,21 +21,21 @@ export function landing(
 ): { place: number; side: Side; token: number } | null {
   const { track, segments, at } = jump;
   const side = jump.side ?? "verbatim";
-  const plain = jump.snippet
-    ?.replace(/[\u0002\u0003]/gu, "")
-    .replace(/^…|…$/gu, "");
-  const word =
-    /\u0002([^\u0003]*)\u0003/u.exec(jump.snippet ?? "")?.[1] ?? plain ?? "";
-  const fits = (row: Row, needle: string) =>
-    needle !== "" && textOf(tokensOf(row, side)).includes(needle.trim());
+  const wanted = (jump.words ?? []).map((word) => word.toLowerCase());
+  const score = (row: Row) => {
+    const text = textOf(tokensOf(row, side)).toLowerCase();
+    return wanted.filter((word) => text.includes(word)).length;
+  };
   const of = rows
     .map((row, place) => ({ row, place }))
     .filter(({ row }) => track === undefined || row.track === track);
-  const near = (from: Millis) =>
-    of.filter(
-      ({ row }) =>
-        row.span.end > 0 && row.span.start <= from && from < row.span.end,
-    );
+  const timed = of.filter(
+    ({ row }) =>
+      at !== undefined &&
+      row.span.end > 0 &&
+      row.span.start <= at &&
+      at < row.span.end,
+  );
   const found =
     (segments &&
       of.find(
@@ -43,21 +43,20 @@ export function landing(
           row.segments.start <= segments.start &&
           segments.start < row.segments.end,
       )) ??
-    (at !== undefined
-      ? (near(at).find(({ row }) => fits(row, plain ?? "")) ?? near(at)[0])
-      : undefined) ??
-    of.find(({ row }) => fits(row, plain ?? "")) ??
-    of.find(({ row }) => fits(row, word));
+    timed.find(({ row }) => score(row) > 0) ??
+    timed[0] ??
+    of.find(({ row }) => score(row) === wanted.length && score(row) > 0);
   if (!found) return null;
   const tokens = tokensOf(found.row, side);
-  const first = word.trim().split(/\s+/u)[0] ?? "";
-  const token = first
-    ? tokens.findIndex(({ text }) => text.includes(first))
-    : at !== undefined
-      ? tokens.findIndex(
-          ({ words }) => (found.row.words[words.start]?.span.end ?? 0) > at,
+  const token =
+    wanted.length > 0
+      ? tokens.findIndex(({ text }) =>
+          wanted.some((word) => text.toLowerCase().includes(word)),
         )
-      : 0;
+      : tokens.findIndex(
+          ({ words }) =>
+            (found.row.words[words.start]?.span.end ?? 0) > (at ?? 0),
+        );
   return { place: found.place, side, token: Math.max(0, token) };
 }
 

@@ -1,5 +1,12 @@
 /** Moving the keyboard's focus among the words of a row. */
 
+/** Puts the focus on a word; words are not focusable until then, which keeps rows light. */
+export function focusOn(element: HTMLElement): void {
+  if (element.tabIndex < 0 && !element.hasAttribute("tabindex"))
+    element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
 /** Moves for Left, Right, Home and End, and says whether it did. */
 export function wordMoves(
   key: string,
@@ -25,6 +32,7 @@ export function wordMoves(
           : here + (forward ? 1 : -1);
   const target = stops[to];
   if (!target) return false;
-  target.focus();
+  focusOn(target);
+  target.scrollIntoView?.({ block: "nearest" });
   return true;
 }

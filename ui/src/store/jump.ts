@@ -7,8 +7,8 @@ export interface Jump {
   track: Track;
   /** Time of the segment or paragraph. */
   at: Millis;
-  /** The words found there. */
-  words: string[];
+  /** A line of the text there, its words found between U+0002 and U+0003. */
+  snippet: string;
   /** Another number for each jump, so that the same place counts again. */
   nonce: number;
 }

@@ -76,11 +76,7 @@ export async function refreshOne(id: SessionId): Promise<void> {
   const answer = await commands.session(id);
   if (answer.status === "error") return;
   const { title, duration, language, state, audio } = answer.data.session;
-  library.list = library.list.map((session) =>
-    session.id === id
-      ? { ...session, title, duration, language, state, audio: audio !== null }
-      : session,
-  );
+  replace(id, { title, duration, language, state, audio: audio !== null });
 }
 
 /** Shows a session, at a place in it where one is given. */
@@ -106,11 +102,14 @@ export async function rename(
 ): Promise<string | null> {
   const answer = await commands.rename(id, title);
   if (answer.status === "error") return answer.error.message;
-  library.list = library.list.map((session) =>
-    session.id === id ? { ...session, title } : session,
-  );
+  replace(id, { title });
   if (library.open === id) reopen();
   return null;
+}
+
+/** The open session was given another title where it is read. */
+export function retitled(title: string): void {
+  if (library.open !== null) replace(library.open, { title });
 }
 
 /** Deletes sessions and offers to bring them back. */
@@ -142,6 +141,12 @@ export async function forget(): Promise<void> {
   library.list = [];
   open(null);
   await refresh();
+}
+
+function replace(id: SessionId, change: Partial<SessionSummary>): void {
+  library.list = library.list.map((session) =>
+    session.id === id ? { ...session, ...change } : session,
+  );
 }
 
 async function readFirstPage(): Promise<void> {

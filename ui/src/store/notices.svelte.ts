@@ -8,7 +8,13 @@ export interface Notice {
   action: { label: string; run: () => void } | null;
 }
 
+const BRIEF_MS = 5_000;
+/** With something to do, such as Undo. */
+const WITH_ACTION_MS = 20_000;
+
 let last = 0;
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
 export const notices = $state<{ list: Notice[]; said: string }>({
   list: [],
   said: "",
@@ -27,16 +33,38 @@ export function notify(
   };
   notices.list.push(notice);
   announce(text);
-  if (!notice.error)
-    setTimeout(() => dismiss(notice.id), notice.action ? 10_000 : 5_000);
+  expire(notice);
 }
 
 /** Takes a notice away. */
 export function dismiss(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
   notices.list = notices.list.filter((notice) => notice.id !== id);
+}
+
+/** Keeps every notice while somebody points at one or has the focus on it. */
+export function hold(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+}
+
+/** Lets the notices go again, from the beginning of their time. */
+export function release(): void {
+  hold();
+  notices.list.forEach(expire);
 }
 
 /** Says something politely to screen readers, without showing it. */
 export function announce(text: string): void {
   notices.said = text;
+}
+
+function expire({ id, error, action }: Notice): void {
+  if (error) return;
+  const time = action ? WITH_ACTION_MS : BRIEF_MS;
+  timers.set(
+    id,
+    setTimeout(() => dismiss(id), time),
+  );
 }

@@ -75,7 +75,10 @@ export function fold(jobs: Job[]): void {
 
 /** Takes files in and names those that cannot be. */
 export function takeIn(files: string[]): Promise<void> {
-  return taking(() => commands.takeIn(files));
+  queue.checking += 1;
+  return taking(() => commands.takeIn(files)).finally(
+    () => (queue.checking -= 1),
+  );
 }
 
 /** Lets the person choose files. */
@@ -137,8 +140,7 @@ type Taken =
 
 async function taking(take: () => Promise<Taken>): Promise<void> {
   expect();
-  queue.checking += 1;
-  const answer = await take().finally(() => (queue.checking -= 1));
+  const answer = await take();
   if (answer.status === "error") {
     expecting = false;
     notify(answer.error.message, { error: true });

@@ -63,11 +63,8 @@ export function move(by: number): void {
 /** Opens a session at the words of a hit, without playing. */
 export function openHit(hit: Hit | undefined): void {
   if (!hit) return;
-  const { session, side, track, span } = hit;
-  const words = snippetParts(hit.snippet)
-    .filter((part) => part.found)
-    .map((part) => part.text);
-  open(session, { side, track, at: span.start, words });
+  const { session, side, track, span, snippet } = hit;
+  open(session, { side, track, at: span.start, snippet });
 }
 
 /** A snippet cut at its marks. */

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
 
 use faircopy_core::{
     app::TextRequest,
@@ -16,26 +17,39 @@ use crate::render::{out, reason, side_by_side::side_by_side, width};
 
 /// Prints the fair copy alone unless more is asked for.
 pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
-    let text = read(arguments.input)?;
-    let request = TextRequest { title: None, language: arguments.language, clean: clean_request(&arguments.cleaning) };
+    let clean = clean_request(&arguments.cleaning);
+    let input = match arguments.file {
+        Some(file) => Input::File(file),
+        None => Input::Text(read(arguments.input)?),
+    };
+    let request = TextRequest { title: None, language: arguments.language, clean };
+    let (app, cancel) = (&context.app, &context.cancel);
     if arguments.keep {
-        let outcome = context.app.keep_text(&text, &request, &|_| (), &context.cancel).await?;
+        let outcome = match &input {
+            Input::File(file) => app.keep_text_file(file, &request.clean, &|_| (), cancel).await?,
+            Input::Text(text) => app.keep_text(text, &request, &|_| (), cancel).await?,
+        };
         let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };
-        let document = super::show::document(context, session)?;
+        let document = app.document(session)?;
         if let Some(fair) = &document.fair_copy {
             print(context, &document.transcript, fair, arguments.changes)?;
         }
         return Ok(());
     }
-    let Outcome::Finished((transcript, fair, warnings)) =
-        context.app.clean_text(&text, &request, &context.cancel).await?
-    else {
-        return Err(Failure::cancelled("Stopped."));
+    let outcome = match &input {
+        Input::File(file) => app.clean_text_file(file, &request.clean, cancel).await?,
+        Input::Text(text) => app.clean_text(text, &request, cancel).await?,
     };
+    let Outcome::Finished((transcript, fair, warnings)) = outcome else { return Err(Failure::cancelled("Stopped.")) };
     for warning in warnings {
         eprintln!("{warning}");
     }
     print(context, &transcript, &fair, arguments.changes)
+}
+
+enum Input {
+    File(PathBuf),
+    Text(String),
 }
 
 fn read(input: Option<String>) -> Result<String, Failure> {

@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::Context;
 use crate::arguments::{Delete, LibraryAction, LibraryCommand, List, Search};
 use crate::exit::Failure;
-use crate::render::{clock, out, plain, size, table::table, track_name, width};
+use crate::render::{out, plain, size, table::table, track_name, width};
 
 /// Lists sessions, newest first.
 pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
@@ -114,7 +114,7 @@ fn row(context: &Context, session: &SessionSummary) -> Vec<String> {
             |_| String::new(),
             |at| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
         ),
-        session.duration.map_or_else(|| "–".to_owned(), clock),
+        session.duration.map_or_else(|| "–".to_owned(), Millis::clock),
         state(session.state, held).to_owned(),
         plain(&session.title),
     ]
@@ -132,7 +132,7 @@ fn state(state: SessionState, held: bool) -> &'static str {
 
 fn hit_row(hit: &Hit) -> Vec<String> {
     let (on, off) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    let at = if hit.span.end > Millis(0) { clock(hit.span.start) } else { String::new() };
+    let at = if hit.span.end > Millis(0) { hit.span.start.clock() } else { String::new() };
     let at = [at.as_str(), track_name(hit.track).unwrap_or_default()].join(" ").trim().to_owned();
     let text = hit.snippet.replace(MARK_START, on).replace(MARK_END, off);
     vec![hit.session.to_string(), at, plain(&hit.title), text]

@@ -6,6 +6,7 @@ use super::Context;
 use crate::arguments::Eval;
 use crate::eval::{Cleaner, run as measure};
 use crate::exit::Failure;
+use crate::render::out;
 
 /// Prints the tables; exit code 1 when `--gate` was given and a gate failed.
 pub async fn run(context: &Context, arguments: Eval) -> Result<(), Failure> {
@@ -23,7 +24,10 @@ pub async fn run(context: &Context, arguments: Eval) -> Result<(), Failure> {
     }
     let model_name = engine.as_ref().map(|engine| engine.id().to_owned());
     let cleaner = Cleaner { model: engine.as_ref(), model_name, style };
-    match measure(&measuring, &cleaner, &context.cancel, &mut std::io::stdout()).await {
+    let mut text = Vec::new();
+    let measured = measure(&measuring, &cleaner, &context.cancel, &mut text).await;
+    out(&String::from_utf8_lossy(&text))?;
+    match measured {
         Ok(Outcome::Finished(true)) => Ok(()),
         Ok(Outcome::Finished(false)) => Err(Failure::other("A gate failed; see the end of the report.")),
         Ok(Outcome::Cancelled) => Err(Failure::cancelled("Stopped.")),

@@ -24,10 +24,20 @@ pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure
         return Err(Failure::usage("--title names one session; give it with one file."));
     }
     let several = arguments.files.len() > 1;
+    let target = show::Target::of(context, &arguments.writing, several)?;
+    let result = all(context, &arguments, &vocabulary, &target).await;
+    target.close(result)
+}
+
+async fn all(
+    context: &Context,
+    arguments: &Transcribe,
+    vocabulary: &[String],
+    target: &show::Target,
+) -> Result<(), Failure> {
     let (settings, cleaning) = (context.app.settings(), &arguments.cleaning);
     let asked_to_clean = settings.clean || cleaning.style.is_some() || cleaning.text_model.is_some();
     let wants_clean = asked_to_clean && !arguments.no_clean;
-    let target = show::Target::of(&arguments.writing, several)?;
     let mut first_failure: Option<Failure> = None;
     for file in &arguments.files {
         let request = TranscribeRequest {
@@ -37,14 +47,14 @@ pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure
             translate: arguments.translate,
             speech_model: arguments.model.clone(),
             tracks: plan(arguments.tracks),
-            vocabulary: vocabulary.clone(),
-            clean: wants_clean.then(|| clean_request(&arguments.cleaning)),
+            vocabulary: vocabulary.to_vec(),
+            clean: wants_clean.then(|| clean_request(cleaning)),
             in_place: arguments.in_place || !settings.keep_originals,
         };
         match transcribe(context, file, request).await {
-            Ok(session) => show::write(context, session, &arguments.writing, &target)?,
+            Ok(session) => show::write(context, session, &arguments.writing, target)?,
             Err(failure) if failure.is_cancelled() => return Err(failure),
-            Err(failure) if !several => return Err(failure),
+            Err(failure) if arguments.files.len() == 1 => return Err(failure),
             Err(failure) => {
                 eprintln!("faircopy: {}: {}", file.display(), failure.message());
                 first_failure.get_or_insert(failure.said());

@@ -76,7 +76,8 @@ impl Verdicts {
 
     pub(crate) fn add(&mut self, verdict: &Verdict) {
         let reason = match verdict {
-            Verdict::Cleaned => {
+            // Nobody edits what is measured.
+            Verdict::Cleaned | Verdict::Edited => {
                 self.cleaned += 1;
                 return;
             }

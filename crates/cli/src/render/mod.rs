@@ -1,5 +1,6 @@
 //! What the command line prints: both texts side by side, tables, progress and reasons in words.
 
+pub mod array;
 pub mod progress;
 pub mod reason;
 pub mod side_by_side;
@@ -7,14 +8,19 @@ pub mod table;
 
 use std::io::{ErrorKind, Write};
 
-use faircopy_core::transcript::{Millis, Track};
+use faircopy_core::transcript::Track;
 
 use crate::exit::Failure;
 
 /// Writes to standard output. A reader that went away (`| head`) is no error, a full disk is.
 pub fn out(text: &str) -> Result<(), Failure> {
+    out_bytes(text.as_bytes())
+}
+
+/// The same for what may be no text.
+pub fn out_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::disk(format!(
             "The result cannot be written to standard output: {error}. Choose another place with --output or `>`."
         ))),
@@ -25,13 +31,6 @@ pub fn out(text: &str) -> Result<(), Failure> {
 /// On one line and without control characters: a file's name may hold any, and a terminal obeys them.
 pub fn plain(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// `m:ss`, or `h:mm:ss` from one hour on.
-pub fn clock(at: Millis) -> String {
-    let seconds = at.0 / 1000;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// The track's name; nothing for a mixed one.
@@ -77,9 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn times_and_sizes_read_as_people_write_them() {
-        assert_eq!(clock(Millis(64_900)), "1:04");
-        assert_eq!(clock(Millis(3_725_000)), "1:02:05");
+    fn sizes_read_as_people_write_them() {
         assert_eq!(size(0), "0 B");
         assert_eq!(size(16_354_633), "16.4 MB");
         assert_eq!(size(2_104_932_768), "2.1 GB");

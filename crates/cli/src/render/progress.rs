@@ -6,7 +6,7 @@ use faircopy_core::job::{Progress, Stage};
 use faircopy_core::transcript::Millis;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{clock, plain, size};
+use super::{plain, size};
 
 /// A line on standard error that shows how far the job is.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl ProgressLine {
     /// Shows how much of a stage is done.
     pub fn show(&self, stage: Stage, progress: Progress) {
         let Progress { done, of } = progress;
-        let time = |ms| clock(Millis(ms));
+        let time = |ms| Millis(ms).clock();
         let (verb, text) = match stage {
             Stage::Keep => ("Keeping", shares(&size(done), of.map(size))),
             Stage::Transcribe => ("Transcribing", shares(&time(done), of.map(time))),

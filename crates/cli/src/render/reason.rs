@@ -6,6 +6,7 @@ use faircopy_core::transcript::{EditKind, Reason, Verdict};
 pub fn verdict(verdict: &Verdict) -> Option<String> {
     match verdict {
         Verdict::Cleaned => None,
+        Verdict::Edited => Some("edited by hand".to_owned()),
         Verdict::RulesOnly(Reason::NoModel) => Some("cleaned by rules alone".to_owned()),
         Verdict::RulesOnly(why) => Some(format!("cleaned by rules alone: {}", reason(why))),
         Verdict::KeptVerbatim(why) => Some(format!("kept as said: {}", reason(why))),

@@ -6,7 +6,7 @@ use faircopy_core::transcript::{FairCopy, Paragraph, Segment, Transcript};
 use textwrap::{Options, wrap};
 
 use super::table::padded;
-use super::{clock, reason, track_name};
+use super::{reason, track_name};
 
 const GAP: &str = " │ ";
 const LEFT_HEAD: &str = "What was said";
@@ -72,7 +72,7 @@ fn label(transcript: &Transcript, paragraph: &Paragraph, timed: bool) -> String 
 }
 
 fn segment_label(segment: &Segment, timed: bool) -> String {
-    let time = timed.then(|| clock(segment.span.start));
+    let time = timed.then(|| segment.span.start.clock());
     [time.as_deref(), track_name(segment.track)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,4 +1,8 @@
-//! Doing a stage of a session again. What was made before stays a version.
+//! Doing a stage of a session again: always a fresh version, except that an unfinished one made in the same way goes on.
+//!
+//! What was made before stays a version, and stays the one that is shown until the fresh one is complete. So nobody reads a
+//! text that shrinks and grows again, and a person's edits stay in the version they were made in. While a hidden version is
+//! made only its progress is told; when it is complete [`Event::VersionShown`] says to read the session again.
 
 use tokio_util::sync::CancellationToken;
 
@@ -6,7 +10,7 @@ use super::{CleanRequest, EventSink, Faircopy, TextRequest, TranscribeRequest};
 use crate::{
     error::Error,
     event::Event,
-    job::Outcome,
+    job::{Outcome, Stage},
     session::{SessionId, Source},
 };
 
@@ -37,7 +41,7 @@ impl Faircopy {
                 request = serde_json::to_value(asked).unwrap_or_default();
             }
         }
-        self.stored(move |library| library.set_request(session, &request)).await?;
+        self.stored(move |library| library.ask_again(session, Stage::Clean, &request)).await?;
         events(Event::Resumed { session });
         self.settle(&job, self.clean_stage(&job, clean).await).await
     }
@@ -58,7 +62,7 @@ impl Faircopy {
         self.speech_model(&request)?;
         let job = self.job(session, events, cancel).await?;
         let value = serde_json::to_value(&request).unwrap_or_default();
-        self.stored(move |library| library.set_request(session, &value)).await?;
+        self.stored(move |library| library.ask_again(session, Stage::Transcribe, &value)).await?;
         events(Event::Resumed { session });
         self.run(&job, &request).await
     }

@@ -1,14 +1,16 @@
 //! The fair copy of a session's current text, passage by passage, stored as they appear.
 
+use std::collections::{HashMap, VecDeque};
+
 use crate::{
     clean::{Language, Passage, PassageLimits, Style, TextModel, clean_passage, passages},
     error::Error,
     event::Event,
     job::{Outcome, Progress, Stage},
-    library::{FairCopyId, FairCopyMeta, TranscriptId},
+    library::{FairCopyId, FairCopyMeta, Library, LibraryError, TranscriptId},
     models::Role,
-    session::SessionState,
-    transcript::Transcript,
+    session::{SessionId, SessionState},
+    transcript::Track,
 };
 
 use super::{CleanRequest, Faircopy, Job, TextEngine, now_unix_ms};
@@ -20,6 +22,15 @@ pub(super) struct Cleaner {
     pub(super) language: &'static Language,
     /// Why no language model works, where one should.
     pub(super) warning: Option<String>,
+}
+
+/// What a fair copy does not cover yet.
+struct WorkLeft {
+    passages: VecDeque<Passage>,
+    /// Words of the whole transcript.
+    words: u64,
+    /// [`Library::words_revision`] of the words.
+    revision: i64,
 }
 
 impl Cleaner {
@@ -80,72 +91,133 @@ impl Faircopy {
             return Err(Error::NoAudio(session));
         };
         self.stored(move |library| library.set_state(session, SessionState::Cleaning, None)).await?;
-        let transcript = self.stored(move |library| library.transcript(id)).await?;
-        let cleaner = self.cleaner(request, &transcript.language).await?;
+        let language = self.stored(move |library| library.stretch(id, &[])).await?.language;
+        let cleaner = self.cleaner(request, &language).await?;
         if let Some(message) = cleaner.warning.clone() {
             self.warn(job, message).await?;
         }
-        let Some((fair_copy, done)) = self.open_fair_copy(id, &cleaner).await? else {
+        let Some(fair_copy) = self.open_fair_copy(session, id, &cleaner).await? else {
             return Ok(Outcome::Finished(()));
         };
-        let outcome = self.clean_passages(job, &transcript, &cleaner, fair_copy, done).await?;
+        let outcome = self.clean_passages(job, id, &cleaner, fair_copy).await?;
         if let Some(message) = cleaner.engine.as_ref().and_then(TextEngine::trouble) {
             self.warn(job, message).await?;
         }
         if outcome == Outcome::Finished(()) {
-            self.stored(move |library| library.finish_fair_copy(fair_copy)).await?;
+            self.showing(job, move |library| library.finish_fair_copy(fair_copy)).await?;
         }
         Ok(outcome)
     }
 
+    /// Cleans what the fair copy does not cover yet. A person may edit the words meanwhile: then a passage is cleaned
+    /// again from the new ones, so that every paragraph fits its words.
     async fn clean_passages(
         &self,
         job: &Job<'_>,
-        transcript: &Transcript,
+        transcript: TranscriptId,
         cleaner: &Cleaner,
         fair_copy: FairCopyId,
-        done: usize,
     ) -> Result<Outcome<()>, Error> {
-        let all = passages(&transcript.segments, &cleaner.limits());
-        let words = |passages: &[Passage]| passages.iter().map(|passage| passage.words.len() as u64).sum::<u64>();
-        let of = words(&all);
-        for (place, passage) in all.iter().enumerate().skip(done) {
+        let session = job.session;
+        let mut work = self.work_left(transcript, fair_copy, cleaner).await?;
+        let of = work.words;
+        while let Some(passage) = work.passages.pop_front() {
             if job.cancel.is_cancelled() {
                 return Ok(Outcome::Cancelled);
             }
-            let progress = Progress { done: words(&all[..place]), of: Some(of) };
-            (job.events)(Event::Progressed { session: job.session, stage: Stage::Clean, progress });
+            let left: u64 = words_in(&work.passages) + passage.words.len() as u64;
+            let progress = Progress { done: of.saturating_sub(left), of: Some(of) };
+            (job.events)(Event::Progressed { session, stage: Stage::Clean, progress });
             let Cleaner { engine, style, language, .. } = cleaner;
-            let made = clean_passage(engine.as_ref(), passage, style, language, job.cancel).await;
+            let made = clean_passage(engine.as_ref(), &passage, style, language, job.cancel).await;
             let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
-            let stored = paragraph.clone();
-            self.stored(move |library| library.append_paragraph(fair_copy, &stored)).await?;
-            (job.events)(Event::Cleaned { session: job.session, paragraph });
+            let (stored, revision) = (paragraph.clone(), work.revision);
+            let (kept, shown) = self
+                .stored(move |library| {
+                    let kept = library.append_paragraph_of(fair_copy, &stored, revision)?;
+                    Ok((kept, library.current(session)?.fair_copy == Some(fair_copy)))
+                })
+                .await?;
+            if !kept {
+                work = self.work_left(transcript, fair_copy, cleaner).await?;
+            } else if shown {
+                (job.events)(Event::Cleaned { session, paragraph });
+            }
         }
         let progress = Progress { done: of, of: Some(of) };
-        (job.events)(Event::Progressed { session: job.session, stage: Stage::Clean, progress });
+        (job.events)(Event::Progressed { session, stage: Stage::Clean, progress });
         Ok(Outcome::Finished(()))
     }
 
-    /// The version to write to and how many of its paragraphs are stored; `None` when it is complete.
-    async fn open_fair_copy(
+    /// The passages that the fair copy does not cover. Cutting goes from border to border, so that what is left falls into
+    /// the same passages as it would have in one go.
+    async fn work_left(
         &self,
         transcript: TranscriptId,
+        fair_copy: FairCopyId,
         cleaner: &Cleaner,
-    ) -> Result<Option<(FairCopyId, usize)>, Error> {
+    ) -> Result<WorkLeft, Error> {
+        let limits = cleaner.limits();
+        self.stored(move |library| {
+            // Asked before the words are read: an edit in between is found out when a paragraph is stored.
+            let revision = library.words_revision(transcript)?;
+            let mut segments = library.transcript(transcript)?.segments;
+            let words = segments.iter().map(|segment| segment.words.len() as u64).sum();
+            let mut ends: HashMap<Track, u32> = HashMap::new();
+            for paragraph in library.fair_copy(fair_copy)?.paragraphs {
+                let end = ends.entry(paragraph.track).or_default();
+                *end = paragraph.segments.end.max(*end);
+            }
+            segments.retain(|segment| ends.get(&segment.track).is_none_or(|end| segment.seq >= *end));
+            Ok(WorkLeft { passages: passages(&segments, &limits).into(), words, revision })
+        })
+        .await
+    }
+
+    /// The version to write to: the unfinished one made in the same way, or a fresh one; `None` when it is complete and no
+    /// other was asked for.
+    async fn open_fair_copy(
+        &self,
+        session: SessionId,
+        transcript: TranscriptId,
+        cleaner: &Cleaner,
+    ) -> Result<Option<FairCopyId>, Error> {
         let meta = cleaner.meta();
         self.stored(move |library| {
+            let again = library.asked_again(session)? == Some(Stage::Clean);
             let same =
                 library.fair_copies(transcript)?.into_iter().rev().find(|head| {
                     head.model == meta.model && head.style == meta.style && head.settings == meta.settings
                 });
             match same {
-                Some(head) if head.complete => Ok(None),
-                Some(head) => Ok(Some((head.id, head.paragraphs as usize))),
-                None => library.begin_fair_copy(transcript, &meta).map(|id| Some((id, 0))),
+                Some(head) if !head.complete => {
+                    library.settle_again(session)?;
+                    Ok(Some(head.id))
+                }
+                Some(_) if !again => Ok(None),
+                _ => library.begin_fair_copy(transcript, &meta).map(Some),
             }
         })
         .await
+    }
+
+    /// Stores something, and tells it when other versions are shown because of it.
+    pub(super) async fn showing<F>(&self, job: &Job<'_>, call: F) -> Result<(), Error>
+    where
+        F: FnOnce(&Library) -> Result<(), LibraryError> + Send + 'static,
+    {
+        let session = job.session;
+        let changed = self
+            .stored(move |library| {
+                let before = library.current(session)?;
+                call(library)?;
+                Ok(library.current(session)? != before)
+            })
+            .await?;
+        if changed {
+            (job.events)(Event::VersionShown { session });
+        }
+        Ok(())
     }
 
     async fn warn(&self, job: &Job<'_>, message: String) -> Result<(), Error> {
@@ -154,4 +226,8 @@ impl Faircopy {
         (job.events)(Event::Warned { session, message });
         Ok(())
     }
+}
+
+fn words_in(passages: &VecDeque<Passage>) -> u64 {
+    passages.iter().map(|passage| passage.words.len() as u64).sum()
 }

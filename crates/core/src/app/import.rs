@@ -11,6 +11,7 @@ use crate::{
     job::{Outcome, Progress, Stage},
     library::{NewSession, Page},
     session::{Audio, Kept, SessionId, SessionState, Source},
+    transcript::Track,
 };
 
 use super::{EventSink, Faircopy, Job, TextRequest, TranscribeRequest, blocking, now_unix_ms};
@@ -31,8 +32,7 @@ impl Faircopy {
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
         request.file = std::path::absolute(&request.file).unwrap_or(request.file);
-        let (file, plan) = (request.file.clone(), request.tracks);
-        let tracks = blocking(move || TrackReader::open(&file, plan).map(|reader| reader.tracks().to_vec())).await??;
+        let tracks = tracks_of(&request).await?;
         self.speech_model(&request)?;
         if let Some(clean) = &request.clean {
             self.check_clean(clean)?;
@@ -41,7 +41,7 @@ impl Faircopy {
             && let Ok(job) = self.job(session, events, cancel).await
         {
             events(Event::Resumed { session });
-            return self.run(&job, &request).await;
+            return self.run_checked(&job, &request, Some(tracks)).await;
         }
         let new = new_session(&request);
         let title = new.title.clone();
@@ -49,7 +49,7 @@ impl Faircopy {
         let job = Job { session, events, cancel, _lock: lock };
         events(Event::Created { session, title });
         tracing::info!(%session, tracks = tracks.len(), "taken in");
-        self.run(&job, &request).await
+        self.run_checked(&job, &request, Some(tracks)).await
     }
 
     /// Goes on with a session that was stopped, cancelled or has failed.
@@ -76,12 +76,28 @@ impl Faircopy {
     }
 
     pub(super) async fn run(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<SessionId>, Error> {
-        let result = self.stages(job, request).await;
+        self.run_checked(job, request, None).await
+    }
+
+    /// As `run`, with the tracks of the file if it was opened just now.
+    async fn run_checked(
+        &self,
+        job: &Job<'_>,
+        request: &TranscribeRequest,
+        tracks: Option<Vec<Track>>,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let result = self.stages(job, request, tracks).await;
         self.settle(job, result).await
     }
 
-    async fn stages(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<()>, Error> {
-        let Outcome::Finished(audio) = self.keep_stage(job, request).await? else { return Ok(Outcome::Cancelled) };
+    async fn stages(
+        &self,
+        job: &Job<'_>,
+        request: &TranscribeRequest,
+        tracks: Option<Vec<Track>>,
+    ) -> Result<Outcome<()>, Error> {
+        let kept = self.keep_stage(job, request, tracks).await?;
+        let Outcome::Finished(audio) = kept else { return Ok(Outcome::Cancelled) };
         let Outcome::Finished(()) = self.transcribe_stage(job, request, &audio).await? else {
             return Ok(Outcome::Cancelled);
         };
@@ -114,8 +130,13 @@ impl Faircopy {
         }
     }
 
-    /// Keeps the original, or finds it where an earlier process kept it.
-    async fn keep_stage(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<PathBuf>, Error> {
+    /// Keeps the original, or finds it where an earlier process kept it. Without `tracks` the file is checked before.
+    async fn keep_stage(
+        &self,
+        job: &Job<'_>,
+        request: &TranscribeRequest,
+        tracks: Option<Vec<Track>>,
+    ) -> Result<Outcome<PathBuf>, Error> {
         let session = job.session;
         if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
             return if audio.path.is_file() {
@@ -128,9 +149,9 @@ impl Faircopy {
         if !file.is_file() {
             return Err(Error::AudioGone(file));
         }
-        let tracks = {
-            let (file, plan) = (file.clone(), request.tracks);
-            blocking(move || TrackReader::open(&file, plan).map(|reader| reader.tracks().to_vec())).await??
+        let tracks = match tracks {
+            Some(tracks) => tracks,
+            None => tracks_of(request).await?,
         };
         let (path, kept) = if request.in_place {
             (file.clone(), Kept::InPlace)
@@ -185,6 +206,12 @@ impl Faircopy {
         })
         .await
     }
+}
+
+/// Opens the file, which checks it, and says which tracks of it are heard.
+async fn tracks_of(request: &TranscribeRequest) -> Result<Vec<Track>, Error> {
+    let (file, plan) = (request.file.clone(), request.tracks);
+    Ok(blocking(move || TrackReader::open(&file, plan).map(|reader| reader.tracks().to_vec())).await??)
 }
 
 fn new_session(request: &TranscribeRequest) -> NewSession {

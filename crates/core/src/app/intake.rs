@@ -7,6 +7,7 @@ use crate::{
     audio::tracks::{TrackPlan, TrackReader},
     clean::words_of_text,
     error::Error,
+    reading::{is_text_file, read},
 };
 
 /// Name of the sample's file in its folder: a meeting of two voices, one on each channel.
@@ -24,13 +25,17 @@ pub struct Sample {
 }
 
 impl Faircopy {
-    /// Whether the file can be taken in: it is there, can be read and holds sound.
+    /// Whether the file can be taken in: it is there, can be read and holds sound, or text where its name says so.
     ///
     /// # Errors
-    /// [`Error::Audio`] with the reason.
+    /// [`Error::Audio`] or [`Error::Reading`] with the reason.
     pub async fn check_file(&self, file: &Path) -> Result<(), Error> {
         let file = file.to_owned();
-        blocking(move || TrackReader::open(&file, TrackPlan::Mixed)).await??;
+        if is_text_file(&file) {
+            blocking(move || read(&file)).await??;
+        } else {
+            blocking(move || TrackReader::open(&file, TrackPlan::Mixed)).await??;
+        }
         Ok(())
     }
 

@@ -1,12 +1,18 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
 //! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
-//! `pasted` cleans text that a person typed.
+//! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
+//! person changes, `again` makes fresh versions.
 
 mod again;
+mod deleting;
+mod editing;
+mod document;
 mod fair_copy;
+mod given;
 mod import;
 mod intake;
+mod listen;
 mod pasted;
 pub mod queue;
 mod request;
@@ -21,20 +27,22 @@ use std::{
 };
 
 use faircopy_protocol::{Vocabulary, speech::Speech, text::Text};
-use tokio::task::spawn_blocking;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::Error,
     event::Event,
     library::{Library, SessionLock},
-    models::Models,
+    models::{Installed, Models},
     paths::Paths,
     session::SessionId,
     settings::{Settings, SettingsWarning},
     worker::{Launch, Policy, Worker},
 };
 
+pub use editing::{Edited, Originals, RowName};
+pub use document::CopiedText;
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
@@ -62,9 +70,16 @@ struct Shared {
     settings_warnings: Vec<SettingsWarning>,
     library: Library,
     models: Models,
+    /// One waveform at a time: each reads a whole file.
+    waveforms: Semaphore,
     speech: Worker<Speech>,
     text: Worker<Text>,
 }
+
+/// Models below this size get one thread. ggml's threads meet after every step and spin while they wait. The steps of a small
+/// model are so short that the meeting costs more than the help brings, and beside a busy program, when one of the threads
+/// has to wait for its core, all others spin until it comes: up to ten times slower.
+const SMALL_MODEL_BYTES: u64 = 64_000_000;
 
 /// One session that this process works on.
 struct Job<'a> {
@@ -90,6 +105,7 @@ impl Faircopy {
             settings_warnings,
             library,
             models,
+            waveforms: Semaphore::new(1),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -133,10 +149,9 @@ impl Faircopy {
         self.shared.text.stop().await;
     }
 
-    fn threads(&self) -> u32 {
+    fn threads(&self, model: &Installed) -> u32 {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        // Beyond eight threads the engines wait for memory, and for each other.
-        self.settings().threads.unwrap_or(cores.min(8) as u32)
+        self.settings().threads.unwrap_or_else(|| usual_threads(cores, model.bytes))
     }
 
     /// Runs a library call off the async threads: SQLite waits for the disk.
@@ -155,9 +170,21 @@ impl Faircopy {
         events: EventSink<'a>,
         cancel: &'a CancellationToken,
     ) -> Result<Job<'a>, Error> {
+        if self.stored(move |library| library.is_trashed(session)).await? {
+            return Err(crate::library::LibraryError::NoSession(session).into());
+        }
         let lock = self.stored(move |library| library.lock(session)).await?.ok_or(Error::Busy(session))?;
         Ok(Job { session, events, cancel, _lock: lock })
     }
+}
+
+/// Threads for a model of so many bytes where the person chose none.
+fn usual_threads(cores: usize, model_bytes: u64) -> u32 {
+    if model_bytes < SMALL_MODEL_BYTES {
+        return 1;
+    }
+    // Beyond eight threads the engines wait for memory, and for each other.
+    cores.min(8) as u32
 }
 
 fn worker<V: Vocabulary>(paths: &Paths, name: &str, idle: Duration) -> Worker<V> {
@@ -175,4 +202,16 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 fn now_unix_ms() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_threads;
+
+    #[test]
+    fn small_models_get_one_thread_and_large_ones_at_most_eight() {
+        assert_eq!(usual_threads(16, 16_354_633), 1);
+        assert_eq!(usual_threads(2, 574_041_195), 2);
+        assert_eq!(usual_threads(16, 574_041_195), 8);
+    }
 }

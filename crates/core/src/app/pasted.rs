@@ -1,21 +1,29 @@
 //! Text that a person typed or pasted: cleaned in passing, or kept as a session.
 
+use std::path::Path;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    clean::{clean_passage, passages, words_of_text},
+    clean::{clean_passage, passages},
     error::Error,
     event::Event,
     job::Outcome,
     library::{NewSession, TranscriptMeta},
+    reading::{Written, language_of_name, language_of_text, read},
     session::{SessionId, SessionState, Source},
     transcript::{FairCopy, Millis, Segment, Track, Transcript},
 };
 
-use super::{EventSink, Faircopy, Job, TextRequest, now_unix_ms};
+use super::{
+    CleanRequest, EventSink, Faircopy, Job, TextRequest, blocking,
+    given::{segments_of, segments_of_cues},
+    now_unix_ms,
+};
 
-/// What a typed text has in place of a recogniser.
+/// What a typed text has in place of a recogniser, and what the text of a file has.
 const TYPED: &str = "typed";
+const GIVEN: &str = "given";
 
 impl Faircopy {
     /// The fair copy of a text, without keeping either. Also gives what could not be done as it should.
@@ -25,7 +33,27 @@ impl Faircopy {
         request: &TextRequest,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
-        let segments = segments_of(text)?;
+        self.clean_segments(segments_of(text)?, TYPED, request, cancel).await
+    }
+
+    /// The same for a file of prose or subtitles.
+    pub async fn clean_text_file(
+        &self,
+        file: &Path,
+        clean: &CleanRequest,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
+        let (segments, request) = self.text_file(file, clean).await?;
+        self.clean_segments(segments, GIVEN, &request, cancel).await
+    }
+
+    async fn clean_segments(
+        &self,
+        segments: Vec<Segment>,
+        origin: &str,
+        request: &TextRequest,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
         let cleaner = self.cleaner(&request.clean, &request.language).await?;
         let mut paragraphs = Vec::new();
         for passage in passages(&segments, &cleaner.limits()) {
@@ -36,7 +64,7 @@ impl Faircopy {
         let engine = cleaner.engine.as_ref();
         let model = engine.map(|engine| engine.id().to_owned());
         let warnings = cleaner.warning.iter().cloned().chain(engine.and_then(super::TextEngine::trouble)).collect();
-        let transcript = Transcript { language: request.language.clone(), model: TYPED.into(), segments };
+        let transcript = Transcript { language: request.language.clone(), model: origin.into(), segments };
         Ok(Outcome::Finished((transcript, FairCopy { model, style: cleaner.style.name, paragraphs }, warnings)))
     }
 
@@ -49,6 +77,50 @@ impl Faircopy {
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
         let segments = segments_of(text)?;
+        self.keep_segments(segments, TYPED, request, events, cancel).await
+    }
+
+    /// Keeps the text of a file (prose or subtitles, which keep their times) as a session, and makes its fair copy. Title and
+    /// language are those of the file's name, else the language is the letters', else the settings'.
+    pub async fn keep_text_file(
+        &self,
+        file: &Path,
+        clean: &CleanRequest,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let (segments, request) = self.text_file(file, clean).await?;
+        self.keep_segments(segments, GIVEN, &request, events, cancel).await
+    }
+
+    /// What a text file holds, and how to clean it.
+    async fn text_file(&self, file: &Path, clean: &CleanRequest) -> Result<(Vec<Segment>, TextRequest), Error> {
+        let path = file.to_owned();
+        let (segments, letters) = blocking(move || {
+            let (segments, text) = match read(&path)? {
+                Written::Prose(text) => (segments_of(&text)?, text),
+                Written::Cues(cues) => {
+                    let text = cues.iter().map(|cue| cue.text.as_str()).collect::<Vec<_>>().join(" ");
+                    (segments_of_cues(&cues), text)
+                }
+            };
+            Ok::<_, Error>((segments, language_of_text(&text)))
+        })
+        .await??;
+        let (named, title) = language_of_name(file);
+        let language = named.or_else(|| letters.map(str::to_owned)).or_else(|| self.settings().language.clone());
+        let language = language.unwrap_or_else(|| "en".into());
+        Ok((segments, TextRequest { title: Some(title), language, clean: clean.clone() }))
+    }
+
+    async fn keep_segments(
+        &self,
+        segments: Vec<Segment>,
+        origin: &'static str,
+        request: &TextRequest,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
         self.check_clean(&request.clean)?;
         let title = request.title.clone().unwrap_or_else(|| title_of(&segments));
         let new = NewSession {
@@ -65,24 +137,28 @@ impl Faircopy {
         let language = request.language.clone();
         self.stored(move |library| {
             let meta = TranscriptMeta {
-                model: TYPED.into(),
+                model: origin.into(),
                 language: Some(language.clone()),
                 settings: serde_json::Value::Null,
                 created_unix_ms: now_unix_ms(),
             };
             let transcript = library.begin_transcript(session, &meta)?;
-            library.append_window(transcript, Track::Mixed, 0, Millis(0), &segments)?;
+            let end = segments.iter().map(|segment| segment.span.end).max().unwrap_or_default();
+            for track in [Track::Mixed, Track::Me, Track::Others, Track::Left, Track::Right] {
+                let own: Vec<Segment> = segments.iter().filter(|segment| segment.track == track).cloned().collect();
+                if !own.is_empty() {
+                    library.append_window(transcript, track, 0, end, &own)?;
+                }
+            }
             library.finish_transcript(transcript, &language)?;
+            if end > Millis(0) {
+                library.set_duration(session, end)?;
+            }
             library.set_state(session, SessionState::Cleaning, None)
         })
         .await?;
         self.settle(&job, self.clean_stage(&job, &request.clean).await).await
     }
-}
-
-fn segments_of(text: &str) -> Result<Vec<Segment>, Error> {
-    let segments = words_of_text(text);
-    if segments.is_empty() { Err(Error::EmptyText) } else { Ok(segments) }
 }
 
 /// The first words, as people name notes.

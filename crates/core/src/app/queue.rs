@@ -18,6 +18,7 @@ use crate::{
     error::{Error, ErrorKind},
     event::Event,
     job::{Outcome, Progress, Stage},
+    reading::is_text_file,
     session::SessionId,
 };
 
@@ -38,6 +39,13 @@ pub enum Task {
         text: String,
         /// What to do with it.
         request: TextRequest,
+    },
+    /// Keep the text of a file and make its fair copy.
+    TakeInTextFile {
+        /// The file: prose or subtitles.
+        file: PathBuf,
+        /// How to clean it.
+        clean: CleanRequest,
     },
     /// Go on with a session that was stopped, cancelled or has failed.
     Resume(SessionId),
@@ -123,6 +131,7 @@ struct Shared {
     sink: QueueSink,
     jobs: Mutex<Jobs>,
     wake: Notify,
+    ended: Notify,
     closed: CancellationToken,
 }
 
@@ -146,6 +155,7 @@ impl Queue {
             sink,
             jobs: Mutex::default(),
             wake: Notify::new(),
+            ended: Notify::new(),
             closed: CancellationToken::new(),
         });
         let queue = Self { shared };
@@ -203,6 +213,25 @@ impl Queue {
         for id in of_them {
             self.cancel(id);
         }
+    }
+
+    /// Stops everything, waits until nothing runs any more, and empties the list.
+    pub async fn clear(&self) {
+        let running = || {
+            let jobs = self.jobs();
+            jobs.entries.iter().any(|entry| matches!(entry.job.state, JobState::Running { .. }))
+        };
+        loop {
+            let all: Vec<JobId> = self.list().into_iter().map(|job| job.id).collect();
+            all.into_iter().for_each(|id| self.cancel(id));
+            let ended = self.shared.ended.notified();
+            if !running() {
+                break;
+            }
+            ended.await;
+        }
+        self.jobs().entries.clear();
+        self.tell();
     }
 
     /// Puts a job that was cancelled or failed at the end of the row again.
@@ -266,6 +295,7 @@ impl Queue {
         let result = match task {
             Task::TakeIn(request) => app.transcribe(request, &sink, cancel).await,
             Task::TakeInText { text, request } => app.keep_text(&text, &request, &sink, cancel).await,
+            Task::TakeInTextFile { file, clean } => app.keep_text_file(&file, &clean, &sink, cancel).await,
             Task::Resume(session) => app.resume(session, &sink, cancel).await,
             Task::CleanAgain { session, request } => app.clean_again(session, &request, &sink, cancel).await,
             Task::TranscribeAgain { session, language, speech_model } => {
@@ -281,6 +311,7 @@ impl Queue {
             }
         };
         self.change(id, |entry| entry.job.state = state);
+        self.shared.ended.notify_waiters();
     }
 
     fn heard(&self, id: JobId, event: Event) {
@@ -300,7 +331,11 @@ impl Queue {
                 let state = JobState::Running { stage: Some(*stage), progress: Some(*progress) };
                 self.change(id, |entry| entry.job.state = state);
             }
-            Event::Transcribed { .. } | Event::Cleaned { .. } | Event::Warned { .. } | Event::Finished { .. } => {}
+            Event::Transcribed { .. }
+            | Event::Cleaned { .. }
+            | Event::Warned { .. }
+            | Event::VersionShown { .. }
+            | Event::Finished { .. } => {}
         }
         (self.shared.sink)(QueueEvent::Session(event));
     }
@@ -323,6 +358,7 @@ impl Queue {
     fn name_of(&self, task: &Task) -> String {
         match task {
             Task::TakeIn(request) => request.title.clone().unwrap_or_else(|| file_name(&request.file)),
+            Task::TakeInTextFile { file, .. } => file_name(file),
             Task::TakeInText { request, .. } => request.title.clone().unwrap_or_default(),
             Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
                 self.shared.app.library().session(*session).map(|session| session.title).unwrap_or_default()
@@ -339,7 +375,7 @@ impl std::fmt::Debug for Queue {
 
 fn session_of(task: &Task) -> Option<SessionId> {
     match task {
-        Task::TakeIn(_) | Task::TakeInText { .. } => None,
+        Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. } => None,
         Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
             Some(*session)
         }
@@ -349,13 +385,24 @@ fn session_of(task: &Task) -> Option<SessionId> {
 /// What to do to try a job again: go on with its session, once there is one.
 fn again(entry: &Entry) -> Task {
     match (&entry.task, entry.job.session) {
-        (Task::TakeIn(_) | Task::TakeInText { .. }, Some(session)) => Task::Resume(session),
+        (Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. }, Some(session)) => {
+            Task::Resume(session)
+        }
         (task, _) => task.clone(),
     }
 }
 
 fn file_name(file: &std::path::Path) -> String {
     file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// What to do with a file that was dropped or chosen.
+pub fn task_of(app: &Faircopy, file: PathBuf) -> Task {
+    if is_text_file(&file) {
+        Task::TakeInTextFile { file, clean: CleanRequest::default() }
+    } else {
+        Task::TakeIn(request_of(app, file))
+    }
 }
 
 /// A request for a file in the way the settings ask for.

@@ -4,11 +4,11 @@ use std::{collections::HashMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use super::Faircopy;
+use super::{Faircopy, editing::is_changed};
 use crate::{
     clean::paragraph_words,
     error::Error,
-    library::Current,
+    library::{Current, FairCopyId, Stretch, Touched},
     transcript::{Doubt, FairCopy, Paragraph, Segment, Span, Track, Transcript, Word},
 };
 
@@ -56,15 +56,45 @@ impl Faircopy {
         let Some(transcript) = versions.transcript else { return Ok(Vec::new()) };
         let transcript = self.library().transcript(transcript)?;
         let fair_copy = versions.fair_copy.map(|id| self.library().fair_copy(id)).transpose()?;
-        Ok(rows(&transcript, fair_copy.as_ref()))
+        let touched = self.library().touched(versions)?;
+        Ok(rows_with(&transcript.segments, fair_copy.as_ref().map_or(&[], |made| &made.paragraphs), &touched))
     }
 }
 
 /// The rows of a transcript and its fair copy, by their first words. Segments that no paragraph covers yet stand for themselves.
 pub fn rows(transcript: &Transcript, fair_copy: Option<&FairCopy>) -> Vec<Row> {
+    rows_with(&transcript.segments, fair_copy.map_or(&[], |made| &made.paragraphs), &Touched::default())
+}
+
+/// The rows of a stretch that touch these parts, with the paragraphs of this fair copy.
+pub(super) fn rows_of_stretch(
+    stretch: &Stretch,
+    fair_copy: Option<FairCopyId>,
+    parts: &[(Track, Range<u32>)],
+) -> Vec<Row> {
+    let segments: Vec<Segment> = stretch.segments.iter().map(|held| held.segment.clone()).collect();
+    let shown = || stretch.paragraphs.iter().filter(|held| Some(held.fair_copy) == fair_copy);
+    let paragraphs: Vec<Paragraph> = shown().map(|held| held.paragraph.clone()).collect();
+    let changed = stretch.segments.iter().filter(|held| held.original.is_some());
+    let touched = Touched {
+        segments: changed.map(|held| (held.segment.track, held.segment.seq)).collect(),
+        paragraphs: shown()
+            .filter(|held| is_changed(held))
+            .map(|held| (held.paragraph.track, held.paragraph.segments.start))
+            .collect(),
+    };
+    let mut rows = rows_with(&segments, &paragraphs, &touched);
+    // What surrounds the parts was read for the paragraphs of other versions.
+    rows.retain(|row| {
+        let meets = |part: &Range<u32>| row.segments.start < part.end && part.start < row.segments.end;
+        parts.iter().any(|(track, part)| *track == row.track && meets(part))
+    });
+    rows
+}
+
+fn rows_with(segments: &[Segment], paragraphs: &[Paragraph], touched: &Touched) -> Vec<Row> {
     let places: HashMap<(Track, u32), &Segment> =
-        transcript.segments.iter().map(|segment| ((segment.track, segment.seq), segment)).collect();
-    let paragraphs = fair_copy.map_or(&[][..], |fair_copy| &fair_copy.paragraphs);
+        segments.iter().map(|segment| ((segment.track, segment.seq), segment)).collect();
     let mut covered = std::collections::HashSet::new();
     let mut rows = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {
@@ -73,12 +103,20 @@ pub fn rows(transcript: &Transcript, fair_copy: Option<&FairCopy>) -> Vec<Row> {
         covered.extend(names);
         rows.push(row(paragraph.track, paragraph.segments.clone(), &segments, Some(paragraph.clone())));
     }
-    for segment in &transcript.segments {
+    for segment in segments {
         if !covered.contains(&(segment.track, segment.seq)) {
             rows.push(row(segment.track, segment.seq..segment.seq + 1, &[segment], None));
         }
     }
-    rows.retain(|row| !row.words.is_empty() || row.paragraph.as_ref().is_some_and(|made| !made.text.is_empty()));
+    for row in &mut rows {
+        row.verbatim_edited = row.segments.clone().any(|seq| touched.segments.contains(&(row.track, seq)));
+        row.fair_copy_edited = row.paragraph.is_some() && touched.paragraphs.contains(&(row.track, row.segments.start));
+    }
+    // A row that a person emptied stays, so that it can be put back.
+    rows.retain(|row| {
+        let cleaned = row.paragraph.as_ref().is_some_and(|made| !made.text.is_empty());
+        !row.words.is_empty() || cleaned || row.verbatim_edited || row.fair_copy_edited
+    });
     rows.sort_by_key(|row| (row.span.start, row.track, row.segments.start));
     rows
 }

@@ -49,7 +49,8 @@ impl Faircopy {
     async fn load_text_engine(&self, installed: Installed) -> Result<TextEngine, Error> {
         let settings = self.models().settings_for(&installed);
         let context_tokens = settings.context_tokens;
-        let load = Load { path: installed.path, threads: self.threads(), context_tokens };
+        let threads = self.threads(&installed);
+        let load = Load { path: installed.path, threads, context_tokens };
         let worker = self.shared.text.clone();
         let info = worker.load(&load).await?;
         Ok(TextEngine { worker, load, info, settings, id: installed.id, trouble: Mutex::new(None) })

@@ -106,14 +106,14 @@ impl Faircopy {
         let Outcome::Finished(()) = written? else { return Ok(Outcome::Cancelled) };
         read??;
         let language = plan.decoding.language.clone().unwrap_or_else(|| "en".into());
-        self.stored(move |library| library.finish_transcript(transcript, &language)).await?;
+        self.showing(job, move |library| library.finish_transcript(transcript, &language)).await?;
         Ok(Outcome::Finished(()))
     }
 
     async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
         let installed = self.speech_model(request)?;
         let settings = self.models().settings_for(&installed);
-        let model = SpeechModel { path: installed.path.clone(), threads: self.threads() };
+        let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
         let info = self.shared.speech.load(&model).await?;
         let mut language = request.language.clone().or_else(|| self.settings().language.clone());
         if !info.multilingual {
@@ -143,19 +143,24 @@ impl Faircopy {
         Ok(Plan { model, settings, decoding, vocabulary, meta })
     }
 
-    /// The version to write to: the unfinished one with the same settings, or a fresh one; `None` when it is complete.
+    /// The version to write to: the unfinished one with the same settings, or a fresh one; `None` when it is complete and
+    /// no other was asked for.
     async fn open_transcript(&self, job: &Job<'_>, plan: &Plan) -> Result<Option<TranscriptId>, Error> {
         let (session, meta) = (job.session, plan.meta.clone());
         self.stored(move |library| {
+            let again = library.asked_again(session)? == Some(Stage::Transcribe);
             let same = library
                 .transcripts(session)?
                 .into_iter()
                 .rev()
                 .find(|head| head.model == meta.model && head.settings == meta.settings);
             match same {
-                Some(head) if head.complete => Ok(None),
-                Some(head) => Ok(Some(head.id)),
-                None => library.begin_transcript(session, &meta).map(Some),
+                Some(head) if !head.complete => {
+                    library.settle_again(session)?;
+                    Ok(Some(head.id))
+                }
+                Some(_) if !again => Ok(None),
+                _ => library.begin_transcript(session, &meta).map(Some),
             }
         })
         .await
@@ -214,9 +219,15 @@ impl Faircopy {
         let segments = stitcher.stitch(place(window.track, &heard, &OfWindow(&window)));
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
-        self.stored(move |library| library.append_window(transcript, track, index, through, &stored)).await?;
-        if !segments.is_empty() {
-            (job.events)(Event::Transcribed { session: job.session, segments });
+        let session = job.session;
+        let shown = self
+            .stored(move |library| {
+                library.append_window(transcript, track, index, through, &stored)?;
+                Ok(library.current(session)?.transcript == Some(transcript))
+            })
+            .await?;
+        if shown && !segments.is_empty() {
+            (job.events)(Event::Transcribed { session, segments });
         }
         Ok(Outcome::Finished(()))
     }

@@ -96,7 +96,7 @@ impl AudioError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AudioWarning {
     /// The file ends before its header says that it does.
-    #[error("The file is cut off: it should last {}, but the sound ends at {}.", clock(*declared), clock(*heard))]
+    #[error("The file is cut off: it should last {}, but the sound ends at {}.", declared.clock(), heard.clock())]
     Truncated {
         /// The length of the sound that was there.
         heard: Millis,
@@ -104,13 +104,13 @@ pub enum AudioWarning {
         declared: Millis,
     },
     /// Reading broke off in the middle of damaged data.
-    #[error("The file is damaged after {}; the sound up to there was used.", clock(*heard))]
+    #[error("The file is damaged after {}; the sound up to there was used.", heard.clock())]
     BrokenOff {
         /// The length of the sound before it.
         heard: Millis,
     },
     /// The mark that ends a stream is missing; how much else is, nobody can tell.
-    #[error("The file seems to be cut off after {}; the sound up to there was used.", clock(*heard))]
+    #[error("The file seems to be cut off after {}; the sound up to there was used.", heard.clock())]
     EndMissing {
         /// The length of the sound that was there.
         heard: Millis,
@@ -124,11 +124,4 @@ pub enum AudioWarning {
     /// Two tracks were asked for, the file has one channel.
     #[error("The file has only one channel, so it is heard as one track.")]
     MonoFile,
-}
-
-/// `m:ss`, or `h:mm:ss` from an hour on.
-fn clock(at: Millis) -> String {
-    let seconds = at.0 / 1000;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }

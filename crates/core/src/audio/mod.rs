@@ -1,15 +1,20 @@
-//! Sound in: decode, resample, find speech, pack it into windows, keep the original.
+//! Sound in: decode, resample, find speech, pack it into windows, keep the original. Sound out: the player.
 //!
 //! ```text
 //! file ▶ decode (blocks as stored) ▶ tracks (16 kHz mono each) ▶ speech (utterances) ▶ pack (windows) ▶ recogniser
 //! ```
+//!       decode ▶ player (rate, speed) ▶ device/speaker
+//!       decode ▶ peaks (the waveform)
 //! Every step streams: whatever the file's length, no more than about a window of 30 s is in memory per track.
 //! All of it is plain CPU work; call it from a blocking thread.
 
 pub mod decode;
+mod device;
 pub mod error;
 pub mod original;
 pub mod pack;
+pub mod peaks;
+pub mod player;
 mod quiet;
 mod resample;
 pub mod speech;

@@ -53,7 +53,10 @@ pub fn keep(
             }
         }
     };
-    File::open(&part.0).and_then(|file| file.sync_all()).map_err(sorted)?;
+    // Windows syncs only what is open for writing, and an original may be read-only. A copy is synced already.
+    if cfg!(unix) {
+        File::open(&part.0).and_then(|file| file.sync_all()).map_err(sorted)?;
+    }
     fs::rename(&part.0, into).map_err(sorted)?;
     sync_folder(folder);
     Ok(Outcome::Finished(kept))

@@ -1,18 +1,17 @@
-//! Any rate to the rate of speech, streaming: same start, same length, no delay.
+//! One rate to another, streaming: same start, same length, no delay.
 
 use rubato::{
     Fft, FixedSync, Indexing, Resampler, WindowFunction, audioadapter_buffers::direct::SequentialSliceOfVecs,
 };
 
-use super::SPEECH_RATE_HZ;
-
 /// Frames that go into the resampler at a time; one block of its Fourier transform, so that it cuts off steeply just
-/// below 8 kHz. Its delay (half a block) is taken off at the start and flushed at the end.
+/// below half the lower rate. Its delay (half a block) is taken off at the start and flushed at the end.
 const CHUNK_FRAMES: usize = 1024;
 
 /// Resamples tracks of equal length side by side.
-pub(super) struct ToSpeechRate {
+pub(super) struct ToRate {
     rate_hz: u32,
+    out_hz: u32,
     /// `None` when the rate is right already.
     fft: Option<Fft<f32>>,
     waiting: Vec<Vec<f32>>,
@@ -23,13 +22,13 @@ pub(super) struct ToSpeechRate {
     given: u64,
 }
 
-impl ToSpeechRate {
-    /// For `tracks` tracks at `rate_hz`, 1 kHz to 768 kHz.
-    pub(super) fn new(rate_hz: u32, tracks: usize) -> Self {
-        let fft = (rate_hz != SPEECH_RATE_HZ).then(|| {
+impl ToRate {
+    /// For `tracks` tracks at `rate_hz`, 1 kHz to 768 kHz, which come out at `out_hz`.
+    pub(super) fn new(rate_hz: u32, out_hz: u32, tracks: usize) -> Self {
+        let fft = (rate_hz != out_hz).then(|| {
             Fft::new_custom(
                 rate_hz as usize,
-                SPEECH_RATE_HZ as usize,
+                out_hz as usize,
                 CHUNK_FRAMES,
                 1,
                 tracks,
@@ -42,6 +41,7 @@ impl ToSpeechRate {
         let out = fft.as_ref().map_or(0, Resampler::output_frames_max);
         Self {
             rate_hz,
+            out_hz,
             fft,
             waiting: vec![Vec::new(); tracks],
             scratch: vec![vec![0.0; out]; tracks],
@@ -74,7 +74,7 @@ impl ToSpeechRate {
 
     /// Appends the rest, so that as much time has come out as went in.
     pub(super) fn finish(&mut self, out: &mut [Vec<f32>]) {
-        let due = (self.taken as f64 * f64::from(SPEECH_RATE_HZ) / f64::from(self.rate_hz)).round() as u64;
+        let due = (self.taken as f64 * f64::from(self.out_hz) / f64::from(self.rate_hz)).round() as u64;
         while self.given < due {
             let chunk = self.fft.as_ref().map_or(CHUNK_FRAMES, Resampler::input_frames_next);
             for waiting in &mut self.waiting {

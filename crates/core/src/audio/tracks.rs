@@ -5,9 +5,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AudioError, AudioWarning,
+    AudioError, AudioWarning, SPEECH_RATE_HZ,
     decode::{AudioInfo, Block, Decoder},
-    resample::ToSpeechRate,
+    resample::ToRate,
 };
 use crate::transcript::Track;
 
@@ -40,7 +40,7 @@ pub struct TrackReader {
     decoder: Decoder,
     tracks: &'static [Track],
     mono_file: bool,
-    resampler: ToSpeechRate,
+    resampler: ToRate,
     split: Vec<Vec<f32>>,
     out: Vec<Vec<f32>>,
     finished: bool,
@@ -59,7 +59,7 @@ impl TrackReader {
             decoder,
             tracks,
             mono_file: plan != TrackPlan::Mixed && channels == 1,
-            resampler: ToSpeechRate::new(rate_hz, tracks.len()),
+            resampler: ToRate::new(rate_hz, SPEECH_RATE_HZ, tracks.len()),
             split: vec![Vec::new(); tracks.len()],
             out: vec![Vec::new(); tracks.len()],
             finished: false,
@@ -93,7 +93,7 @@ impl TrackReader {
             };
             if block.sample_rate_hz != self.resampler.rate_hz() {
                 self.resampler.finish(&mut self.out);
-                self.resampler = ToSpeechRate::new(block.sample_rate_hz, self.tracks.len());
+                self.resampler = ToRate::new(block.sample_rate_hz, SPEECH_RATE_HZ, self.tracks.len());
             }
             split(&block, &mut self.split);
             self.resampler.push(&self.split, &mut self.out);

@@ -110,6 +110,12 @@ pub fn words_of_text(text: &str) -> Vec<Segment> {
     segments
 }
 
+/// The words of one line of text, untimed: cut at spaces, and scripts without spaces at every character.
+pub fn words_of_line(line: &str) -> Vec<Word> {
+    let word = |piece: Piece| Word { text: piece.text, spaced: piece.spaced, span: Span::default(), probability: 1.0 };
+    pieces(line).into_iter().map(word).collect()
+}
+
 /// Whether a word closes a sentence.
 pub(super) fn ends_sentence(word: &str) -> bool {
     let bare = word.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』']);

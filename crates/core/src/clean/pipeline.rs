@@ -66,7 +66,7 @@ fn settle(words: &[Word], written: Result<String, Reason>, language: &Language) 
 
 fn rank(verdict: &Verdict) -> u8 {
     match verdict {
-        Verdict::Cleaned => 0,
+        Verdict::Cleaned | Verdict::Edited => 0,
         Verdict::RulesOnly(_) => 1,
         Verdict::KeptVerbatim(_) => 2,
     }

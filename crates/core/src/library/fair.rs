@@ -8,7 +8,8 @@ use super::{
     fold::index_words,
     record::{FairCopyHead, FairCopyId, FairCopyMeta, TranscriptId},
     row::{Name, Named, parse_json},
-    session::refresh_current,
+    stretch::words_revision,
+    versions::{show_begun_fair_copy, show_finished_fair_copy},
 };
 use crate::{
     session::SessionId,
@@ -16,8 +17,8 @@ use crate::{
 };
 
 impl Library {
-    /// Begins the next fair copy of a verbatim version. It becomes the current one when it is finished, or when it is
-    /// the first.
+    /// Begins the next fair copy of a verbatim version. It becomes the current one when it is finished, or at once when
+    /// no complete one is shown.
     pub fn begin_fair_copy(&self, transcript: TranscriptId, meta: &FairCopyMeta) -> Result<FairCopyId> {
         self.write(|transaction| {
             let session = session_of(transaction, transcript)?;
@@ -27,7 +28,7 @@ impl Library {
             let values = params![transcript.0, meta.model, meta.style, settings, meta.created_unix_ms];
             transaction.prepare_cached(sql)?.execute(values)?;
             let id = FairCopyId(transaction.last_insert_rowid());
-            refresh_current(transaction, session)?;
+            show_begun_fair_copy(transaction, session, transcript)?;
             Ok(id)
         })
     }
@@ -38,15 +39,18 @@ impl Library {
     /// [`LibraryError::OutOfStep`] when it does not begin at or after the end of the track's last paragraph;
     /// [`LibraryError::Complete`].
     pub fn append_paragraph(&self, fair_copy: FairCopyId, paragraph: &Paragraph) -> Result<()> {
+        self.write(|transaction| append(transaction, fair_copy, paragraph))
+    }
+
+    /// As [`Self::append_paragraph`], for a paragraph made of words that a person may edit meanwhile. Gives false, and
+    /// stores nothing, unless [`Self::words_revision`] is still what it was when the words were read.
+    pub fn append_paragraph_of(&self, fair_copy: FairCopyId, paragraph: &Paragraph, words_read: i64) -> Result<bool> {
         self.write(|transaction| {
             let transcript = must_be_open(transaction, fair_copy)?;
-            let sql = "SELECT coalesce(max(end_segment), 0) FROM paragraphs WHERE fair_copy = ?1 AND track = ?2";
-            let values = params![fair_copy.0, paragraph.track.name()];
-            let expected: u32 = transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
-            if paragraph.segments.start < expected {
-                return Err(LibraryError::OutOfStep { expected, found: paragraph.segments.start });
+            if words_revision(transaction, transcript)? != words_read {
+                return Ok(false);
             }
-            insert_paragraph(transaction, transcript, fair_copy, paragraph)
+            append(transaction, fair_copy, paragraph).map(|()| true)
         })
     }
 
@@ -58,7 +62,7 @@ impl Library {
             let transcript: Option<i64> = statement.query_row([fair_copy.0], |row| row.get(0)).optional()?;
             let transcript = TranscriptId(transcript.ok_or(LibraryError::NoFairCopy(fair_copy))?);
             let session = session_of(transaction, transcript)?;
-            refresh_current(transaction, session)
+            show_finished_fair_copy(transaction, session, transcript)
         })
     }
 
@@ -107,6 +111,17 @@ fn must_be_open(transaction: &Transaction, fair_copy: FairCopyId) -> Result<Tran
     }
 }
 
+fn append(transaction: &Transaction, fair_copy: FairCopyId, paragraph: &Paragraph) -> Result<()> {
+    let transcript = must_be_open(transaction, fair_copy)?;
+    let sql = "SELECT coalesce(max(end_segment), 0) FROM paragraphs WHERE fair_copy = ?1 AND track = ?2";
+    let values = params![fair_copy.0, paragraph.track.name()];
+    let expected: u32 = transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
+    if paragraph.segments.start < expected {
+        return Err(LibraryError::OutOfStep { expected, found: paragraph.segments.start });
+    }
+    insert_paragraph(transaction, transcript, fair_copy, paragraph)
+}
+
 fn insert_paragraph(
     transaction: &Transaction,
     transcript: TranscriptId,
@@ -129,13 +144,19 @@ fn insert_paragraph(
         transcript.0
     ])?;
     let id = transaction.last_insert_rowid();
-    let sql = "INSERT INTO edits (paragraph, place, raw_start, raw_end, text, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let mut insert = transaction.prepare_cached(sql)?;
-    for (place, edit) in paragraph.edits.iter().enumerate() {
-        insert.execute(params![id, place as i64, edit.raw.start, edit.raw.end, edit.text, edit.kind.name()])?;
-    }
+    write_edits(transaction, id, &paragraph.edits)?;
     let sql = "INSERT INTO paragraphs_index (rowid, words) VALUES (?1, ?2)";
     transaction.prepare_cached(sql)?.execute(params![id, index_words(&paragraph.text)])?;
+    Ok(())
+}
+
+/// The edits of a paragraph that has none yet.
+pub(super) fn write_edits(transaction: &Transaction, paragraph: i64, edits: &[Edit]) -> Result<()> {
+    let sql = "INSERT INTO edits (paragraph, place, raw_start, raw_end, text, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    for (place, edit) in edits.iter().enumerate() {
+        insert.execute(params![paragraph, place as i64, edit.raw.start, edit.raw.end, edit.text, edit.kind.name()])?;
+    }
     Ok(())
 }
 
@@ -159,7 +180,7 @@ fn paragraphs(transaction: &Transaction, fair_copy: FairCopyId) -> Result<Vec<Pa
     Ok(paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect())
 }
 
-fn edits(transaction: &Transaction, paragraph: i64) -> Result<Vec<Edit>> {
+pub(super) fn edits(transaction: &Transaction, paragraph: i64) -> Result<Vec<Edit>> {
     let sql = "SELECT raw_start, raw_end, text, kind FROM edits WHERE paragraph = ?1 ORDER BY place";
     let mut statement = transaction.prepare_cached(sql)?;
     let rows = statement.query_map([paragraph], |row| {
@@ -170,20 +191,22 @@ fn edits(transaction: &Transaction, paragraph: i64) -> Result<Vec<Edit>> {
 }
 
 /// Name of the verdict and JSON of its reason.
-fn verdict_columns(verdict: &Verdict) -> (&'static str, Option<String>) {
+pub(super) fn verdict_columns(verdict: &Verdict) -> (&'static str, Option<String>) {
     let json = |reason: &Reason| Some(serde_json::json!(reason).to_string());
     match verdict {
         Verdict::Cleaned => ("cleaned", None),
         Verdict::RulesOnly(reason) => ("rules_only", json(reason)),
         Verdict::KeptVerbatim(reason) => ("kept_verbatim", json(reason)),
+        Verdict::Edited => ("edited", None),
     }
 }
 
-fn verdict_of(name: &str, reason: Option<&str>) -> Result<Verdict> {
+pub(super) fn verdict_of(name: &str, reason: Option<&str>) -> Result<Verdict> {
     match (name, reason) {
         ("cleaned", None) => Ok(Verdict::Cleaned),
         ("rules_only", Some(reason)) => Ok(Verdict::RulesOnly(parse_json(reason)?)),
         ("kept_verbatim", Some(reason)) => Ok(Verdict::KeptVerbatim(parse_json(reason)?)),
+        ("edited", None) => Ok(Verdict::Edited),
         _ => Err(LibraryError::Damaged),
     }
 }

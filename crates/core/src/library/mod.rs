@@ -1,7 +1,7 @@
 //! The library: everything that was taken in and made from it, in one folder. SQLite; the only user of rusqlite.
 //!
 //! ```text
-//! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage (migrations/)
+//! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage, journal (migrations/)
 //! sessions/ID/        the original sound of a session, `original.EXT`
 //! locks/ID.lock       held by the process that works on the session
 //! ```
@@ -14,18 +14,22 @@ mod backup;
 mod check;
 mod disk;
 mod error;
-pub mod export;
 mod fair;
 mod fold;
 mod lock;
 mod open;
+mod peaks;
 mod record;
+mod revision;
 mod row;
 mod search;
 mod session;
+mod stretch;
 #[cfg(test)]
 mod tests;
+mod trash;
 mod verbatim;
+mod versions;
 
 use std::{
     path::{Path, PathBuf},
@@ -40,12 +44,15 @@ pub use self::{
     error::LibraryError,
     lock::SessionLock,
     record::{
-        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, Side,
-        SourceKind, TranscriptHead, TranscriptId, TranscriptMeta,
+        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
+        TranscriptHead, TranscriptId, TranscriptMeta,
     },
+    revision::{Changes, ParagraphChange, Revision, RevisionId, SegmentChange, Step},
     search::{MARK_END, MARK_START},
+    stretch::{HeldParagraph, HeldSegment, ParagraphText, SegmentText, Stretch, Touched},
 };
 use crate::session::SessionId;
+pub use crate::transcript::Side;
 
 /// Name of the database in the library's folder.
 pub const DATABASE: &str = "library.db";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     session::{Audio, SessionId, SessionState, Source},
-    transcript::{Millis, Span, Track},
+    transcript::{Millis, Side, Span, Track},
 };
 
 /// Names a verbatim version; never used twice.
@@ -160,18 +160,6 @@ pub struct Current {
     pub transcript: Option<TranscriptId>,
     /// The fair copy of that.
     pub fair_copy: Option<FairCopyId>,
-}
-
-/// Which of the two texts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum Side {
-    /// As it was said.
-    Verbatim,
-    /// The fair copy.
-    #[default]
-    FairCopy,
 }
 
 /// A place where the words of a search stand.

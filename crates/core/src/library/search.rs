@@ -8,13 +8,13 @@ use super::{
     Library,
     error::Result,
     fold::{Token, tokens},
-    record::{Hit, Side},
+    record::Hit,
     row::{Name, count},
     verbatim::words,
 };
 use crate::{
     session::SessionId,
-    transcript::{Span, Track, join_words},
+    transcript::{Side, Span, Track, join_words},
 };
 
 /// Stands before every match in [`Hit::snippet`].
@@ -110,6 +110,7 @@ fn find(
              FROM segments_index CROSS JOIN segments g ON g.id = segments_index.rowid
              CROSS JOIN transcripts t ON t.id = g.transcript
              CROSS JOIN sessions s ON s.id = t.session AND s.current_transcript = t.id
+                 AND s.deleted_unix_ms IS NULL
              WHERE segments_index MATCH ?1 ORDER BY segments_index.rowid DESC LIMIT ?2"
         }
         Side::FairCopy => {
@@ -117,6 +118,7 @@ fn find(
              FROM paragraphs_index CROSS JOIN paragraphs p ON p.id = paragraphs_index.rowid
              CROSS JOIN fair_copies f ON f.id = p.fair_copy CROSS JOIN transcripts t ON t.id = f.transcript
              CROSS JOIN sessions s ON s.id = t.session AND s.current_fair_copy = f.id
+                 AND s.deleted_unix_ms IS NULL
              WHERE paragraphs_index MATCH ?1 ORDER BY paragraphs_index.rowid DESC LIMIT ?2"
         }
     };

@@ -6,7 +6,7 @@ use super::{
     Library,
     error::{LibraryError, Result},
     lock::SessionLock,
-    record::{Current, FairCopyId, NewSession, Page, SessionSummary, SourceKind, TranscriptId},
+    record::{NewSession, Page, SessionSummary, SourceKind},
     row::{Name, Named, StoredPath, count, parse_json},
 };
 use crate::{
@@ -59,14 +59,14 @@ impl Library {
         parse_json(&text.ok_or(LibraryError::NoSession(id))?)
     }
 
-    /// A page of the list, newest first.
+    /// A page of the list, newest first; without those that wait to be deleted.
     pub fn sessions(&self, page: Page) -> Result<Vec<SessionSummary>> {
         let (created, id) = page.before.map_or((i64::MAX, i64::MAX), |(created, id)| (created, id.0));
         self.read(|transaction| {
             let sql = "SELECT s.id, s.title, s.created_unix_ms, s.duration_ms, s.language, s.state, s.source,
                               s.audio_path IS NOT NULL, coalesce(t.words, 0)
                        FROM sessions s LEFT JOIN transcripts t ON t.id = s.current_transcript
-                       WHERE (s.created_unix_ms, s.id) < (?1, ?2)
+                       WHERE (s.created_unix_ms, s.id) < (?1, ?2) AND s.deleted_unix_ms IS NULL
                        ORDER BY s.created_unix_ms DESC, s.id DESC LIMIT ?3";
             let mut statement = transaction.prepare_cached(sql)?;
             let rows = statement.query_map(params![created, id, count(page.limit as u64)], summary_of)?;
@@ -74,26 +74,11 @@ impl Library {
         })
     }
 
-    /// The versions that a person sees.
-    pub fn current(&self, id: SessionId) -> Result<Current> {
-        let found = self.read(|transaction| {
-            let sql = "SELECT current_transcript, current_fair_copy FROM sessions WHERE id = ?1";
-            let mut statement = transaction.prepare_cached(sql)?;
-            let row = statement.query_row([id.0], |row| {
-                Ok(Current {
-                    transcript: row.get::<_, Option<i64>>(0)?.map(TranscriptId),
-                    fair_copy: row.get::<_, Option<i64>>(1)?.map(FairCopyId),
-                })
-            });
-            Ok(row.optional()?)
-        })?;
-        found.ok_or(LibraryError::NoSession(id))
-    }
-
     /// Sessions that are not done and that nobody works on: what a crash left behind, oldest first.
     pub fn unfinished(&self) -> Result<Vec<SessionId>> {
         let open: Vec<SessionId> = self.read(|transaction| {
-            let sql = "SELECT id FROM sessions WHERE state IN ('transcribing', 'cleaning') ORDER BY id";
+            let sql = "SELECT id FROM sessions WHERE state IN ('transcribing', 'cleaning')
+                       AND deleted_unix_ms IS NULL ORDER BY id";
             let mut statement = transaction.prepare_cached(sql)?;
             let rows = statement.query_map([], |row| row.get(0).map(SessionId))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -148,7 +133,7 @@ impl Library {
         self.read(|transaction| exists(transaction, id))
     }
 
-    fn set(&self, id: SessionId, assignments: &str, values: &[&dyn rusqlite::ToSql]) -> Result<()> {
+    pub(super) fn set(&self, id: SessionId, assignments: &str, values: &[&dyn rusqlite::ToSql]) -> Result<()> {
         self.write(|transaction| {
             let mut statement =
                 transaction.prepare_cached(&format!("UPDATE sessions SET {assignments} WHERE id = ?1"))?;
@@ -191,18 +176,6 @@ impl Library {
 
 impl Named for SourceKind {
     const NAMES: &'static [(Self, &'static str)] = &[(Self::File, "file"), (Self::Text, "text")];
-}
-
-/// Makes the newest complete version of each stage the current one, else the newest.
-pub(super) fn refresh_current(transaction: &Transaction, session: SessionId) -> Result<()> {
-    let transcript = "UPDATE sessions SET current_transcript =
-            (SELECT id FROM transcripts WHERE session = ?1 ORDER BY complete DESC, version DESC LIMIT 1) WHERE id = ?1";
-    let fair_copy = "UPDATE sessions SET current_fair_copy =
-            (SELECT id FROM fair_copies WHERE transcript = sessions.current_transcript
-             ORDER BY complete DESC, version DESC LIMIT 1) WHERE id = ?1";
-    transaction.prepare_cached(transcript)?.execute([session.0])?;
-    transaction.prepare_cached(fair_copy)?.execute([session.0])?;
-    Ok(())
 }
 
 /// [`LibraryError::NoSession`] unless the session is there.

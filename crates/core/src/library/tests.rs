@@ -56,24 +56,47 @@ fn an_older_library_is_copied_then_brought_forward() {
     let library = Library::open(home.path()).unwrap();
     let session = library.create_session(new_session("from before")).unwrap();
     drop(library);
-    let newer = [MIGRATIONS[0], "ALTER TABLE sessions ADD COLUMN mood TEXT"];
+    let newer = [MIGRATIONS[0], MIGRATIONS[1], "ALTER TABLE sessions ADD COLUMN mood TEXT"];
     let (writer, _reader) = connections(home.path(), &newer).unwrap();
     let (title, mood): (String, Option<String>) =
         writer.query_row("SELECT title, mood FROM sessions", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     assert_eq!((title.as_str(), mood), ("from before", None));
     // The old program is refused by the new library and can go on with the copy.
     let refused = Library::open(home.path()).unwrap_err();
-    assert!(matches!(refused, LibraryError::Newer { found: 2, known: 1 }), "{refused}");
+    assert!(matches!(refused, LibraryError::Newer { found: 3, known: 2 }), "{refused}");
     let other = tempfile::tempdir().unwrap();
-    std::fs::copy(home.path().join("library.before-2.db"), other.path().join(DATABASE)).unwrap();
+    std::fs::copy(home.path().join("library.before-3.db"), other.path().join(DATABASE)).unwrap();
     assert_eq!(Library::open(other.path()).unwrap().session(session).unwrap().title, "from before");
+}
+
+#[test]
+fn a_library_of_the_first_format_is_brought_forward_with_its_texts() {
+    let home = tempfile::tempdir().unwrap();
+    let (writer, reader) = connections(home.path(), &MIGRATIONS[..1]).unwrap();
+    writer
+        .execute_batch(
+            "INSERT INTO sessions (title, created_unix_ms, source, state, request) VALUES ('kept', 1, 'text', 'ready', '{}');
+             INSERT INTO transcripts (session, version, model, settings, created_unix_ms) VALUES (1, 1, 'm', '{}', 1);
+             UPDATE sessions SET current_transcript = 1;
+             INSERT INTO segments (transcript, track, seq, start_ms, end_ms, confidence) VALUES (1, 'mixed', 0, 0, 9, 1);
+             INSERT INTO words VALUES (1, 0, 'hello', 0, 0, 9, 1);
+             INSERT INTO segments_index (rowid, words) VALUES (1, 'hello');",
+        )
+        .unwrap();
+    drop((writer, reader));
+    let library = Library::open(home.path()).unwrap();
+    assert!(home.path().join("library.before-2.db").is_file());
+    assert_eq!(library.search("hello", 5).unwrap().len(), 1);
+    let current = library.current(crate::session::SessionId(1)).unwrap();
+    assert_eq!(library.can_undo_and_redo(current).unwrap(), (false, false));
+    assert!(library.check().unwrap().problems.is_empty());
 }
 
 #[test]
 fn a_migration_that_fails_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let session = Library::open(home.path()).unwrap().create_session(new_session("safe")).unwrap();
-    let broken = [MIGRATIONS[0], "DELETE FROM sessions; SELECT no_such_column FROM sessions"];
+    let broken = [MIGRATIONS[0], MIGRATIONS[1], "DELETE FROM sessions; SELECT no_such_column FROM sessions"];
     assert!(connections(home.path(), &broken).is_err());
     assert_eq!(Library::open(home.path()).unwrap().session(session).unwrap().title, "safe");
 }

@@ -8,7 +8,8 @@ use super::{
     fold::index_words,
     record::{TranscriptHead, TranscriptId, TranscriptMeta},
     row::{Name, Named, count, parse_json},
-    session::{exists, refresh_current},
+    session::exists,
+    versions::{show_begun_transcript, show_finished_transcript},
 };
 use crate::{
     session::SessionId,
@@ -16,7 +17,8 @@ use crate::{
 };
 
 impl Library {
-    /// Begins the session's next verbatim version. It becomes the current one when it is finished, or when it is the first.
+    /// Begins the session's next verbatim version. It becomes the current one when it is finished, or at once when no
+    /// complete one is shown.
     pub fn begin_transcript(&self, session: SessionId, meta: &TranscriptMeta) -> Result<TranscriptId> {
         self.write(|transaction| {
             exists(transaction, session)?;
@@ -26,7 +28,7 @@ impl Library {
             let values = params![session.0, meta.model, meta.language, settings, meta.created_unix_ms];
             transaction.prepare_cached(sql)?.execute(values)?;
             let id = TranscriptId(transaction.last_insert_rowid());
-            refresh_current(transaction, session)?;
+            show_begun_transcript(transaction, session)?;
             Ok(id)
         })
     }
@@ -87,7 +89,7 @@ impl Library {
             let mut statement = transaction.prepare_cached(sql)?;
             let session: Option<i64> =
                 statement.query_row(params![transcript.0, language], |row| row.get(0)).optional()?;
-            refresh_current(transaction, SessionId(session.ok_or(LibraryError::NoTranscript(transcript))?))
+            show_finished_transcript(transaction, SessionId(session.ok_or(LibraryError::NoTranscript(transcript))?))
         })
     }
 
@@ -168,15 +170,21 @@ fn insert_segment(transaction: &Transaction, transcript: TranscriptId, segment: 
         segment.doubt.map(Named::name)
     ])?;
     let id = transaction.last_insert_rowid();
+    write_words(transaction, id, &segment.words)?;
+    let sql = "INSERT INTO segments_index (rowid, words) VALUES (?1, ?2)";
+    transaction.prepare_cached(sql)?.execute(params![id, index_words(&segment.text())])?;
+    Ok(())
+}
+
+/// The words of a segment that has none yet.
+pub(super) fn write_words(transaction: &Transaction, segment: i64, words: &[Word]) -> Result<()> {
     let sql = "INSERT INTO words (segment, place, text, spaced, start_ms, end_ms, probability)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let mut insert = transaction.prepare_cached(sql)?;
-    for (place, word) in segment.words.iter().enumerate() {
+    for (place, word) in words.iter().enumerate() {
         let Word { text, spaced, span, probability } = word;
-        insert.execute(params![id, place as i64, text, spaced, span.start, span.end, probability])?;
+        insert.execute(params![segment, place as i64, text, spaced, span.start, span.end, probability])?;
     }
-    let sql = "INSERT INTO segments_index (rowid, words) VALUES (?1, ?2)";
-    transaction.prepare_cached(sql)?.execute(params![id, index_words(&segment.text())])?;
     Ok(())
 }
 

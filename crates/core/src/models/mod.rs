@@ -141,6 +141,19 @@ impl Models {
         if removed { Ok(()) } else { Err(ModelError::NotInstalled { id: id.to_owned() }) }
     }
 
+    /// Deletes every model that was downloaded or added, and what has arrived of others; those that come with the program
+    /// stay.
+    ///
+    /// # Errors
+    /// [`ModelError::Disk`].
+    pub fn remove_all(&self) -> Result<(), ModelError> {
+        let Ok(entries) = self.0.folder.read_dir() else { return Ok(()) };
+        for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
+            std::fs::remove_file(&path).map_err(ModelError::disk("delete", &path))?;
+        }
+        Ok(())
+    }
+
     fn installed_entry(&self, entry: &Entry) -> Option<Installed> {
         let folder = if entry.built_in { &self.0.built_in } else { &self.0.folder };
         let path = folder.join(&entry.file);

@@ -27,6 +27,10 @@ use self::request::Ended;
 use self::seat::Seat;
 use crate::job::Outcome;
 
+/// Creation flag of Windows: a child's console, if it wants one, is not shown.
+#[cfg(windows)]
+pub(crate) const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+
 /// How to start a worker.
 #[derive(Debug, Clone)]
 pub struct Launch {

@@ -180,6 +180,9 @@ fn command(launch: &Launch) -> Command {
     // Ctrl-C in a terminal reaches the whole process group. It must cancel the job, not look like a crashed engine.
     #[cfg(unix)]
     command.process_group(0);
+    // The same there, with a console of its own that is not shown; without it one would open beside Faircopy's window.
+    #[cfg(windows)]
+    command.creation_flags(super::CREATE_NO_WINDOW);
     command
 }
 

@@ -4,6 +4,7 @@
 //! them stay true, and a file that is cut off gives what it holds; both leave a warning.
 
 mod open;
+mod seek;
 mod sniff;
 mod timeline;
 
@@ -154,7 +155,8 @@ impl Decoder {
     fn decode(&mut self, packet: &Packet) -> bool {
         self.samples.clear();
         let Ok(buffer) = self.codec.decode(packet) else {
-            self.damaged += 1;
+            // Right after a jump a decoder may still miss what lies before; nobody hears that part.
+            self.damaged += u64::from(!self.timeline.is_landing());
             self.timeline.lose(packet);
             return false;
         };

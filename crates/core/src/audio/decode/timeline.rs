@@ -27,11 +27,42 @@ pub(super) struct Timeline {
     heard_s: f64,
     owed_s: f64,
     filled_s: f64,
+    /// After a jump: where, in seconds decoded, the sound is wanted; what is decoded before that is not heard.
+    landing_s: Option<f64>,
+    /// What lies before this, in seconds decoded, is not heard.
+    wanted_s: f64,
 }
 
 impl Timeline {
     pub(super) fn new(time_base: Option<TimeBase>, edit: Option<Edit>) -> Self {
-        Self { time_base, edit, base_s: None, decoded_s: 0.0, heard_s: 0.0, owed_s: 0.0, filled_s: 0.0 }
+        Self {
+            time_base,
+            edit,
+            base_s: None,
+            decoded_s: 0.0,
+            heard_s: 0.0,
+            owed_s: 0.0,
+            filled_s: 0.0,
+            landing_s: None,
+            wanted_s: 0.0,
+        }
+    }
+
+    /// The time stamp, in seconds, of the moment `heard_s`; `None` while that cannot be told.
+    pub(super) fn stamp_of(&self, heard_s: f64) -> Option<f64> {
+        self.time_base?;
+        Some(self.base_s? + self.before_heard_s() + heard_s)
+    }
+
+    /// The reader has jumped to somewhere before the moment `heard_s`, and nothing before that moment is to be heard.
+    pub(super) fn jump(&mut self, heard_s: f64) {
+        let wanted_s = self.before_heard_s() + heard_s;
+        *self = Self { heard_s, owed_s: 0.0, landing_s: Some(wanted_s), wanted_s, ..*self };
+    }
+
+    /// Whether a jump has not come to its moment yet.
+    pub(super) fn is_landing(&self) -> bool {
+        self.landing_s.is_some()
     }
 
     /// A chained stream starts here, with time stamps of its own.
@@ -44,6 +75,10 @@ impl Timeline {
     pub(super) fn meet(&mut self, packet: &Packet) {
         let Some(stamp_s) = self.seconds(packet.pts.get() as f64) else { return };
         // Encoder delay has negative stamps at the start; it is trimmed, not played.
+        if let Some(wanted_s) = self.landing_s {
+            self.land(stamp_s, wanted_s);
+            return;
+        }
         let base_s = *self.base_s.get_or_insert(stamp_s.max(0.0) - self.decoded_s);
         let gap_s = stamp_s - base_s - self.decoded_s;
         if gap_s.abs() > GAP_MAX_S {
@@ -55,6 +90,9 @@ impl Timeline {
 
     /// A packet that cannot be decoded becomes silence.
     pub(super) fn lose(&mut self, packet: &Packet) {
+        if self.is_landing() {
+            return;
+        }
         let lost_s = self.seconds(packet.dur.get() as f64).unwrap_or(0.0);
         self.owe(lost_s.min(1.0));
     }
@@ -82,6 +120,7 @@ impl Timeline {
         }
         let rate = f64::from(rate_hz);
         let (from_s, until_s) = self.edit.map_or((0.0, f64::INFINITY), |edit| edit_range_s(&edit));
+        let from_s = from_s.max(self.wanted_s);
         let start = (((from_s - self.decoded_s) * rate).round().max(0.0) as u64).min(frames);
         let end = (((until_s - self.decoded_s) * rate).round().max(0.0) as u64).clamp(start, frames);
         self.decoded_s += frames as f64 / rate;
@@ -96,6 +135,28 @@ impl Timeline {
 
     pub(super) fn heard(&self) -> Millis {
         Millis((self.heard_s * 1000.0) as u64)
+    }
+
+    /// A packet after a jump: only its stamp tells where in time it belongs.
+    fn land(&mut self, stamp_s: f64, wanted_s: f64) {
+        let at_s = stamp_s.max(0.0) - self.base_s.unwrap_or(0.0);
+        if at_s < wanted_s {
+            self.decoded_s = at_s;
+            return;
+        }
+        self.landing_s = None;
+        let gap_s = at_s - wanted_s.max(self.decoded_s);
+        if gap_s > GAP_MIN_S {
+            self.decoded_s = wanted_s.max(self.decoded_s);
+            self.owe(gap_s);
+        } else {
+            self.decoded_s = at_s;
+        }
+    }
+
+    /// Seconds decoded before the first that is heard.
+    fn before_heard_s(&self) -> f64 {
+        self.edit.map_or(0.0, |edit| edit_range_s(&edit).0)
     }
 
     fn owe(&mut self, silence_s: f64) {

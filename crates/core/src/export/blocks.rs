@@ -1,9 +1,9 @@
 //! The pieces that an export is made of: segments or paragraphs, and when each of their words is said.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{super::Side, Document};
-use crate::transcript::{Millis, Paragraph, Segment, Span, Track, Word};
+use super::Document;
+use crate::transcript::{Millis, Paragraph, Segment, Side, Span, Track, Word};
 
 /// A segment, or a paragraph of the fair copy.
 pub(super) struct Block<'a> {
@@ -15,7 +15,7 @@ pub(super) struct Block<'a> {
 
 enum Made<'a> {
     Segment(&'a Segment),
-    Paragraph(&'a Paragraph, Vec<&'a Word>),
+    Paragraph(&'a Paragraph, Vec<&'a Segment>),
 }
 
 /// A piece of a block that stays on one line, with its time.
@@ -36,9 +36,9 @@ pub(super) fn blocks(document: &Document, side: Side) -> Vec<Block<'_>> {
         (Some(fair_copy), Side::FairCopy) => fair_copy.paragraphs.as_slice(),
         _ => &[],
     };
-    let covered = |segment: &Segment| {
-        paragraphs.iter().any(|paragraph| paragraph.track == segment.track && paragraph.segments.contains(&segment.seq))
-    };
+    let covered: HashSet<(Track, u32)> =
+        paragraphs.iter().flat_map(|paragraph| paragraph.segments.clone().map(|seq| (paragraph.track, seq))).collect();
+    let covered = |segment: &Segment| covered.contains(&(segment.track, segment.seq));
     let mut blocks: Vec<Block> = paragraphs.iter().map(|paragraph| of_paragraph(paragraph, &places)).collect();
     blocks.extend(document.transcript.segments.iter().filter(|segment| !covered(segment)).map(of_segment));
     blocks.retain(|block| !block.text.trim().is_empty());
@@ -55,7 +55,23 @@ impl Block<'_> {
                 let unit = |word: &Word| Unit { text: word.text.clone(), spaced: word.spaced, span: word.span };
                 segment.words.iter().map(unit).collect()
             }
-            Made::Paragraph(paragraph, words) => timed_units(&paragraph.text, &said_characters(paragraph, words)),
+            Made::Paragraph(paragraph, segments) => {
+                let words: Vec<&Word> = segments.iter().flat_map(|segment| &segment.words).collect();
+                timed_units(&paragraph.text, &said_characters(paragraph, &words))
+            }
+        }
+    }
+
+    /// What was said, where the block is a paragraph of the fair copy; the block's own text otherwise.
+    pub(super) fn verbatim(&self) -> String {
+        match &self.made {
+            Made::Segment(_) => self.text.clone(),
+            Made::Paragraph(_, segments) => segments.iter().fold(String::new(), |text, segment| {
+                let more = segment.text();
+                let unspaced = text.chars().next_back().zip(more.chars().next());
+                let space = unspaced.is_some_and(|(before, after)| !(is_wide(before) && is_wide(after)));
+                text + if space { " " } else { "" } + &more
+            }),
         }
     }
 
@@ -82,12 +98,11 @@ fn of_paragraph<'a>(paragraph: &'a Paragraph, places: &HashMap<(Track, u32), &'a
         paragraph.segments.clone().filter_map(|seq| places.get(&(paragraph.track, seq)).copied()).collect();
     let start = segments.iter().map(|segment| segment.span.start).min().unwrap_or_default();
     let end = segments.iter().map(|segment| segment.span.end).max().unwrap_or_default();
-    let words = segments.iter().flat_map(|segment| &segment.words).collect();
     Block {
         track: paragraph.track,
         span: Span { start, end },
         text: paragraph.text.clone(),
-        made: Made::Paragraph(paragraph, words),
+        made: Made::Paragraph(paragraph, segments),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Subtitle cues: short enough to read, cut where the sentence allows it, never two at a time.
 
 use super::{
-    super::Side,
     Document,
     blocks::{Unit, blocks, is_wide},
 };
-use crate::transcript::{Millis, Span, Track};
+use crate::transcript::{Millis, Side, Span, Track};
 
 /// A text on the screen.
 #[derive(Debug, Clone, PartialEq)]

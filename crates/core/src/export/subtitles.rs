@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use super::{super::Side, Document, cues::cues, speaker};
+use super::{Document, Options, cues::cues, lead::speaker};
 use crate::transcript::Millis;
 
 /// SubRip: numbered cues; who speaks stands before the text.
-pub(super) fn srt(document: &Document, side: Side) -> String {
+pub(super) fn srt(document: &Document, options: Options) -> String {
     let mut file = String::new();
-    for (place, cue) in cues(document, side).into_iter().enumerate() {
-        let who = speaker(document, cue.track).map_or_else(String::new, |name| format!("{name}: "));
+    for (place, cue) in cues(document, options.side).into_iter().enumerate() {
+        let who = speaker(document, options, cue.track).map_or_else(String::new, |name| format!("{name}: "));
         // The format has no escapes: an arrow within the text must not look like one between times.
         let text = cue.lines.join("\n").replace("-->", "→");
         let (start, end) = (time(cue.span.start, ','), time(cue.span.end, ','));
@@ -20,10 +20,10 @@ pub(super) fn srt(document: &Document, side: Side) -> String {
 }
 
 /// WebVTT (W3C): who speaks is the cue's voice.
-pub(super) fn vtt(document: &Document, side: Side) -> String {
+pub(super) fn vtt(document: &Document, options: Options) -> String {
     let mut file = "WEBVTT\n\n".to_owned();
-    for cue in cues(document, side) {
-        let voice = speaker(document, cue.track).map_or_else(String::new, |name| format!("<v {name}>"));
+    for cue in cues(document, options.side) {
+        let voice = speaker(document, options, cue.track).map_or_else(String::new, |name| format!("<v {name}>"));
         let text = escape(&cue.lines.join("\n"));
         let (start, end) = (time(cue.span.start, '.'), time(cue.span.end, '.'));
         let _ = writeln!(file, "{start} --> {end}\n{voice}{text}\n");

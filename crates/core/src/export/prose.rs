@@ -2,8 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{super::Side, Document, Options, blocks::blocks, clock, speaker};
-use crate::{session::Source, transcript::Millis};
+use super::{
+    Document, Options,
+    blocks::blocks,
+    lead::{is_timed, origin, speaker},
+};
+use crate::transcript::Side;
 
 /// A paragraph of the fair copy and a blank line, or a segment a line.
 pub(super) fn text(document: &Document, options: Options) -> String {
@@ -16,9 +20,9 @@ pub(super) fn text(document: &Document, options: Options) -> String {
         }
         // Writing to a String cannot fail.
         if timed {
-            let _ = write!(file, "[{}] ", clock(block.span.start));
+            let _ = write!(file, "[{}] ", block.span.start.clock());
         }
-        if let Some(name) = speaker(document, block.track) {
+        if let Some(name) = speaker(document, options, block.track) {
             let _ = write!(file, "{name}: ");
         }
         let _ = writeln!(file, "{}", block.text.trim());
@@ -32,32 +36,15 @@ pub(super) fn markdown(document: &Document, options: Options) -> String {
     let mut file = format!("# {}\n\n*{}*\n", escape(&document.session.title), escape(&origin(document)));
     for block in blocks(document, options.side) {
         file.push('\n');
-        if let Some(name) = speaker(document, block.track) {
+        if let Some(name) = speaker(document, options, block.track) {
             let _ = write!(file, "**{name}** ");
         }
         if timed {
-            let _ = write!(file, "`{}` ", clock(block.span.start));
+            let _ = write!(file, "`{}` ", block.span.start.clock());
         }
         let _ = writeln!(file, "{}", escape(block.text.trim()));
     }
     file
-}
-
-/// Pasted text has no times.
-fn is_timed(document: &Document) -> bool {
-    document.transcript.segments.iter().any(|segment| segment.span.end > Millis(0))
-}
-
-fn origin(document: &Document) -> String {
-    let session = &document.session;
-    let created = jiff::Timestamp::from_millisecond(session.created_unix_ms).ok();
-    let mut parts: Vec<String> = created.map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string()).into_iter().collect();
-    parts.extend(session.duration.map(clock));
-    parts.push(document.transcript.language.clone());
-    if let Source::File { original } = &session.source {
-        parts.extend(original.file_name().map(|name| name.to_string_lossy().into_owned()));
-    }
-    parts.join(" · ")
 }
 
 /// What would be taken for Markdown (CommonMark 0.31, section 2.4) gets a backslash.

@@ -90,6 +90,7 @@ fn paragraph(paragraph: &Paragraph, transcript: &Transcript) -> Value {
         Verdict::Cleaned => ("cleaned", None),
         Verdict::RulesOnly(reason) => ("rules_only", Some(reason)),
         Verdict::KeptVerbatim(reason) => ("kept_verbatim", Some(reason)),
+        Verdict::Edited => ("edited", None),
     };
     let edits = paragraph.edits.iter().map(
         |edit| json!({ "raw_start": edit.raw.start, "raw_end": edit.raw.end, "text": edit.text, "kind": edit.kind }),

@@ -1,0 +1,49 @@
+//! Going to a moment: by the reader's own seek where it has one, from the front otherwise.
+
+use symphonia::core::{
+    formats::{SeekMode, SeekTo},
+    units::Timestamp,
+};
+
+use super::{super::AudioError, Decoder, Ending};
+use crate::transcript::Millis;
+
+/// How much before the moment decoding begins. MP3 borrows bits from frames before, AAC and Vorbis overlap with them, and
+/// Opus needs 80 ms to settle (RFC 7845, section 4.6).
+const RUN_UP_S: f64 = 0.25;
+
+impl Decoder {
+    /// Goes to `to`, which is found to the sample: the next block begins there.
+    ///
+    /// Gives the moment at which the next block begins. It is the start of the file where the reader cannot jump (a stream
+    /// that is cut off, or glued together from several); what lies before `to` is then for the caller to skip.
+    ///
+    /// # Errors
+    /// As [`Decoder::open`]: the file may have gone since.
+    pub fn seek(&mut self, to: Millis) -> Result<Millis, AudioError> {
+        if to.seconds() > 2.0 * RUN_UP_S && self.jump(to.seconds()) {
+            return Ok(to);
+        }
+        *self = Self::open(&self.path)?;
+        Ok(Millis(0))
+    }
+
+    fn jump(&mut self, to_s: f64) -> bool {
+        let track = self.reader.tracks().iter().find(|track| track.id == self.track_id);
+        let Some(base) = track.and_then(|track| track.time_base) else { return false };
+        let Some(stamp_s) = self.timeline.stamp_of(to_s) else { return false };
+        let units = (stamp_s - RUN_UP_S).max(0.0) * f64::from(base.denom.get()) / f64::from(base.numer.get());
+        let to = SeekTo::Timestamp { ts: Timestamp::new(units as i64), track_id: self.track_id };
+        if self.reader.seek(SeekMode::Accurate, to).is_err() {
+            return false;
+        }
+        self.codec.reset();
+        self.timeline.jump(to_s);
+        self.samples.clear();
+        self.primed = false;
+        self.held = None;
+        self.failures_in_a_row = 0;
+        self.ending = Ending::NotYet;
+        true
+    }
+}

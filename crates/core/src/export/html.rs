@@ -1,0 +1,95 @@
+//! A web page of one file that loads nothing, and its paragraphs alone for a clipboard. Well-formed as XML too, so that any
+//! program can read it.
+
+use std::fmt::Write;
+
+use super::{
+    Document, Options,
+    direction::is_right_to_left_language,
+    lead::{Entry, entries, language, origin, shows_both},
+};
+
+const STYLE: &str = include_str!("page.css");
+
+/// The whole page.
+pub(super) fn page(document: &Document, options: Options) -> String {
+    let title = escape(&document.session.title);
+    let lang = language(document).map_or_else(String::new, |code| format!(" lang=\"{}\"", escape(code)));
+    let direction = if language(document).is_some_and(is_right_to_left_language) { "rtl" } else { "ltr" };
+    let both = shows_both(document, options);
+    let class = if both { " class=\"both\"" } else { "" };
+    let body = if both { table(&entries(document, options)) } else { rows(&entries(document, options)) };
+    // Nothing is loaded and nothing runs, whatever a title or a text may hold.
+    format!(
+        "<!DOCTYPE html>\n<html{lang} dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <meta name=\"generator\" content=\"Faircopy\"/>\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+         <body>\n<main{class}>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"origin\" dir=\"auto\">{}</p>\n{body}</main>\n\
+         </body>\n</html>\n",
+        escape(&origin(document))
+    )
+}
+
+/// A `<p>` for each paragraph, with who speaks and when in it: what other programs understand when it is pasted.
+pub(super) fn paragraphs(document: &Document, options: Options) -> String {
+    let lang = language(document).map_or_else(String::new, |code| format!(" lang=\"{}\"", escape(code)));
+    let mut html = String::new();
+    for entry in entries(document, Options { both: false, ..options }) {
+        let time = entry.time.as_ref().map_or_else(String::new, |time| format!("[{time}] "));
+        let speaker = entry.speaker.map_or_else(String::new, |name| format!("<strong>{name}:</strong> "));
+        // Writing to a String cannot fail.
+        let _ = writeln!(html, "<p dir=\"auto\"{lang}>{time}{speaker}{}</p>", lines(&entry.texts[0]));
+    }
+    html
+}
+
+fn rows(entries: &[Entry]) -> String {
+    let mut html = String::new();
+    for entry in entries {
+        let _ =
+            writeln!(html, "<div class=\"row\">{}<p dir=\"auto\">{}</p></div>", lead(entry), lines(&entry.texts[0]));
+    }
+    html
+}
+
+fn table(entries: &[Entry]) -> String {
+    let mut html = "<table>\n<thead><tr><th>Verbatim</th><th>Fair copy</th></tr></thead>\n<tbody>\n".to_owned();
+    for entry in entries {
+        html.push_str("<tr>");
+        for (place, text) in entry.texts.iter().enumerate() {
+            let lead = if place == 0 { lead(entry) } else { String::new() };
+            let _ = write!(html, "<td dir=\"auto\">{lead}<p dir=\"auto\">{}</p></td>", lines(text));
+        }
+        html.push_str("</tr>\n");
+    }
+    html + "</tbody>\n</table>\n"
+}
+
+fn lead(entry: &Entry) -> String {
+    let time = entry.time.as_ref().map(|time| format!("<time>{time}</time>"));
+    let speaker = entry.speaker.map(|name| format!("<b>{name}</b>"));
+    let parts: Vec<String> = speaker.into_iter().chain(time).collect();
+    if parts.is_empty() { String::new() } else { format!("<p class=\"lead\">{}</p>", parts.join(" ")) }
+}
+
+fn lines(text: &str) -> String {
+    escape(text).replace('\n', "<br/>")
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\n' | '\t' => escaped.push(character),
+            _ if character.is_control() => {}
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}

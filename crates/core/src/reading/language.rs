@@ -1,0 +1,90 @@
+//! What a file's name or its letters say about the language; most languages of the Latin alphabet stay unknown.
+
+use std::path::Path;
+
+/// Codes of ISO 639-1 that people put into the names of subtitle files: `talk.de.srt`.
+const CODES: &str = "ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id is it ja kn ko lt lv mk ml mr ms nl no pa \
+                     pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur vi zh";
+
+/// The language in `NAME.CODE.ENDING`, and the name without it.
+pub fn language_of_name(file: &Path) -> (Option<String>, String) {
+    let stem = file.file_stem().map_or_else(|| "Untitled".into(), |stem| stem.to_string_lossy().into_owned());
+    let found = stem.rsplit_once('.').and_then(|(name, code)| {
+        let base = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        (!name.is_empty() && CODES.split_whitespace().any(|known| known == base)).then(|| (base, name.to_owned()))
+    });
+    match found {
+        Some((code, name)) => (Some(code), name),
+        None => (None, stem),
+    }
+}
+
+/// The usual language of the script that most letters belong to; `None` for Latin letters.
+pub fn language_of_text(text: &str) -> Option<&'static str> {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    let mut letters = 0;
+    for letter in text.chars().filter(|letter| letter.is_alphabetic()).take(4_000) {
+        letters += 1;
+        if let Some(language) = language_of_letter(letter) {
+            match counts.iter_mut().find(|(known, _)| *known == language) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((language, 1)),
+            }
+        }
+    }
+    let count = |language| counts.iter().find(|(known, _)| *known == language).map_or(0, |(_, count)| *count);
+    // Japanese is written with Chinese characters too, Chinese never with kana.
+    if count("ja") * 20 > letters && letters > 0 {
+        return Some("ja");
+    }
+    counts
+        .iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| count * 2 > letters)
+        .map(|(language, _)| *language)
+}
+
+fn language_of_letter(letter: char) -> Option<&'static str> {
+    Some(match u32::from(letter) {
+        0x370..=0x3ff => "el",
+        0x400..=0x52f => "ru",
+        0x590..=0x5ff => "he",
+        0x600..=0x6ff | 0x750..=0x77f | 0xfb50..=0xfdff | 0xfe70..=0xfefe => "ar",
+        0x900..=0x97f => "hi",
+        0xe00..=0xe7f => "th",
+        0x3040..=0x30ff => "ja",
+        0x1100..=0x11ff | 0xac00..=0xd7a3 => "ko",
+        0x3400..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff => "zh",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_language_and_the_title() {
+        let check = |file: &str, language: Option<&str>, title: &str| {
+            assert_eq!(language_of_name(Path::new(file)), (language.map(str::to_owned), title.to_owned()), "{file}");
+        };
+        check("/a/talk.de.srt", Some("de"), "talk");
+        check("talk.pt-BR.vtt", Some("pt"), "talk");
+        check("talk v1.2.srt", None, "talk v1.2");
+        check("notes.txt", None, "notes");
+        check(".de.srt", None, ".de");
+    }
+
+    #[test]
+    fn letters_tell_the_language_where_they_can() {
+        let check = |text: &str, expect| assert_eq!(language_of_text(text), expect, "{text}");
+        check("So, we have 45 seats.", None);
+        check("اتفقنا على أن نلتقي", Some("ar"));
+        check("月曜日の朝に会うことにしました。", Some("ja"));
+        check("我们决定星期一早上见面", Some("zh"));
+        check("월요일 아침에 만나기로 했습니다", Some("ko"));
+        check("OK, Привет всем, друзья", Some("ru"));
+        check("We said שלום once", None);
+        check("", None);
+    }
+}

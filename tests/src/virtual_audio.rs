@@ -1,0 +1,144 @@
+//! A sound system for one test: its own server, with speakers that can be recorded.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+use crate::{product::wait_until, project_folder};
+
+/// The rate of recordings.
+pub const RECORDED_HZ: u32 = 16_000;
+
+/// A private PulseAudio; ends when it is dropped.
+#[derive(Debug)]
+pub struct VirtualAudio {
+    folder: TempDir,
+}
+
+impl VirtualAudio {
+    /// A folder in which no server runs yet.
+    ///
+    /// # Panics
+    /// When there is no temporary folder.
+    pub fn none() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        // Without this the computer's own sound card would be found.
+        std::fs::write(folder.path().join("no-alsa.conf"), "").expect("written");
+        Self { folder }
+    }
+
+    /// A server that runs.
+    ///
+    /// # Panics
+    /// When it does not start, for example because PulseAudio is not installed.
+    pub fn started() -> Self {
+        let this = Self::none();
+        this.start();
+        this
+    }
+
+    /// Starts the server, again if need be.
+    pub fn start(&self) {
+        self.script("start");
+    }
+
+    /// Ends the server at once, as a crash does.
+    pub fn crash(&self) {
+        let pids = std::fs::read_to_string(self.path().join("pids")).expect("it runs");
+        let server = pids.lines().next().expect("the server comes first");
+        let killed = Command::new("kill").args(["-KILL", server]).status().expect("kill is installed");
+        assert!(killed.success());
+        self.script("stop");
+    }
+
+    /// What `XDG_RUNTIME_DIR` has to be.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Lets a program use this sound system and no other.
+    pub fn enter<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
+            .env("XDG_RUNTIME_DIR", self.path())
+            .env("ALSA_CONFIG_PATH", self.path().join("no-alsa.conf"))
+            .env_remove("PULSE_SERVER")
+            .env_remove("PULSE_RUNTIME_PATH")
+            .env_remove("PULSE_COOKIE")
+    }
+
+    /// Records the speakers from now on.
+    ///
+    /// # Panics
+    /// When the recorder does not run.
+    pub fn record(&self) -> Recording {
+        let path = self.path().join("recording.raw");
+        let file = File::create(&path).expect("a file");
+        let mut command = Command::new("parec");
+        self.enter(&mut command)
+            .args(["-d", "virtual_speakers.monitor", "--latency-msec=20", "--raw", "--format=s16le", "--channels=1"])
+            .arg(format!("--rate={RECORDED_HZ}"))
+            .stdin(Stdio::null())
+            .stdout(file)
+            .stderr(Stdio::null());
+        let recorder = command.spawn().expect("parec is installed (package pulseaudio-utils)");
+        let recording = Recording { path, recorder };
+        wait_until("the recorder runs", || !recording.so_far().is_empty());
+        recording
+    }
+
+    fn script(&self, what: &str) {
+        let script = project_folder().join("scripts/virtual-audio");
+        let done = Command::new(script).arg(what).arg(self.path()).stdin(Stdio::null()).output().expect("it starts");
+        assert!(done.status.success(), "virtual-audio {what}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+impl Drop for VirtualAudio {
+    fn drop(&mut self) {
+        self.script("stop");
+    }
+}
+
+/// A recording that goes on until it is finished.
+#[derive(Debug)]
+pub struct Recording {
+    path: PathBuf,
+    recorder: Child,
+}
+
+impl Recording {
+    /// What was heard so far, mono, [`RECORDED_HZ`].
+    ///
+    /// # Panics
+    /// When the file cannot be read.
+    pub fn so_far(&self) -> Vec<f32> {
+        let mut bytes = Vec::new();
+        File::open(&self.path).and_then(|mut file| file.read_to_end(&mut bytes)).expect("readable");
+        bytes.chunks_exact(2).map(|two| f32::from(i16::from_le_bytes([two[0], two[1]])) / 32_768.0).collect()
+    }
+
+    /// Ends the recording when so much more has come, and gives it all.
+    pub fn finish_after(mut self, seconds: f64) -> Vec<f32> {
+        let wanted = self.so_far().len() + (seconds * f64::from(RECORDED_HZ)) as usize;
+        wait_until("enough is recorded", || self.so_far().len() >= wanted);
+        self.end();
+        self.so_far()
+    }
+
+    fn end(&mut self) {
+        // It may have ended with the server.
+        let _ = self.recorder.kill();
+        let _ = self.recorder.wait();
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

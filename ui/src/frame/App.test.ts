@@ -1,0 +1,239 @@
+import { cleanup, render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { emit } from "@tauri-apps/api/event";
+import { clearMocks } from "@tauri-apps/api/mocks";
+import axe from "axe-core";
+import { tick } from "svelte";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../App.svelte";
+import { events } from "../bindings";
+import { library, open } from "../store/library.svelte";
+import { notices } from "../store/notices.svelte";
+import { dismissRefused, queue } from "../store/queue.svelte";
+import { close } from "../store/search.svelte";
+import { closeDialog } from "./dialogs.svelte";
+import { jobOf, mockCore, SETTINGS, type Core } from "./testing";
+
+const user = userEvent.setup();
+
+beforeEach(() => {
+  library.list = [];
+  library.loaded = queue.loaded = false;
+  queue.jobs = [];
+  notices.list = [];
+  open(null);
+});
+afterEach(async () => {
+  closeDialog();
+  close();
+  dismissRefused();
+  cleanup();
+  await tick();
+  clearMocks();
+});
+
+async function start(core: Core = {}) {
+  const calls = mockCore(core);
+  render(App);
+  await screen.findByRole("main");
+  return calls;
+}
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await axe.run(document.body, {
+    // jsdom has no layout to measure contrast in; the window's own tests do that.
+    rules: { "color-contrast": { enabled: false } },
+  });
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+}
+
+describe("first run", () => {
+  it("offers a file, text and the sample, and no sidebar", async () => {
+    const calls = await start({ take_in_sample: null });
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(
+      "Drop a recording anywhere",
+    );
+    expect(screen.queryByRole("listbox")).toBeNull();
+    await user.click(
+      screen.getByRole("button", { name: "Try it on the sample meeting" }),
+    );
+    expect(calls.some(({ cmd }) => cmd === "take_in_sample")).toBe(true);
+    await expectAccessible();
+  });
+
+  it("names the models to get with their size, and leads to them", async () => {
+    const model = {
+      role: "speech",
+      demo: false,
+      in_use: false,
+      licence: "MIT",
+      multilingual: true,
+      installed: false,
+    };
+    await start({
+      models: [
+        { ...model, id: "base", name: "Whisper base", bytes: 148e6 },
+        { ...model, id: "q", name: "Qwen3", bytes: 1.1e9, role: "text" },
+      ],
+    });
+    await user.click(
+      await screen.findByRole("button", {
+        name: "Get Whisper base and Qwen3 (1.2 GB)…",
+      }),
+    );
+    expect(screen.getByRole("tab", { name: "Models" })).toHaveAttribute(
+      "aria-selected",
+      "true",
+    );
+  });
+
+  it("claims to be offline only when core says so", async () => {
+    await start({ about: new Error("not known") });
+    await vi.waitFor(() => expect(queue.loaded).toBe(true));
+    expect(screen.queryByText(/Offline/)).toBeNull();
+  });
+});
+
+describe("dropping files", () => {
+  it("shows how many, and names what was refused until dismissed", async () => {
+    const refused = { file: "notes.exe", message: "No sound in it." };
+    const calls = await start({ take_in: [refused] });
+    const paths = ["/x/notes.exe", "/x/a.wav", "/x/b.wav"];
+    const position = { x: 1, y: 1 };
+    await vi.waitFor(async () => {
+      await emit("tauri://drag-enter", { paths, position });
+      expect(screen.getByText("Drop to transcribe 3 files")).toBeVisible();
+    });
+    await emit("tauri://drag-drop", { paths, position });
+    expect(await screen.findByText("No sound in it.")).toBeVisible();
+    expect(screen.getByText("notes.exe")).toBeVisible();
+    expect(calls.find(({ cmd }) => cmd === "take_in")?.args.files).toEqual(
+      paths,
+    );
+    expect(screen.queryByText(/Drop to transcribe/)).toBeNull();
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByText("notes.exe")).toBeNull();
+  });
+});
+
+describe("work in progress", () => {
+  it("shows what is really done, and why something failed", async () => {
+    const calls = await start({
+      retry_job: null,
+      queue: [
+        jobOf(1, {
+          state: "running",
+          stage: "transcribe",
+          progress: { done: 1_180_000, of: 1_852_000 },
+        }),
+        jobOf(2, {
+          state: "failed",
+          kind: "engine",
+          message: "The engine stopped. Try again.",
+        }),
+      ],
+    });
+    expect(await screen.findByText("writing down 19:40 / 30:52")).toBeVisible();
+    expect(
+      screen.getByRole("progressbar", { name: "Progress: file-1.wav" }),
+    ).toHaveAttribute("value", "1180000");
+    expect(screen.getByText("The engine stopped. Try again.")).toBeVisible();
+    await expectAccessible();
+    await user.click(
+      screen.getByRole("button", { name: "Try again: file-2.wav" }),
+    );
+    expect(calls.at(-1)).toEqual({ cmd: "retry_job", args: { job: 2 } });
+  });
+
+  it("follows the queue", async () => {
+    await start({ queue: [jobOf(1, { state: "waiting" })] });
+    const list = screen.getByRole("list", { name: "Work in progress" });
+    expect(within(list).getByText("waiting")).toBeVisible();
+    await events.queueChanged.emit([jobOf(1, { state: "cancelled" })]);
+    expect(
+      await within(list).findByText("Stopped. What was done is kept."),
+    ).toBeVisible();
+  });
+});
+
+describe("dialogs", () => {
+  const named = (name: string) => screen.getByRole("dialog", { name });
+
+  it("takes pasted text in with Ctrl+Enter", async () => {
+    const calls = await start({ take_in_text: null });
+    await user.click(screen.getByRole("button", { name: "Paste text…" }));
+    expect(named("Paste text")).toBeVisible();
+    await user.type(
+      screen.getByRole("textbox", { name: "Text to clean" }),
+      "um so we start",
+    );
+    expect(screen.getByText("4 words")).toBeVisible();
+    await expectAccessible();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(calls.find(({ cmd }) => cmd === "take_in_text")?.args).toEqual({
+      text: "um so we start",
+      title: null,
+    });
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(screen.getByRole("button", { name: "Paste text…" })).toHaveFocus();
+  });
+
+  it("keeps the text and says why when it cannot be taken in", async () => {
+    await start({ take_in_text: new Error("There are no words in it.") });
+    await user.click(screen.getByRole("button", { name: "Paste text…" }));
+    await user.type(
+      screen.getByRole("textbox", { name: "Text to clean" }),
+      "so",
+    );
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText("There are no words in it.")).toBeVisible();
+  });
+
+  it("shows every shortcut on F1", async () => {
+    await start();
+    await user.keyboard("{F1}");
+    const sheet = named("Keyboard shortcuts");
+    expect(within(sheet).getByText("Search every transcript")).toBeVisible();
+    expect(within(sheet).getByText("Ctrl+K")).toBeVisible();
+    await expectAccessible();
+  });
+
+  it.each(["Fair copy", "Models", "Language", "Look", "Data"])(
+    "has an accessible page %s in the settings",
+    async (page) => {
+      await start({
+        storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
+      });
+      await user.keyboard("{Control>},{/Control}");
+      await user.click(screen.getByRole("tab", { name: page }));
+      expect(screen.getByRole("tabpanel", { name: page })).toBeVisible();
+      await expectAccessible();
+    },
+  );
+
+  it("deletes everything only for the typed word", async () => {
+    const calls = await start({
+      delete_everything: null,
+      storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
+    });
+    await user.keyboard("{Control>},{/Control}");
+    await user.click(screen.getByRole("tab", { name: "Data" }));
+    const remove = screen.getByRole("button", { name: "Delete everything" });
+    expect(remove).toBeDisabled();
+    await user.type(screen.getByLabelText(/type the word/), "delete");
+    await user.click(remove);
+    expect(calls.some(({ cmd }) => cmd === "delete_everything")).toBe(true);
+  });
+
+  it("turns the window for Arabic at once", async () => {
+    await start({ settings: { ...SETTINGS } });
+    await user.keyboard("{Control>},{/Control}");
+    await user.click(screen.getByRole("tab", { name: "Language" }));
+    await user.selectOptions(
+      screen.getByLabelText("Language of the window"),
+      "ar",
+    );
+    expect(document.documentElement).toHaveAttribute("dir", "rtl");
+  });
+});

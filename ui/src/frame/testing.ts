@@ -1,0 +1,98 @@
+/** What tests share: a mocked core and small sessions. */
+import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import type { Job, SessionSummary, Settings } from "../bindings";
+
+/** Answers of core by command; an `Error` is what the command fails with, a function is asked. */
+export type Core = Record<string, unknown>;
+
+/** Every command that was called, in order. */
+export type Calls = { cmd: string; args: Record<string, unknown> }[];
+
+export const SETTINGS: Settings = {
+  language: null,
+  speech_model: null,
+  text_model: null,
+  clean: true,
+  style: "faithful",
+  vocabulary: [],
+  threads: null,
+  keep_originals: true,
+  idle_seconds: 60,
+  theme: "system",
+  text_size: 100,
+  interface_language: "en",
+  show_changes: null,
+  copy_times: false,
+  copy_speakers: true,
+};
+
+/** Puts these answers in the place of core. */
+export function mockCore(core: Core): Calls {
+  const calls: Calls = [];
+  const answers: Core = {
+    sessions: [],
+    queue: [],
+    settings: SETTINGS,
+    change_settings: (args: Record<string, unknown>) => args.settings,
+    styles: [
+      { name: "faithful", prompt: "Write it fairly." },
+      { name: "rules", prompt: "" },
+    ],
+    models: [],
+    about: {
+      version: "0.1.0",
+      speech_model: "Demo speech",
+      text_model: "Demo text",
+      demo: true,
+      connections: [],
+    },
+    dismiss_job: null,
+    ...core,
+  };
+  mockWindows("main");
+  mockIPC(
+    (cmd, args) => {
+      const given = (args ?? {}) as Record<string, unknown>;
+      calls.push({ cmd, args: given });
+      const answer = answers[cmd];
+      const found: unknown =
+        typeof answer === "function"
+          ? (answer as (args: Record<string, unknown>) => unknown)(given)
+          : answer;
+      if (found instanceof Error)
+        return Promise.reject({ kind: "other", message: found.message });
+      return found;
+    },
+    { shouldMockEvents: true },
+  );
+  return calls;
+}
+
+/** A session made at this moment. */
+export function sessionOf(
+  id: number,
+  made: Date,
+  more: Partial<SessionSummary> = {},
+): SessionSummary {
+  return {
+    id,
+    title: `Session ${id}`,
+    created_unix_ms: made.getTime(),
+    duration: 2_520_000,
+    language: "en",
+    state: "ready",
+    words: 100,
+    source: "file",
+    audio: true,
+    ...more,
+  };
+}
+
+/** A job in this state. */
+export function jobOf(
+  id: number,
+  state: Job["state"],
+  session: number | null = null,
+): Job {
+  return { id, session, name: `file-${id}.wav`, state };
+}

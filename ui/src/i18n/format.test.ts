@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { formatBytes, formatClock, formatLength, formatList } from "./format";
+import { chooseLanguage } from "./index.svelte";
+
+afterEach(() => chooseLanguage("en"));
+
+describe("formats", () => {
+  it.each([
+    [0, "0:00"],
+    [59_999, "0:59"],
+    [1_180_000, "19:40"],
+    [3_723_000, "1:02:03"],
+  ])("shows %i ms as %s", (millis, shown) => {
+    expect(formatClock(millis)).toBe(shown);
+  });
+
+  it.each([
+    [45_000, "45 sec"],
+    [59_600, "1 min"],
+    [2_520_000, "42 min"],
+    [3_900_000, "1 hr 5 min"],
+  ])("says that %i ms last %s", (millis, said) => {
+    expect(formatLength(millis)).toBe(said);
+  });
+
+  it("says sizes with the step that fits", () => {
+    expect(formatBytes(147_951_465)).toBe("148 MB");
+    expect(formatBytes(1_282_000_000)).toBe("1.3 GB");
+  });
+
+  it("follows the language of the window", () => {
+    chooseLanguage("de");
+    expect(formatBytes(1_282_000_000)).toBe("1,3\u00a0GB");
+    expect(formatList(["A", "B"])).toBe("A und B");
+  });
+});

@@ -1,0 +1,161 @@
+import { clearMocks } from "@tauri-apps/api/mocks";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { events } from "../bindings";
+import { jobOf as job, mockCore, sessionOf } from "../frame/testing";
+import { library, open } from "./library.svelte";
+import { notices } from "./notices.svelte";
+import {
+  chose,
+  dismissRefused,
+  fold,
+  followQueue,
+  jobOf,
+  queue,
+  retry,
+  takeIn,
+} from "./queue.svelte";
+
+const RUNNING = { state: "running", stage: null, progress: null } as const;
+let stop: () => void;
+
+beforeEach(() => {
+  queue.jobs = [];
+  notices.list = [];
+  open(null);
+  chose();
+});
+afterEach(() => {
+  stop?.();
+  dismissRefused();
+  document.body.innerHTML = "";
+  clearMocks();
+});
+
+async function follow(core: Parameters<typeof mockCore>[0] = {}) {
+  const calls = mockCore({ take_in: [], ...core });
+  stop = await followQueue();
+  return calls;
+}
+
+const created = (session: number) =>
+  events.sessionEvent.emit({ event: "created", session, title: "Call" });
+
+describe("taking in", () => {
+  it("names each refused file with its reason, call after call", async () => {
+    await follow({
+      take_in: ({ files }: Record<string, unknown>) =>
+        (files as string[])
+          .filter((file) => file.endsWith(".exe"))
+          .map((file) => ({ file, message: "No sound in it." })),
+    });
+    await takeIn(["a.wav", "b.exe"]);
+    await takeIn(["c.exe"]);
+    expect(queue.refused.map(({ file }) => file)).toEqual(["b.exe", "c.exe"]);
+    expect(notices.said).toBe("One file was not taken in");
+  });
+
+  it("takes in what a second start was given", async () => {
+    const calls = await follow();
+    await events.openedWith.emit(["/x/a.wav"]);
+    await vi.waitFor(() =>
+      expect(calls.find(({ cmd }) => cmd === "take_in")?.args.files).toEqual([
+        "/x/a.wav",
+      ]),
+    );
+  });
+});
+
+describe("a session that has just been made", () => {
+  it("opens when nothing is open", async () => {
+    await follow();
+    await created(3);
+    await vi.waitFor(() => expect(library.open).toBe(3));
+  });
+
+  it("opens after a drop, the first of several", async () => {
+    await follow();
+    open(1);
+    await takeIn(["a.wav", "b.wav"]);
+    await created(3);
+    await created(4);
+    await vi.waitFor(() => expect(notices.list).toHaveLength(1));
+    expect(library.open).toBe(3);
+  });
+
+  it("does not take the place of what the person chose meanwhile", async () => {
+    await follow();
+    open(1);
+    await takeIn(["a.wav"]);
+    chose();
+    open(2);
+    await created(3);
+    await vi.waitFor(() => expect(notices.list[0]?.text).toBe("Added: Call"));
+    expect(library.open).toBe(2);
+    notices.list[0]?.action?.run();
+    expect(library.open).toBe(3);
+  });
+
+  it("does not take the focus from an edit", async () => {
+    await follow();
+    open(1);
+    document.body.innerHTML = "<textarea></textarea>";
+    document.querySelector("textarea")?.focus();
+    await takeIn(["a.wav"]);
+    await created(3);
+    await vi.waitFor(() => expect(notices.list).toHaveLength(1));
+    expect(library.open).toBe(1);
+  });
+
+  it("does not interrupt when it had to wait behind other work", async () => {
+    await follow({ queue: [job(1, RUNNING, 1)] });
+    open(1);
+    await takeIn(["a.wav"]);
+    await created(3);
+    await vi.waitFor(() => expect(notices.list).toHaveLength(1));
+    expect(library.open).toBe(1);
+  });
+});
+
+describe("the queue", () => {
+  it("says what is ready and clears it away", async () => {
+    const calls = await follow();
+    fold([job(1, RUNNING)]);
+    fold([job(1, { state: "finished" })]);
+    expect(notices.said).toBe("file-1.wav is ready.");
+    expect(calls.find(({ cmd }) => cmd === "dismiss_job")?.args.job).toBe(1);
+  });
+
+  it("keeps what has failed, with its reason", async () => {
+    await follow();
+    const failed = {
+      state: "failed",
+      kind: "engine",
+      message: "The engine stopped. Try again.",
+    } as const;
+    fold([job(1, RUNNING)]);
+    fold([job(1, failed)]);
+    expect(notices.said).toBe("file-1.wav has failed.");
+    expect(queue.jobs[0]?.state).toEqual(failed);
+  });
+
+  it("finds the work on a session, not what is over", () => {
+    mockCore({});
+    fold([job(1, { state: "cancelled" }, 9), job(2, RUNNING, 9)]);
+    expect(jobOf(9)?.id).toBe(2);
+    expect(jobOf(8)).toBeNull();
+  });
+
+  it("tries just that job again", async () => {
+    const calls = await follow({ retry_job: null });
+    retry(5);
+    expect(calls.at(-1)).toEqual({ cmd: "retry_job", args: { job: 5 } });
+  });
+
+  it("reads the list again when a job ends", async () => {
+    const made = new Date();
+    await follow({ sessions: [sessionOf(1, made, { title: "New" })] });
+    fold([job(1, RUNNING, 1)]);
+    fold([job(1, { state: "finished" }, 1)]);
+    await vi.waitFor(() => expect(library.list[0]?.title).toBe("New"));
+  });
+});
