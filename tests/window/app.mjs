@@ -35,23 +35,23 @@ async function freePort() {
 }
 
 /** An empty home with the settings given (TOML). Engines use one thread: their threads spin while they wait for each other. */
-export async function freshHome(settings = "") {
+export async function freshHome(settings = "", language = "en") {
   const home = await mkdtemp(join(tmpdir(), "faircopy-window-"));
   await mkdir(join(home, "config"));
   await mkdir(join(home, "run"), { mode: 0o700 });
-  await writeFile(join(home, "config/settings.toml"), `threads = 1\ninterface_language = "en"\n${settings}`);
+  await writeFile(join(home, "config/settings.toml"), `threads = 1\ninterface_language = "${language}"\n${settings}`);
   return home;
 }
 
 /**
  * Opens the window for test `t`; everything is ended and removed after it. What the programs said is kept where the test failed.
  *
- * @param {object} wishes `settings` (TOML), `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus, so that a second start finds the first),
+ * @param {object} wishes `settings` (TOML), `language` of the window, `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus, so that a second start finds the first),
  *   `environment` (further variables), `files` (to open with), `wait` (false: do not wait for the first paint)
  */
 export async function open(t, wishes = {}) {
   if (!existsSync(WINDOW)) throw new Error(`${WINDOW} is missing: run scripts/test, or build it first (docs/building.md)`);
-  const home = wishes.home ?? (await freshHome(wishes.settings));
+  const home = wishes.home ?? (await freshHome(wishes.settings, wishes.language));
   const [width, height] = wishes.screen ?? [1480, 900];
   const screen = await Screen.start(width, height, join(home, "screen.log"));
   const app = new App(home, screen, wishes);

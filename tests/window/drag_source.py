@@ -21,8 +21,8 @@ box.drag_source_add_uri_targets()
 box.connect("drag-data-get", lambda _box, _context, selection, _info, _time: selection.set_uris(uris))
 box.connect("drag-begin", lambda *_: print("begun", flush=True))
 box.connect("drag-end", lambda *_: (print("ended", flush=True), GLib.timeout_add(300, Gtk.main_quit)))
-# Only once it is drawn can the pointer take hold of it.
-window.connect_after("draw", lambda *_: print("ready", flush=True) and False)
+# Only once it is on the screen can the pointer take hold of it.
+window.connect("map-event", lambda *_: GLib.timeout_add(200, lambda: print("ready", flush=True)) and False)
 window.show_all()
 GLib.timeout_add_seconds(60, Gtk.main_quit)
 Gtk.main()

@@ -1,9 +1,10 @@
 // Sessions that several tests begin with.
 import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { built } from "./app.mjs";
+import { built, fixture } from "./app.mjs";
 import { until } from "./screen.mjs";
 
 const run = promisify(execFile);
@@ -15,6 +16,19 @@ export async function sample(app) {
   await until("the sample is finished", async () => (await app.sessions())[0]?.state === "ready");
   await app.find("list", "Work in progress").gone();
   await app.fairCopy.wait();
+}
+
+/** A recording of the sample's words, again and again: long enough to do something in the middle of it. */
+export async function longRecording(home, times = 12) {
+  const meeting = await readFile(fixture("sample/meeting.wav"));
+  const data = meeting.indexOf("data") + 8;
+  const sound = meeting.subarray(data, data + meeting.readUInt32LE(data - 4));
+  const header = Buffer.from(meeting.subarray(0, data));
+  header.writeUInt32LE(data - 8 + sound.length * times, 4);
+  header.writeUInt32LE(sound.length * times, data - 4);
+  const file = join(home, "long.wav");
+  await writeFile(file, Buffer.concat([header, ...Array.from({ length: times }, () => sound)]));
+  return file;
 }
 
 /** Cleans a text under a title and waits for its fair copy. */

@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import { fixture, open } from "./app.mjs";
 import { until } from "./screen.mjs";
+import { longRecording } from "./sessions.mjs";
 
 const SENTENCE = /how was your business trip to boston/i;
 
@@ -83,10 +84,10 @@ test("a damaged file says what was wrong and keeps what could be heard", async (
 
 test("a job is stopped and tried again from where it was", async (t) => {
   const app = await open(t);
-  await app.drop([fixture("sample/meeting.wav")]);
+  await app.drop([await longRecording(app.home)]);
   await until("the first words are there", async () => (await app.verbatim.count()) > 0);
-  await app.button("Stop: meeting.wav").click();
-  const again = await app.button("Try again: meeting.wav").wait();
+  await app.button("Stop: long.wav").click();
+  const again = await app.button("Try again: long.wav").wait();
   assert.deepEqual(
     (await app.sessions()).map(({ state }) => state),
     ["cancelled"],
@@ -97,13 +98,14 @@ test("a job is stopped and tried again from where it was", async (t) => {
   const [session] = await app.sessions();
   assert.equal(session.state, "ready");
   assert.equal(await app.verbatim.text(), kept, "what was done before stays");
+  assert.ok((session.duration_ms ?? session.duration) > 700_000, "and the rest came after it");
 });
 
 test("an engine that dies is named, and trying again finishes the job", async (t) => {
   const app = await open(t);
-  await app.drop([fixture("sample/meeting.wav")]);
+  await app.drop([await longRecording(app.home)]);
   // Faircopy itself starts an engine anew once; it gives up when that dies too.
-  const card = app.button("Try again: meeting.wav");
+  const card = app.button("Try again: long.wav");
   await until("the job has failed", async () => {
     for (const pid of app.workers()) process.kill(pid, "SIGKILL");
     return card.present();
@@ -117,10 +119,10 @@ test("an engine that dies is named, and trying again finishes the job", async (t
 
 test("work goes on when the window is closed in the middle and opened again", async (t) => {
   const app = await open(t);
-  await app.drop([fixture("sample/meeting.wav")]);
+  await app.drop([await longRecording(app.home)]);
   await until("the first words are there", async () => (await app.verbatim.count()) > 0);
   await app.restart();
-  await app.find("option", /meeting/).wait();
+  await app.find("option", /long/).wait();
   await until("the session is finished", async () => (await app.sessions())[0].state === "ready");
 });
 
