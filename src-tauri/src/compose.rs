@@ -13,8 +13,8 @@ use tauri::{App, AppHandle, Manager};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
-    commands,
-    window_events::{OpenedWith, QueueChanged, SessionEvent},
+    commands::{self, listen::Listening},
+    window_events::{OpenedWith, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
@@ -43,7 +43,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{library, pending, queue, settings};
+    use commands::{library, listen, pending, queue, settings};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -64,6 +64,12 @@ pub fn bindings() -> Builder<tauri::Wry> {
             queue::resume,
             queue::clean_again,
             queue::transcribe_again,
+            listen::play,
+            listen::pause,
+            listen::seek,
+            listen::set_speed,
+            listen::player,
+            listen::peaks,
             settings::settings,
             settings::change_settings,
             settings::styles,
@@ -82,12 +88,6 @@ pub fn bindings() -> Builder<tauri::Wry> {
             pending::undo,
             pending::redo,
             pending::clean_row,
-            pending::play,
-            pending::pause,
-            pending::seek,
-            pending::set_speed,
-            pending::player,
-            pending::peaks,
             pending::copy,
             pending::export,
             pending::get_model,
@@ -98,7 +98,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             pending::copy_diagnostics,
             pending::open_library_folder,
         ])
-        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, commands::pending::PlayerChanged])
+        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, PlayerChanged])
 }
 
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
@@ -110,6 +110,11 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         Queue::start(faircopy.clone(), sink)
     };
     queue.resume_unfinished()?;
+    let handle = app.handle().clone();
+    app.manage(Listening::start(move |state| {
+        // A window that is gone needs no position.
+        let _ = PlayerChanged::from(state).emit(&handle);
+    }));
     app.manage(faircopy);
     app.manage(queue);
     Ok(())
@@ -133,6 +138,9 @@ fn opened_again(handle: &AppHandle, arguments: &[String]) {
 }
 
 fn close(handle: &AppHandle) {
+    if let Some(listening) = handle.try_state::<Listening>() {
+        listening.close();
+    }
     if let Some(queue) = handle.try_state::<Queue>() {
         queue.close();
     }

@@ -50,19 +50,6 @@ pub struct Copied {
     pub of: Option<Millis>,
 }
 
-/// The player as it stands. Positions come at most 20 times a second.
-#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
-pub struct PlayerChanged {
-    pub session: Option<SessionId>,
-    pub at: Millis,
-    pub duration: Millis,
-    pub playing: bool,
-    #[specta(type = u32)]
-    pub speed: f32,
-    /// Why nothing can be heard, with the next step; all else works.
-    pub trouble: Option<String>,
-}
-
 /// An outgoing connection that a person asked for in this run.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct Connection {
@@ -124,18 +111,6 @@ pending! {
     redo(session: SessionId) -> Edited;
     /// Cleans one row again with a style or model.
     clean_row(session: SessionId, row: RowName, style: Option<String>, text_model: Option<String>) -> Edited;
-    /// Plays a session's sound from here, or from where it stands.
-    play(session: SessionId, from: Option<Millis>) -> ();
-    /// Stops for now.
-    pause() -> ();
-    /// Goes to a moment without changing whether it plays.
-    seek(session: SessionId, to: Millis) -> ();
-    /// Sets the speed, 0.5 to 2; the pitch stays.
-    set_speed(speed: f64) -> ();
-    /// The player as it stands.
-    player() -> PlayerChanged;
-    /// Loudness over the whole length, 0 to 255 each, at most 1200 of them.
-    peaks(session: SessionId) -> Vec<u8>;
     /// Puts a text of a session on the clipboard, plain and rich.
     copy(session: SessionId, side: Side, times: bool, speakers: bool) -> Copied;
     /// Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
