@@ -33,13 +33,14 @@ at_least() {
   [ "$major" -gt "${2%%.*}" ] || { [ "$major" -eq "${2%%.*}" ] && [ "$minor" -ge "${2#*.}" ]; }
 }
 
-# Prints what is missing of the system's tools, one word each: compiler make cmake libclang pkg-config curl.
+# Prints what is missing of the system's tools, one word each: compiler make cmake libclang pkg-config alsa curl. macOS has its sound built in.
 missing_tools() {
   has c++ || has g++ || has clang++ || echo compiler
   has make || has ninja || echo make
   has cmake || echo cmake
   has_libclang || echo libclang
   has pkg-config || echo pkg-config
+  [ "$(uname -s)" = Darwin ] || pkg-config --exists alsa 2>/dev/null || echo alsa
   has cargo || has curl || echo curl
 }
 
@@ -107,14 +108,17 @@ package_manager() {
 package_of() {
   case "$1:$2" in
     apt:compiler) echo g++ ;;
+    apt:alsa) echo libasound2-dev ;;
     apt:libclang) echo libclang-dev ;;
     apt:webkit) echo libwebkit2gtk-4.1-dev ;;
     apt:node | dnf:node | pacman:node) echo "nodejs npm" ;;
     dnf:compiler) echo gcc-c++ ;;
+    dnf:alsa) echo alsa-lib-devel ;;
     dnf:libclang) echo clang-devel ;;
     dnf:webkit) echo webkit2gtk4.1-devel ;;
     dnf:pkg-config) echo pkgconf-pkg-config ;;
     pacman:compiler) echo gcc ;;
+    pacman:alsa) echo alsa-lib ;;
     pacman:libclang) echo clang ;;
     pacman:webkit) echo webkit2gtk-4.1 ;;
     pacman:pkg-config) echo pkgconf ;;

@@ -139,12 +139,9 @@ impl Error {
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) => ErrorKind::Engine,
             Self::NotCleaned => ErrorKind::Engine,
-            Self::NoStyle(_)
-            | Self::Stopped
-            | Self::NoRow
-            | Self::Export(_)
-            | Self::NoText(_)
-            | Self::NoFairCopy => ErrorKind::Other,
+            Self::NoStyle(_) | Self::Stopped | Self::NoRow | Self::Export(_) | Self::NoText(_) | Self::NoFairCopy => {
+                ErrorKind::Other
+            }
         }
     }
 }

@@ -1,9 +1,6 @@
 //! Signatures agreed on; each is replaced by its real command in its own file.
 
-use faircopy_core::{
-    session::SessionId,
-    transcript::Millis,
-};
+use faircopy_core::{session::SessionId, transcript::Millis};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 

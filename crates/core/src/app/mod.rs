@@ -6,8 +6,8 @@
 
 mod again;
 mod deleting;
-mod editing;
 mod document;
+mod editing;
 mod fair_copy;
 mod given;
 mod import;
@@ -41,8 +41,8 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
-pub use editing::{Edited, Originals, RowName};
 pub use document::CopiedText;
+pub use editing::{Edited, Originals, RowName};
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
