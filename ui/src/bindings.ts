@@ -172,7 +172,7 @@ export type Copied = {
 	of: Millis | null,
 };
 
-/**  The versions that a person sees: the newest complete one of each stage, else the newest. */
+/**  The versions that a person sees: those chosen, else the newest complete one of each stage, else the newest. */
 export type Current = {
 	/**  What was said. */
 	transcript: TranscriptId | null,

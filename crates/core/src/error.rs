@@ -137,8 +137,7 @@ impl Error {
             Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,
             Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
-            Self::Engine(_) => ErrorKind::Engine,
-            Self::NotCleaned => ErrorKind::Engine,
+            Self::Engine(_) | Self::NotCleaned => ErrorKind::Engine,
             Self::NoStyle(_) | Self::Stopped | Self::NoRow | Self::Export(_) | Self::NoText(_) | Self::NoFairCopy => {
                 ErrorKind::Other
             }

@@ -147,7 +147,7 @@ pub async fn clean_row(
     let request = CleanRequest { style, text_model };
     match app.clean_row(session, &row, &request, &CancellationToken::new()).await? {
         Outcome::Finished(edited) => Ok(edited),
-        // Nobody holds the token, so only a program that is about to end gets here.
+        // Nobody holds the token.
         Outcome::Cancelled => Err(Error::NotCleaned.into()),
     }
 }

@@ -2,19 +2,16 @@
 import type { SessionId } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import type { MenuItem } from "../parts/Menu.svelte";
-import { library, open, remove } from "../store/library.svelte";
+import { library, open, readAll, remove } from "../store/library.svelte";
 import { cancel, chose, jobOf, resume } from "../store/queue.svelte";
 import { show } from "./dialogs.svelte";
 import { layout } from "./layout.svelte";
 import { select, step, type Way } from "./selection";
 import { shownKeys } from "./shortcuts";
 
-let anchor: SessionId | null = null;
-
 /** Opens a session because the person wants it. */
 export function visit(id: SessionId): void {
   chose();
-  anchor = id;
   layout.overlay = false;
   open(id);
 }
@@ -35,11 +32,9 @@ export function listKey(event: KeyboardEvent): boolean {
   if (to !== null) {
     if (event.shiftKey) selectBy(to, "range");
     else {
-      anchor = to;
-      library.active = to;
+      library.active = library.anchor = to;
     }
-  } else if (mod && event.key.toLowerCase() === "a")
-    library.selected = new Set(ids);
+  } else if (mod && event.key.toLowerCase() === "a") void selectAll();
   else if (event.key === "Escape" && library.selected.size > 1)
     library.selected = new Set();
   else if (active === null || mod) return false;
@@ -102,15 +97,21 @@ function menuOfOne(id: SessionId): MenuItem[] {
   return items;
 }
 
+async function selectAll(): Promise<void> {
+  await readAll();
+  library.selected = new Set(library.list.map((session) => session.id));
+  library.active ??= library.list[0]?.id ?? null;
+}
+
 function selectBy(id: SessionId, way: Way): void {
   const before = {
     selected: library.selected,
     active: library.active,
-    anchor,
+    anchor: library.anchor,
   };
   const ids = library.list.map((session) => session.id);
   const after = select(before, id, way, ids);
   library.selected = after.selected;
   library.active = after.active;
-  anchor = after.anchor;
+  library.anchor = after.anchor;
 }

@@ -20,5 +20,8 @@ function allow(event: Event): void {
 function take(event: ClipboardEvent): void {
   if (isField(event.target) || dialogs.now) return;
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (text.trim()) show({ dialog: "paste", text });
+  if (!text.trim()) return;
+  // Else WebKit pastes it once more, into the dialog's field.
+  event.preventDefault();
+  show({ dialog: "paste", text });
 }

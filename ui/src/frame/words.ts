@@ -17,7 +17,7 @@ import {
   formatWeekday,
 } from "../i18n/format";
 import { t } from "../i18n/index.svelte";
-import { periodOf, type Period } from "../store/groups";
+import { periodsFrom, type Period } from "../store/groups";
 
 /** The heading of a period. */
 export function periodName(period: Period): string {
@@ -28,7 +28,7 @@ export function periodName(period: Period): string {
 
 /** When a session was made, as short as its heading allows. */
 export function whenOf(unixMs: number, now: Date): string {
-  const { period } = periodOf(unixMs, now);
+  const { period } = periodsFrom(now)(unixMs);
   if (period === "today" || period === "yesterday") return formatTime(unixMs);
   if (period === "week") return formatWeekday(unixMs);
   return formatDay(unixMs);

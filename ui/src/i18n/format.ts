@@ -1,20 +1,24 @@
 /** Numbers, dates, sizes and lengths in the window's language. */
 import { currentLanguage } from "./index.svelte";
 
-/** The language for `Intl`, with the system's region where the two agree ("de" becomes "de-AT"). */
+/**
+ * The language for `Intl`, with the system's region where the two agree ("de" becomes "de-AT"). Digits are Latin
+ * everywhere, as in the positions of a recording.
+ */
 export function locale(): string {
   const language = currentLanguage();
-  return (
+  const found =
     navigator.languages.find((code) => code.split("-")[0] === language) ??
-    language
-  );
+    language;
+  return `${found.split("-u-")[0]}-u-nu-latn`;
 }
 
 /** A whole number: "12,400". */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  return numbers({}).format(value);
 }
 
+const FORMATTERS = new Map<string, unknown>();
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /** Bytes as people say them: "148 MB". */
@@ -25,7 +29,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     step += 1;
   }
-  return new Intl.NumberFormat(locale(), {
+  return numbers({
     style: "unit",
     unit: SIZES[step],
     unitDisplay: step === 0 ? "long" : "short",
@@ -98,13 +102,35 @@ export function formatLanguage(code: string): string {
 }
 
 function unit(value: number, name: string): string {
-  return new Intl.NumberFormat(locale(), {
-    style: "unit",
-    unit: name,
-    unitDisplay: "short",
-  }).format(value);
+  return numbers({ style: "unit", unit: name, unitDisplay: "short" }).format(
+    value,
+  );
 }
 
 function date(unixMs: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), options).format(unixMs);
+  return kept(
+    "date",
+    options,
+    () => new Intl.DateTimeFormat(locale(), options),
+  ).format(unixMs);
+}
+
+function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return kept(
+    "number",
+    options,
+    () => new Intl.NumberFormat(locale(), options),
+  );
+}
+
+/** Making a formatter costs more than the rest of a row. */
+function kept<Formatter>(
+  kind: string,
+  options: object,
+  make: () => Formatter,
+): Formatter {
+  const name = `${kind} ${locale()} ${JSON.stringify(options)}`;
+  const found = FORMATTERS.get(name) ?? make();
+  FORMATTERS.set(name, found);
+  return found as Formatter;
 }

@@ -152,6 +152,19 @@ describe("a session", () => {
     });
   });
 
+  it("has at most 80 rows in the page, however long it is", async () => {
+    library.rows = Array.from({ length: 1_500 }, (_, seq) =>
+      row(seq, "twenty words and more were said here".repeat(3)),
+    );
+    render(Reading, { session: 1 });
+    await waitFor(() =>
+      expect(within(list()).getAllByRole("listitem").length).toBeGreaterThan(9),
+    );
+    const items = within(list()).getAllByRole("listitem");
+    expect(items.length).toBeLessThanOrEqual(80);
+    expect(items[0]).toHaveAttribute("aria-setsize", "1500");
+  });
+
   it("has nothing that axe complains about", async () => {
     const user = await open();
     await user.keyboard("{F8}");

@@ -44,7 +44,7 @@ export function nextStop(
 /** Why a row is not the language model's text, where that is worth saying: that no model is asked is said once, above. */
 export function reasonOf(row: Row): { kept: boolean; reason: Reason } | null {
   const verdict = row.paragraph?.verdict;
-  if (!verdict || verdict.verdict === "cleaned") return null;
+  if (!verdict || !("reason" in verdict)) return null;
   const kept = verdict.verdict === "kept_verbatim";
   if (!kept && verdict.reason.kind === "no_model") return null;
   return { kept, reason: verdict.reason };

@@ -55,6 +55,8 @@ export class Desk {
   /** Whether the person moves by keys: then a popover follows the focus. */
   byKeys = false;
 
+  /** Whether it was silent before the last word was played. */
+  #started = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens a popover; one under the pointer after a moment only. */
@@ -98,8 +100,15 @@ export class Desk {
   listen(row: Row, word: number): void {
     const { id, view } = openSession;
     if (id === null || !view?.session.audio) return;
+    this.#started = !player.plays(id);
     const heard = row.words[Math.min(word, row.words.length - 1)];
     void player.play(id, heard?.span.start ?? row.span.start);
+  }
+
+  /** Takes back what the first half of a double click began. */
+  hush(): void {
+    if (this.#started) void player.pause();
+    this.#started = false;
   }
 
   /** Goes to the next found place, or the one before. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { sessionOf } from "../frame/testing";
-import { linesOf, periodOf, withFirstPage } from "./groups";
+import { linesOf, periodsFrom, withFirstPage } from "./groups";
 
 // A Friday.
 const NOW = new Date(2025, 10, 21, 10, 30);
+const periodOf = (unixMs: number, now: Date) => periodsFrom(now)(unixMs);
 const made = (...at: [number, number, number, number?]) => new Date(...at);
 
 describe("the headings of the list", () => {

@@ -11,26 +11,38 @@ export type Line =
   | { line: "heading"; key: string; period: Period }
   | { line: "session"; key: string; session: SessionSummary; place: number };
 
-/** The period of a moment as seen from now. Weeks begin on Monday. */
-export function periodOf(unixMs: number, now: Date): Period {
-  const day = (back: number) =>
-    new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).getTime();
-  if (unixMs >= day(0)) return { period: "today" };
-  if (unixMs >= day(1)) return { period: "yesterday" };
-  if (unixMs >= day((now.getDay() + 6) % 7)) return { period: "week" };
-  if (unixMs >= new Date(now.getFullYear(), now.getMonth(), 1).getTime())
-    return { period: "this_month" };
-  const made = new Date(unixMs);
-  const at = new Date(made.getFullYear(), made.getMonth(), 1).getTime();
-  return { period: "month", at };
+/** Tells the period of moments as seen from now. Weeks begin on Monday. */
+export function periodsFrom(now: Date): (unixMs: number) => Period {
+  const [year, month, date] = [
+    now.getFullYear(),
+    now.getMonth(),
+    now.getDate(),
+  ];
+  const day = (back: number) => new Date(year, month, date - back).getTime();
+  const [today, yesterday, week] = [
+    day(0),
+    day(1),
+    day((now.getDay() + 6) % 7),
+  ];
+  const thisMonth = new Date(year, month, 1).getTime();
+  return (unixMs) => {
+    if (unixMs >= today) return { period: "today" };
+    if (unixMs >= yesterday) return { period: "yesterday" };
+    if (unixMs >= week) return { period: "week" };
+    if (unixMs >= thisMonth) return { period: "this_month" };
+    const made = new Date(unixMs);
+    const at = new Date(made.getFullYear(), made.getMonth(), 1).getTime();
+    return { period: "month", at };
+  };
 }
 
 /** The list with a heading before each period; `place` counts the sessions alone. */
 export function linesOf(sessions: SessionSummary[], now: Date): Line[] {
   const lines: Line[] = [];
+  const periodOf = periodsFrom(now);
   let last = "";
   for (const [place, session] of sessions.entries()) {
-    const period = periodOf(session.created_unix_ms, now);
+    const period = periodOf(session.created_unix_ms);
     const name =
       period.period === "month" ? `month-${period.at}` : period.period;
     if (name !== last) lines.push({ line: "heading", key: name, period });

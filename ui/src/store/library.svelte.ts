@@ -25,6 +25,8 @@ class Library {
   revision = $state(0);
   /** What Delete and Export act on. */
   selected = $state.raw<ReadonlySet<SessionId>>(new Set());
+  /** Where a range of the selection begins. */
+  anchor: SessionId | null = null;
   /** Where the keyboard stands. */
   active = $state<SessionId | null>(null);
 }
@@ -41,32 +43,34 @@ export function refresh(): Promise<void> {
     again = true;
     return reading;
   }
-  reading = readFirstPage().finally(() => {
-    reading = null;
-    if (again) {
-      again = false;
-      void refresh();
-    }
-  });
+  reading = readFirstPage().finally(settle);
   return reading;
 }
 
 /** Reads the next page, for the end of the list is in sight. */
-export async function readMore(): Promise<void> {
+export async function readMore(count = PAGE): Promise<void> {
   const last = library.list.at(-1);
   if (library.complete || reading || !last) return;
   reading = (async () => {
-    const answer = await commands.sessions(PAGE, {
+    const answer = await commands.sessions(count, {
       created_unix_ms: last.created_unix_ms,
       id: last.id,
     });
     if (answer.status === "error") library.trouble = answer.error.message;
     else {
       library.list = [...library.list, ...answer.data];
-      library.complete = answer.data.length < PAGE;
+      library.complete = answer.data.length < count;
     }
-  })().finally(() => (reading = null));
+  })().finally(settle);
   await reading;
+}
+
+/** Reads whatever is left of the list. */
+export async function readAll(): Promise<void> {
+  while (!library.complete && library.trouble === null) {
+    await reading;
+    await readMore(PAGE * 10);
+  }
 }
 
 /** Reads one session anew, wherever it stands in the list. */
@@ -86,7 +90,7 @@ export function open(
 ): void {
   library.open = id;
   library.jump = at && { ...at, nonce: ++nonce };
-  library.active = id;
+  library.active = library.anchor = id;
   library.selected = new Set(id === null ? [] : [id]);
 }
 
@@ -124,9 +128,9 @@ export async function remove(ids: SessionId[]): Promise<void> {
   const opened = library.open;
   const next = neighbour(ids);
   library.list = library.list.filter((session) => !ids.includes(session.id));
-  library.selected = new Set();
-  library.active = next;
   if (wasOpen) open(null);
+  library.selected = new Set();
+  library.active = library.anchor = next;
   notify(t("frame.deleted", { count: ids.length }), {
     action: {
       label: t("frame.undo"),
@@ -141,6 +145,13 @@ export async function forget(): Promise<void> {
   library.list = [];
   open(null);
   await refresh();
+}
+
+function settle(): void {
+  reading = null;
+  if (!again) return;
+  again = false;
+  void refresh();
 }
 
 function replace(id: SessionId, change: Partial<SessionSummary>): void {

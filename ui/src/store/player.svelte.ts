@@ -51,6 +51,11 @@ class Player {
       this.peaks = answer.data;
   }
 
+  /** Whether the waveform of a session is here. */
+  shows(session: SessionId): boolean {
+    return this.#shown === session && this.peaks.length > 0;
+  }
+
   /** Where the play head of a session stands. */
   at(session: SessionId): Millis {
     return this.state.session === session

@@ -23,8 +23,8 @@ class Queue {
 
 export const queue = new Queue();
 
-/** Set by taking in, cleared when the person opens something else: the next session that is made gets opened. */
-let expecting = false;
+/** What to do with the next session that is made: the first of what was just taken in is opened, or at least told. */
+let next: "open" | "tell" | null = null;
 
 /** Whether a job waits or is at work. */
 export function isBusy(job: Job): boolean {
@@ -101,13 +101,13 @@ export async function takeInText(
   expect();
   const answer = await commands.takeInText(text, title);
   if (answer.status === "ok") return null;
-  expecting = false;
+  next = null;
   return answer.error.message;
 }
 
 /** The person has chosen what to look at. */
 export function chose(): void {
-  expecting = false;
+  if (next === "open") next = "tell";
 }
 
 /** Takes the list of refused files away. */
@@ -144,7 +144,7 @@ async function taking(take: () => Promise<Taken>): Promise<void> {
   expect();
   const answer = await take();
   if (answer.status === "error") {
-    expecting = false;
+    next = null;
     notify(answer.error.message, { error: true });
   } else if (answer.data && answer.data.length > 0) {
     queue.refused = [...queue.refused, ...answer.data];
@@ -154,12 +154,15 @@ async function taking(take: () => Promise<Taken>): Promise<void> {
 
 /** The first session of what is taken in now gets opened, unless it must wait behind other work. */
 function expect(): void {
-  expecting = library.open === null || !queue.jobs.some(isBusy);
+  const waits = library.open !== null && queue.jobs.some(isBusy);
+  next = waits ? "tell" : "open";
 }
 
 async function created(id: SessionId, title: string): Promise<void> {
-  if (library.open === null || (expecting && !isEditing())) open(id);
-  else
+  const then = next;
+  next = null;
+  if (library.open === null || (then === "open" && !isEditing())) open(id);
+  else if (then !== null)
     notify(t("frame.added", { name: title }), {
       action: {
         label: t("frame.open"),
@@ -169,7 +172,6 @@ async function created(id: SessionId, title: string): Promise<void> {
         },
       },
     });
-  expecting = false;
   await refresh();
 }
 

@@ -22,7 +22,6 @@ beforeEach(() => {
   queue.jobs = [];
   notices.list = [];
   open(null);
-  chose();
 });
 afterEach(() => {
   stop?.();
@@ -78,8 +77,8 @@ describe("a session that has just been made", () => {
     await takeIn(["a.wav", "b.wav"]);
     await created(3);
     await created(4);
-    await vi.waitFor(() => expect(notices.list).toHaveLength(1));
-    expect(library.open).toBe(3);
+    await vi.waitFor(() => expect(library.open).toBe(3));
+    expect(notices.list).toEqual([]);
   });
 
   it("does not take the place of what the person chose meanwhile", async () => {

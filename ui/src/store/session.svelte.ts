@@ -34,6 +34,8 @@ export type Status =
   | { is: "ready" }
   | { is: "waiting" }
   | { is: "running"; stage: Stage | null; progress: Progress | null }
+  /** Not finished, and no job of this window is at it: another Faircopy may be. */
+  | { is: "elsewhere" }
   | { is: "cancelled" }
   | { is: "failed"; message: string };
 
@@ -61,6 +63,7 @@ class OpenSession {
 
   /** Counts openings: an answer for an earlier one is dropped. */
   #turn = 0;
+  #jobsKnown = $state(false);
   #loading = false;
   #again = false;
   #early: Event[] = [];
@@ -87,6 +90,7 @@ class OpenSession {
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
+    this.#jobsKnown = false;
     this.#loading = this.#again = false;
     this.#early = [];
     const jobs = commands.queue();
@@ -321,8 +325,8 @@ class OpenSession {
         this.rows = withParagraph(this.rows, event.paragraph);
         // A segment that was missed: the library has it.
         if (
-          !this.rows.every(
-            (row) => row.paragraph !== event.paragraph || marks(row).exact,
+          this.rows.some(
+            (row) => row.paragraph === event.paragraph && !marks(row).exact,
           )
         )
           void this.reload();
@@ -331,7 +335,11 @@ class OpenSession {
         if (!this.warnings.includes(event.message))
           this.warnings.push(event.message);
         break;
-      case "finished":
+      case "created":
+      case "resumed":
+        break;
+      // Finished, or other versions are shown from now on.
+      default:
         void this.reload();
         break;
     }
@@ -353,6 +361,7 @@ class OpenSession {
     const job = mine.at(-1) ?? null;
     const before = this.job;
     this.job = job;
+    this.#jobsKnown = true;
     const over = (one: Job | null) =>
       one !== null &&
       one.state.state !== "running" &&
@@ -377,12 +386,14 @@ class OpenSession {
     if (view?.session.state === "failed")
       return { is: "failed", message: view.session.failure ?? "" };
     if (view?.session.state === "cancelled") return { is: "cancelled" };
-    if (view && view.session.state !== "ready")
+    if (progress)
       return {
         is: "running",
-        stage: progress?.stage ?? null,
-        progress: progress?.progress ?? null,
+        stage: progress.stage,
+        progress: progress.progress,
       };
+    if (view && view.session.state !== "ready" && this.#jobsKnown)
+      return { is: "elsewhere" };
     return { is: "ready" };
   }
 }

@@ -194,6 +194,12 @@ describe("a job at work", () => {
     expect(verbatim()).toEqual(["one two"]);
   });
 
+  it("says that another program may be at work where no job of this one is", async () => {
+    library.view = unfinished();
+    await openSession.open(1);
+    expect(openSession.status).toEqual({ is: "elsewhere" });
+  });
+
   it("tells how far it is and why it failed", async () => {
     library.view = unfinished();
     await openSession.open(1);

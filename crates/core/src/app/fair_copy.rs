@@ -9,7 +9,7 @@ use crate::{
     job::{Outcome, Progress, Stage},
     library::{FairCopyId, FairCopyMeta, Library, LibraryError, TranscriptId},
     models::Role,
-    session::{SessionId, SessionState},
+    session::SessionState,
     transcript::Track,
 };
 
@@ -96,7 +96,7 @@ impl Faircopy {
         if let Some(message) = cleaner.warning.clone() {
             self.warn(job, message).await?;
         }
-        let Some(fair_copy) = self.open_fair_copy(session, id, &cleaner).await? else {
+        let Some(fair_copy) = self.open_fair_copy(job, id, &cleaner).await? else {
             return Ok(Outcome::Finished(()));
         };
         let outcome = self.clean_passages(job, id, &cleaner, fair_copy).await?;
@@ -178,12 +178,12 @@ impl Faircopy {
     /// other was asked for.
     async fn open_fair_copy(
         &self,
-        session: SessionId,
+        job: &Job<'_>,
         transcript: TranscriptId,
         cleaner: &Cleaner,
     ) -> Result<Option<FairCopyId>, Error> {
-        let meta = cleaner.meta();
-        self.stored(move |library| {
+        let (session, meta) = (job.session, cleaner.meta());
+        self.showing(job, move |library| {
             let again = library.asked_again(session)? == Some(Stage::Clean);
             let same =
                 library.fair_copies(transcript)?.into_iter().rev().find(|head| {
@@ -201,23 +201,26 @@ impl Faircopy {
         .await
     }
 
-    /// Stores something, and tells it when other versions are shown because of it.
-    pub(super) async fn showing<F>(&self, job: &Job<'_>, call: F) -> Result<(), Error>
+    /// Stores something, and tells it when the version that a person saw is not the one that is shown any more.
+    pub(super) async fn showing<T, F>(&self, job: &Job<'_>, call: F) -> Result<T, Error>
     where
-        F: FnOnce(&Library) -> Result<(), LibraryError> + Send + 'static,
+        T: Send + 'static,
+        F: FnOnce(&Library) -> Result<T, LibraryError> + Send + 'static,
     {
         let session = job.session;
-        let changed = self
+        let (made, before, now) = self
             .stored(move |library| {
                 let before = library.current(session)?;
-                call(library)?;
-                Ok(library.current(session)? != before)
+                let made = call(library)?;
+                Ok((made, before, library.current(session)?))
             })
             .await?;
-        if changed {
+        let replaced = before.transcript.is_some() && before.transcript != now.transcript
+            || before.fair_copy.is_some() && before.fair_copy != now.fair_copy;
+        if replaced {
             (job.events)(Event::VersionShown { session });
         }
-        Ok(())
+        Ok(made)
     }
 
     async fn warn(&self, job: &Job<'_>, message: String) -> Result<(), Error> {

@@ -17,6 +17,8 @@ mod pasted;
 pub mod queue;
 mod request;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod text_engine;
 mod transcription;
 

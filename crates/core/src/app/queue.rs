@@ -222,8 +222,9 @@ impl Queue {
             jobs.entries.iter().any(|entry| matches!(entry.job.state, JobState::Running { .. }))
         };
         loop {
-            let all: Vec<JobId> = self.list().into_iter().map(|job| job.id).collect();
-            all.into_iter().for_each(|id| self.cancel(id));
+            for job in self.list() {
+                self.cancel(job.id);
+            }
             let ended = self.shared.ended.notified();
             if !running() {
                 break;

@@ -147,7 +147,7 @@ impl Faircopy {
     /// no other was asked for.
     async fn open_transcript(&self, job: &Job<'_>, plan: &Plan) -> Result<Option<TranscriptId>, Error> {
         let (session, meta) = (job.session, plan.meta.clone());
-        self.stored(move |library| {
+        self.showing(job, move |library| {
             let again = library.asked_again(session)? == Some(Stage::Transcribe);
             let same = library
                 .transcripts(session)?

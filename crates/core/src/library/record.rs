@@ -152,7 +152,7 @@ pub struct FairCopyHead {
     pub paragraphs: u64,
 }
 
-/// The versions that a person sees: the newest complete one of each stage, else the newest.
+/// The versions that a person sees: those chosen, else the newest complete one of each stage, else the newest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Current {

@@ -87,7 +87,7 @@ impl Library {
         let is_lock = |name: &str| name.strip_suffix(".lock").is_some_and(|id| id.parse::<i64>().is_ok());
         // A lock that somebody looks at just now may stay; its number is never used again.
         let _ = empty_folder(&self.folder().join(LOCKS), is_lock);
-        empty_folder(self.folder(), |name| name.starts_with("library.before-") && name.ends_with(".db"))?;
+        empty_folder(self.folder(), |name| name.starts_with("library.before-"))?;
         let writer = self.inner.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // Gives the room back and takes the text out of the log; should a reader prevent that now, a later write does it.
         let _ = writer.execute_batch("VACUUM");

@@ -83,7 +83,7 @@ impl<'a> Draft<'a> {
         if set.is_none() && !range.clone().any(|seq| self.segments.contains_key(&(track, seq))) {
             return before;
         }
-        let said_before = self.words(held, |held| held.text());
+        let said_before = self.words(held, HeldSegment::text);
         let said = self.words(held, |held| {
             let name = (held.segment.track, held.segment.seq);
             self.segments.get(&name).cloned().unwrap_or_else(|| held.text())
@@ -93,11 +93,13 @@ impl<'a> Draft<'a> {
             None if said != said_before => follow(&said_before, &said, &before),
             None => return before,
         };
-        if let Some(original) = &held.original
-            && original.text == after.text
-            && apply(&said, &original.edits) == original.text
-        {
-            return original.clone();
+        if let Some(original) = &held.original {
+            let reads_so = apply(&said, &original.edits) == original.text;
+            // As it was made, or left so while its words were away and are back now.
+            let stays_so = set.is_none() && before.text == original.text;
+            if reads_so && (after.text == original.text || stays_so) {
+                return original.clone();
+            }
         }
         if apply(&said, &after.edits) != after.text || !fits(&after, said.len()) {
             after.edits = diff(&said, &after.text, Language::of(&self.stretch.language));
