@@ -33,19 +33,14 @@ at_least() {
   [ "$major" -gt "${2%%.*}" ] || { [ "$major" -eq "${2%%.*}" ] && [ "$minor" -ge "${2#*.}" ]; }
 }
 
-# ALSA's headers, which cpal needs on Linux.
-has_alsa() {
-  [ "$(uname -s)" != Linux ] || pkg-config --exists alsa 2>/dev/null || [ -e /usr/include/alsa/asoundlib.h ]
-}
-
-# Prints what is missing of the system's tools, one word each: compiler make cmake libclang pkg-config alsa curl.
+# Prints what is missing of the system's tools, one word each: compiler make cmake libclang pkg-config alsa curl. macOS has its sound built in.
 missing_tools() {
   has c++ || has g++ || has clang++ || echo compiler
   has make || has ninja || echo make
   has cmake || echo cmake
   has_libclang || echo libclang
   has pkg-config || echo pkg-config
-  has_alsa || echo alsa
+  [ "$(uname -s)" = Darwin ] || pkg-config --exists alsa 2>/dev/null || echo alsa
   has cargo || has curl || echo curl
 }
 
@@ -113,20 +108,20 @@ package_manager() {
 package_of() {
   case "$1:$2" in
     apt:compiler) echo g++ ;;
+    apt:alsa) echo libasound2-dev ;;
     apt:libclang) echo libclang-dev ;;
     apt:webkit) echo libwebkit2gtk-4.1-dev ;;
     apt:node | dnf:node | pacman:node) echo "nodejs npm" ;;
-    apt:alsa) echo libasound2-dev ;;
     dnf:compiler) echo gcc-c++ ;;
+    dnf:alsa) echo alsa-lib-devel ;;
     dnf:libclang) echo clang-devel ;;
     dnf:webkit) echo webkit2gtk4.1-devel ;;
     dnf:pkg-config) echo pkgconf-pkg-config ;;
-    dnf:alsa) echo alsa-lib-devel ;;
     pacman:compiler) echo gcc ;;
+    pacman:alsa) echo alsa-lib ;;
     pacman:libclang) echo clang ;;
     pacman:webkit) echo webkit2gtk-4.1 ;;
     pacman:pkg-config) echo pkgconf ;;
-    pacman:alsa) echo alsa-lib ;;
     brew:libclang) echo llvm ;;
     *) echo "$2" ;;
   esac

@@ -1,6 +1,6 @@
 //! Puts the window together: plugins, state, commands, events.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use faircopy_core::{
     app::{
@@ -23,7 +23,9 @@ pub fn run() {
     let bindings = bindings();
     let built = tauri::Builder::default()
         // First: a second start ends before it opens anything.
-        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _folder| opened_again(handle, &arguments)))
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
+            opened_again(handle, arguments, Path::new(&folder));
+        }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
@@ -55,6 +57,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             library::delete_audio,
             library::search,
             queue::take_in,
+            queue::opened_with,
             queue::choose_files,
             queue::take_in_sample,
             queue::take_in_text,
@@ -125,6 +128,8 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         // A window that is gone needs no position.
         let _ = PlayerChanged::from(state).emit(&handle);
     }));
+    let folder = std::env::current_dir().unwrap_or_default();
+    app.manage(commands::queue::OpenedWith::of(files_of(std::env::args(), &folder)));
     app.manage(faircopy);
     app.manage(queue);
     app.manage(commands::models::Downloads::default());
@@ -139,13 +144,19 @@ fn tell(handle: &AppHandle, event: QueueEvent) {
     };
 }
 
-fn opened_again(handle: &AppHandle, arguments: &[String]) {
+/// The files among a program's arguments, which `folder` was the current one of.
+fn files_of(arguments: impl IntoIterator<Item = String>, folder: &Path) -> Vec<String> {
+    let files = arguments.into_iter().skip(1).filter(|argument| !argument.starts_with('-'));
+    files.map(|file| folder.join(file).to_string_lossy().into_owned()).collect()
+}
+
+fn opened_again(handle: &AppHandle, arguments: Vec<String>, folder: &Path) {
     if let Some(window) = handle.get_webview_window("main") {
         // A window manager may refuse; the files are taken in all the same.
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
-    let _ = OpenedWith(arguments.iter().skip(1).cloned().collect()).emit(handle);
+    let _ = OpenedWith(files_of(arguments, folder)).emit(handle);
 }
 
 fn close(handle: &AppHandle) {

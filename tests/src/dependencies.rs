@@ -8,8 +8,8 @@ use std::{
 
 use serde::Deserialize;
 
-/// The three programs that are handed out.
-pub const SHIPPED: [&str; 3] = ["faircopy-cli", "faircopy-whisper-worker", "faircopy-llama-worker"];
+/// The four programs that are handed out.
+pub const SHIPPED: [&str; 4] = ["faircopy-desktop", "faircopy-cli", "faircopy-whisper-worker", "faircopy-llama-worker"];
 
 /// One package of the graph.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

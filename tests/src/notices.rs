@@ -26,7 +26,16 @@ pub fn page(project: &Path) -> String {
             texts.add(text, &format!("{} {}", package.name, package.version));
         }
     }
-    format!("{INTRODUCTION}{NATIVE_HEADING}{native}{CRATES_HEADING}{crates}{TEXTS_HEADING}{}", texts.render())
+    for part in &PARTS {
+        let text =
+            if part.licence == "MIT" { include_str!("notices/MIT.txt") } else { include_str!("notices/OFL.txt") };
+        texts.add(text.replace("HOLDER", part.copyright), part.name);
+    }
+    let parts = page_rows(project).concat();
+    format!(
+        "{INTRODUCTION}{NATIVE_HEADING}{native}{PARTS_HEADING}{parts}{CRATES_HEADING}{crates}{TEXTS_HEADING}{}",
+        texts.render()
+    )
 }
 
 /// Other people's packages that are linked into the shipped programs.
@@ -45,6 +54,53 @@ pub fn row(package: &Package) -> String {
 pub fn native_names() -> impl Iterator<Item = &'static str> {
     NATIVE.iter().map(|library| library.name)
 }
+
+/// The line of each library and font inside the window's page, with its version in `ui/package-lock.json`.
+///
+/// # Panics
+/// When the page no longer uses one of them.
+pub fn page_rows(project: &Path) -> Vec<String> {
+    let lock = read(&project.join("ui/package-lock.json"));
+    let lock: serde_json::Value = serde_json::from_str(&lock).expect("npm writes JSON");
+    let row = |part: &Part| {
+        let package = &lock["packages"][format!("node_modules/{}", part.name)];
+        let version = package["version"].as_str().unwrap_or_else(|| panic!("no {} any more: update PARTS", part.name));
+        format!("| {} | {version} | {} | {} |\n", part.name, part.licence, part.copyright)
+    };
+    PARTS.iter().map(row).collect()
+}
+
+/// A library or font inside the window's page.
+struct Part {
+    name: &'static str,
+    licence: &'static str,
+    copyright: &'static str,
+}
+
+const fn mit(name: &'static str, copyright: &'static str) -> Part {
+    Part { name, licence: "MIT", copyright }
+}
+
+const fn font(name: &'static str, copyright: &'static str) -> Part {
+    Part { name, licence: "OFL-1.1", copyright }
+}
+
+const PARTS: [Part; 11] = [
+    mit("@floating-ui/core", "2021-present Floating UI contributors"),
+    mit("@floating-ui/dom", "2021-present Floating UI contributors"),
+    mit("@floating-ui/utils", "2021-present Floating UI contributors"),
+    mit("@tauri-apps/api", "2017-present Tauri Programme within The Commons Conservancy"),
+    mit("clsx", "Luke Edwards <luke.edwards05@gmail.com>"),
+    mit("esm-env", "2022 Ben McCann"),
+    mit("i18next", "2011-present i18next"),
+    mit("svelte", "2016-2025 Svelte Contributors"),
+    mit("virtua", "2022 inokawa"),
+    font("@fontsource-variable/inter", "2016 The Inter Project Authors (https://github.com/rsms/inter)"),
+    font(
+        "@fontsource-variable/newsreader",
+        "2020 The Newsreader Project Authors (http://github.com/productiontype/Newsreader)",
+    ),
+];
 
 struct Native {
     name: &'static str,
@@ -109,6 +165,8 @@ https://github.com/rust-lang/rust) is part of every Rust program. What the two d
 ";
 const NATIVE_HEADING: &str =
     "## Libraries in C and C++\n\n| library | licence | copyright | inside the crate |\n|---|---|---|---|\n";
+const PARTS_HEADING: &str =
+    "\n## Libraries and fonts in the window's page\n\n| package | version | licence | copyright |\n|---|---|---|---|\n";
 const CRATES_HEADING: &str = "\n## Crates\n\n| crate | version | licence | source |\n|---|---|---|---|\n";
 const TEXTS_HEADING: &str = "\n## Licence texts\n";
 

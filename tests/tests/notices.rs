@@ -36,6 +36,14 @@ fn the_libraries_inside_crates_are_named_too() {
     }
 }
 
+#[test]
+fn the_libraries_and_fonts_of_the_windows_page_are_named_too() {
+    let page = page();
+    for row in notices::page_rows(&project_folder()) {
+        assert!(page.contains(&row), "{row} is not in the notices; {NEXT}");
+    }
+}
+
 fn page() -> String {
     std::fs::read_to_string(project_folder().join("THIRD-PARTY.md")).expect("THIRD-PARTY.md is committed")
 }

@@ -27,8 +27,21 @@ fn without_consent_it_names_the_command_and_stops() {
     };
     check("apt-get", "Linux", "0", &["cmake"], "    apt-get update && apt-get install -y cmake\n");
     check("apt-get", "Linux", "1000", &["c++", "cmake"], "sudo apt-get install -y g++ cmake\n");
-    check("dnf", "Linux", "1000", &["c++", "pkg-config"], "    sudo dnf install -y gcc-c++ pkgconf-pkg-config\n");
-    check("pacman", "Linux", "0", &["make", "pkg-config"], "    pacman -S --needed --noconfirm make pkgconf\n");
+    check(
+        "dnf",
+        "Linux",
+        "1000",
+        &["c++", "pkg-config"],
+        "    sudo dnf install -y gcc-c++ pkgconf-pkg-config alsa-lib-devel\n",
+    );
+    check(
+        "pacman",
+        "Linux",
+        "0",
+        &["make", "pkg-config"],
+        "    pacman -S --needed --noconfirm make pkgconf alsa-lib\n",
+    );
+    check("brew", "Darwin", "501", &["pkg-config"], "    brew install pkg-config\n");
     check("brew", "Darwin", "501", &["cmake"], "    brew install cmake\n");
     check("brew", "Darwin", "501", &["c++"], "    xcode-select --install\n");
     check("zypper", "Linux", "0", &["cmake"], "please install them in its own way");
@@ -186,7 +199,7 @@ impl Machine {
     }
 
     fn without_webkit(self) -> Self {
-        self.with("pkg-config", "exit 1")
+        self.with("pkg-config", "test \"$2\" != webkit2gtk-4.1")
     }
 
     fn without_display(mut self) -> Self {

@@ -4,7 +4,7 @@ import { existsSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -47,7 +47,8 @@ export async function freshHome(settings = "", language = "en") {
  * Opens the window for test `t`; everything is ended and removed after it. What the programs said is kept where the test failed.
  *
  * @param {object} wishes `settings` (TOML), `language` of the window, `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus, so that a second start finds the first),
- *   `environment` (further variables), `files` (to open with), `wait` (false: do not wait for the first paint)
+ *   `environment` (further variables), `files` (to open with), `wait` (false: do not wait for the first paint),
+ *   `window` (another program)
  */
 export async function open(t, wishes = {}) {
   if (!existsSync(WINDOW)) throw new Error(`${WINDOW} is missing: run scripts/test, or build it first (docs/building.md)`);
@@ -62,7 +63,7 @@ export async function open(t, wishes = {}) {
 
 export class App {
   constructor(home, screen, wishes) {
-    Object.assign(this, { home, screen, bus: wishes.bus, wait: wishes.wait ?? true });
+    Object.assign(this, { home, screen, bus: wishes.bus, wait: wishes.wait ?? true, program: wishes.window ?? WINDOW });
     const folder = (name) => join(home, "system", name);
     this.environment = {
       ...screen.environment,
@@ -91,7 +92,7 @@ export class App {
     const failed = new Promise((_, reject) => this.driverProcess.once("error", reject));
     const base = `http://127.0.0.1:${port}`;
     await Promise.race([until("tauri-driver answers", () => ready(base), 60_000), failed]);
-    this.driver = await WebDriver.start(base, WINDOW, files);
+    this.driver = await WebDriver.start(base, this.program, files);
     if (this.wait) await this.find("heading").wait();
   }
 
@@ -240,7 +241,7 @@ export class App {
 
   /** The window's process. */
   pid() {
-    return this.processes().find(({ name }) => name.startsWith("faircopy-deskto"))?.pid;
+    return this.processes().find(({ name }) => basename(this.program).startsWith(name))?.pid;
   }
 
   /** The engines at work. */

@@ -209,7 +209,10 @@ export class Found {
   }
 
   async text() {
-    return this.driver.script((e) => (typeof e.value === "string" ? e.value : e.innerText).replace(/[^\S\n]+/gu, " ").trim(), await this.element());
+    return this.driver.script(
+      (e) => (typeof e.value === "string" ? e.value : e.innerText).replace(/[^\S\n]+/gu, " ").trim(),
+      await this.element(),
+    );
   }
 
   async attribute(name) {

@@ -132,3 +132,12 @@ test("a second start hands its file to the first window", async (t) => {
   await app.find("option", /flac/).wait();
   await app.says(SENTENCE);
 });
+
+test("a file opened from the file manager is taken in, once", async (t) => {
+  const app = await open(t, { files: [fixture("formats/flac.flac")] });
+  await app.find("option", /flac/).wait();
+  await app.says(SENTENCE);
+  await app.driver.send("POST", "/refresh");
+  await app.find("option", /flac/).wait();
+  assert.equal((await app.sessions()).length, 1);
+});

@@ -19,6 +19,8 @@ export const commands = {
 	search: (query: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { query, limit })),
 	/**  Takes files in, each as a job; those that cannot be read are named, the others go on. */
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
+	/**  The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them. */
+	openedWith: () => __TAURI_INVOKE<string[]>("opened_with"),
 	/**  Lets the person choose files and takes them in. */
 	chooseFiles: () => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files")),
 	/**  Takes in the sample meeting that comes with the program. */

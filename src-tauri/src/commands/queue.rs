@@ -1,6 +1,9 @@
 //! Taking in: files, text, the sample; and the queue that works on them.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
 
 use faircopy_core::{
     app::{
@@ -49,6 +52,24 @@ pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: V
         }
     }
     Ok(refused)
+}
+
+/// The files that this start of the program was given.
+#[derive(Debug)]
+pub struct OpenedWith(Mutex<Vec<String>>);
+
+impl OpenedWith {
+    /// These, for the first who asks.
+    pub fn of(files: Vec<String>) -> Self {
+        Self(Mutex::new(files))
+    }
+}
+
+/// The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them.
+#[tauri::command]
+#[specta::specta]
+pub fn opened_with(files: State<'_, OpenedWith>) -> Vec<String> {
+    std::mem::take(&mut *files.0.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Lets the person choose files and takes them in.

@@ -52,6 +52,8 @@ export async function followQueue(): Promise<() => void> {
     }),
   ]);
   fold(await commands.queue());
+  const files = await commands.openedWith();
+  if (files?.length) void takeIn(files);
   return () => stops.forEach((stop) => stop());
 }
 
