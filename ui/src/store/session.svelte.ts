@@ -1,4 +1,410 @@
-/** Stands in for the open session. */
+/** The open session: what the library holds of it, kept up to date by events and edits. */
+import { Channel } from "@tauri-apps/api/core";
+import {
+  commands,
+  events,
+  type Copied,
+  type Edited,
+  type EditKind,
+  type Event,
+  type Failure,
+  type Job,
+  type Progress,
+  type Row,
+  type SessionId,
+  type SessionView,
+  type Side,
+  type Stage,
+} from "../bindings";
+import { marks } from "../reading/marks";
+import {
+  keyOf,
+  withChanged,
+  withParagraph,
+  withSegments,
+} from "../reading/rows";
+import { notify } from "./notices.svelte";
+import { settings } from "./settings.svelte";
+
+type Answer<T> =
+  { status: "ok"; data: T } | { status: "error"; error: Failure };
+
+/** How the open session stands. */
+export type Status =
+  | { is: "ready" }
+  | { is: "waiting" }
+  | { is: "running"; stage: Stage | null; progress: Progress | null }
+  /** Not finished, and no job of this window is at it: another Faircopy may be. */
+  | { is: "elsewhere" }
+  | { is: "cancelled" }
+  | { is: "failed"; message: string };
+
+/** How long a button says that it copied. */
+const COPIED_SHOWN_MS = 2_000;
+
+class OpenSession {
+  id = $state<SessionId | null>(null);
+  view = $state.raw<SessionView | null>(null);
+  /** Sorted by time; a changed row is a new object. */
+  rows = $state.raw<readonly Row[]>([]);
+  /** Whether every row is here. */
+  loaded = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  job = $state.raw<Job | null>(null);
+  progress = $state.raw<{ stage: Stage; progress: Progress } | null>(null);
+  warnings = $state<string[]>([]);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  /** The names of the rows that the last undo or redo changed. */
+  touched = $state.raw<{ keys: string[] } | null>(null);
+  copied = $state.raw<Copied | null>(null);
+
+  readonly status = $derived.by<Status>(() => this.#status());
+
+  /** Counts openings: an answer for an earlier one is dropped. */
+  #turn = 0;
+  #jobsKnown = $state(false);
+  #loading = false;
+  #again = false;
+  #early: Event[] = [];
+  #edits: Promise<unknown> = Promise.resolve();
+  #copiedTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Hears events until the function that it gives is called. */
+  listen(): () => void {
+    const heard = [
+      events.sessionEvent.listen(({ payload }) => this.#hear(payload)),
+      events.queueChanged.listen(({ payload }) => this.#queue(payload)),
+    ];
+    return () => {
+      for (const one of heard) void one.then((stop) => stop());
+    };
+  }
+
+  /** Shows another session. */
+  async open(id: SessionId): Promise<void> {
+    const turn = ++this.#turn;
+    this.id = id;
+    this.view = this.failure = this.job = this.progress = this.copied = null;
+    this.touched = null;
+    this.rows = [];
+    this.warnings = [];
+    this.loaded = this.canUndo = this.canRedo = false;
+    this.#jobsKnown = false;
+    this.#loading = this.#again = false;
+    this.#early = [];
+    const jobs = commands.queue();
+    await this.#load(turn);
+    if (turn === this.#turn) this.#queue(await jobs);
+  }
+
+  /** Reads the open session again, as after a change of versions. */
+  async reload(): Promise<void> {
+    if (this.#loading) this.#again = true;
+    else if (this.id !== null) await this.#load(this.#turn);
+  }
+
+  /** Saves a text of a row; false where it could not be saved. */
+  edit(row: Row, side: Side, text: string): Promise<boolean> {
+    const save =
+      side === "verbatim" ? commands.editVerbatim : commands.editFairCopy;
+    return this.#change((id) => save(id, nameOf(row), text));
+  }
+
+  /** Puts back what was said at some edits of a row. */
+  restore(row: Row, edits: number[]): Promise<boolean> {
+    return this.#change((id) => commands.restoreEdits(id, nameOf(row), edits));
+  }
+
+  /** Puts back every change of a kind with these words. */
+  restoreEverywhere(kind: EditKind, words: string): Promise<boolean> {
+    return this.#change((id) => commands.restoreEverywhere(id, kind, words));
+  }
+
+  /** Puts a side of a row back as it was before a person changed it. */
+  revert(row: Row, side: Side): Promise<boolean> {
+    return this.#change((id) => commands.revertRow(id, nameOf(row), side));
+  }
+
+  /** Makes the fair copy of a row again. */
+  cleanRow(row: Row, style: string): Promise<boolean> {
+    return this.#change((id) =>
+      commands.cleanRow(id, nameOf(row), style, null),
+    );
+  }
+
+  /** Takes the last edit back. */
+  undo(): Promise<boolean> {
+    if (!this.canUndo) return Promise.resolve(false);
+    return this.#change((id) => commands.undo(id), true);
+  }
+
+  /** Does the edit again that was taken back last. */
+  redo(): Promise<boolean> {
+    if (!this.canRedo) return Promise.resolve(false);
+    return this.#change((id) => commands.redo(id), true);
+  }
+
+  /** The texts of a row before a person changed them. */
+  async original(row: Row, side: Side): Promise<string | null> {
+    if (this.id === null) return null;
+    const answer = await commands.originals(this.id, nameOf(row));
+    if (answer.status === "error") return null;
+    return side === "verbatim" ? answer.data.verbatim : answer.data.fair_copy;
+  }
+
+  /** Gives the session another title. */
+  async rename(title: string): Promise<boolean> {
+    const { id, view } = this;
+    const trimmed = title.trim();
+    if (id === null || !view || !trimmed || trimmed === view.session.title)
+      return false;
+    const retitled = (to: string) => {
+      if (this.id === id && this.view)
+        this.view = {
+          ...this.view,
+          session: { ...this.view.session, title: to },
+        };
+    };
+    retitled(trimmed);
+    const answer = await commands.rename(id, trimmed);
+    if (answer.status === "ok") return true;
+    retitled(view.session.title);
+    notify(answer.error.message, { error: true });
+    return false;
+  }
+
+  /** Deletes the sound and keeps the text. */
+  async deleteAudio(): Promise<void> {
+    if (this.id === null) return;
+    const answer = await commands.deleteAudio(this.id);
+    if (answer.status === "error")
+      notify(answer.error.message, { error: true });
+    await this.reload();
+  }
+
+  /** Makes another fair copy of everything. */
+  cleanAgain(style: string | null): void {
+    if (this.id !== null) void commands.cleanAgain(this.id, style, null);
+  }
+
+  /** Writes the sound down again; the text of now stays as a version. */
+  transcribeAgain(): void {
+    if (this.id !== null) void commands.transcribeAgain(this.id, null, null);
+  }
+
+  /** Goes on after a failure or after the person stopped it. */
+  tryAgain(): void {
+    const over = this.job?.state.state;
+    if (this.job && (over === "failed" || over === "cancelled"))
+      void commands.retryJob(this.job.id);
+    else if (this.id !== null) void commands.resume(this.id);
+  }
+
+  /** Copies a text of the session, with times and speakers as the settings say. */
+  async copy(side: Side): Promise<void> {
+    const id = this.id;
+    if (id === null) return;
+    const chosen = settings();
+    const answer = await commands.copy(
+      id,
+      side,
+      chosen?.copy_times ?? false,
+      chosen?.copy_speakers ?? false,
+    );
+    if (answer.status === "error") {
+      notify(answer.error.message, { error: true });
+      return;
+    }
+    if (this.id !== id) return;
+    this.copied = answer.data;
+    clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = setTimeout(() => {
+      this.copied = null;
+    }, COPIED_SHOWN_MS);
+  }
+
+  /** Edits go one after the other, so that undo always takes back the last one. */
+  #change(
+    command: (id: SessionId) => Promise<Answer<Edited>>,
+    touch = false,
+  ): Promise<boolean> {
+    const { id } = this;
+    const turn = this.#turn;
+    if (id === null) return Promise.resolve(false);
+    const changed = this.#edits.then(async () => {
+      const answer = await command(id);
+      if (answer.status === "error") {
+        notify(answer.error.message, { error: true });
+        return false;
+      }
+      if (turn !== this.#turn) return true;
+      const { rows, can_undo, can_redo } = answer.data;
+      this.rows = withChanged(this.rows, rows);
+      this.canUndo = can_undo;
+      this.canRedo = can_redo;
+      if (touch) this.touched = { keys: rows.map(keyOf) };
+      return true;
+    });
+    this.#edits = changed.catch(() => undefined);
+    return changed;
+  }
+
+  async #load(turn: number): Promise<void> {
+    const { id } = this;
+    if (id === null) return;
+    this.#loading = true;
+    // The first rows are shown as they come; later all of them are exchanged at once.
+    const first = !this.loaded;
+    let rows: Row[] = [];
+    let done: (() => void) | null = null;
+    const pieces = new Channel<Row[]>();
+    pieces.onmessage = (piece) => {
+      if (turn !== this.#turn) return;
+      rows = [...rows, ...piece];
+      if (first) this.rows = rows;
+      done?.();
+    };
+    const [view, sent] = await Promise.all([
+      commands.session(id),
+      commands.rows(id, null, null, pieces),
+    ]);
+    if (turn !== this.#turn) return;
+    if (view.status === "error" || sent.status === "error") {
+      this.failure =
+        view.status === "error"
+          ? view.error
+          : sent.status === "error"
+            ? sent.error
+            : null;
+      this.#loading = false;
+      return;
+    }
+    // The answer may overtake the last pieces.
+    await new Promise<void>((resolve) => {
+      done = () => {
+        if (rows.length >= sent.data) resolve();
+      };
+      done();
+    });
+    if (turn !== this.#turn) return;
+    this.failure = null;
+    this.view = view.data;
+    this.rows = rows;
+    this.canUndo = view.data.can_undo;
+    this.canRedo = view.data.can_redo;
+    this.warnings = [...view.data.session.warnings];
+    this.loaded = true;
+    this.#loading = false;
+    for (const event of this.#early.splice(0)) this.#hear(event);
+    if (this.#again) {
+      this.#again = false;
+      await this.#load(turn);
+    }
+  }
+
+  #hear(event: Event): void {
+    if (event.session !== this.id) return;
+    if (this.#loading) {
+      this.#early.push(event);
+      return;
+    }
+    switch (event.event) {
+      case "progressed":
+        // Where the verbatim text became complete, other versions may be the current ones.
+        if (event.stage === "clean" && this.progress?.stage === "transcribe")
+          void this.reload();
+        this.progress = event;
+        break;
+      case "transcribed":
+        if (!this.#complete("transcript"))
+          this.rows = withSegments(this.rows, event.segments);
+        break;
+      case "cleaned":
+        if (this.#complete("fair_copy")) break;
+        this.rows = withParagraph(this.rows, event.paragraph);
+        // A segment that was missed: the library has it.
+        if (
+          this.rows.some(
+            (row) => row.paragraph === event.paragraph && !marks(row).exact,
+          )
+        )
+          void this.reload();
+        break;
+      case "warned":
+        if (!this.warnings.includes(event.message))
+          this.warnings.push(event.message);
+        break;
+      case "created":
+      case "resumed":
+        break;
+      // Finished, or other versions are shown from now on.
+      default:
+        void this.reload();
+        break;
+    }
+  }
+
+  /** Whether what is shown is a finished version: then the work of a job is another version, shown when it is done. */
+  #complete(stage: "transcript" | "fair_copy"): boolean {
+    const { view } = this;
+    if (!view) return false;
+    const versions =
+      stage === "transcript" ? view.transcripts : view.fair_copies;
+    return versions.some(
+      ({ id, complete }) => complete && id === view.current[stage],
+    );
+  }
+
+  #queue(jobs: readonly Job[]): void {
+    const mine = jobs.filter((job) => job.session === this.id);
+    const job = mine.at(-1) ?? null;
+    const before = this.job;
+    this.job = job;
+    this.#jobsKnown = true;
+    const over = (one: Job | null) =>
+      one !== null &&
+      one.state.state !== "running" &&
+      one.state.state !== "waiting";
+    if (over(job)) this.progress = null;
+    if (before?.id === job?.id && over(job) && !over(before))
+      void this.reload();
+  }
+
+  #status(): Status {
+    const { job, view, progress } = this;
+    if (job?.state.state === "waiting") return { is: "waiting" };
+    if (job?.state.state === "running") {
+      return {
+        is: "running",
+        stage: job.state.stage ?? progress?.stage ?? null,
+        progress: job.state.progress ?? progress?.progress ?? null,
+      };
+    }
+    if (job?.state.state === "failed")
+      return { is: "failed", message: job.state.message };
+    if (view?.session.state === "failed")
+      return { is: "failed", message: view.session.failure ?? "" };
+    if (view?.session.state === "cancelled") return { is: "cancelled" };
+    if (progress)
+      return {
+        is: "running",
+        stage: progress.stage,
+        progress: progress.progress,
+      };
+    if (view && view.session.state !== "ready" && this.#jobsKnown)
+      return { is: "elsewhere" };
+    return { is: "ready" };
+  }
+}
+
+export const openSession = new OpenSession();
+
+/** Copies the fair copy of the open session, from wherever the person is. */
 export function copyFairCopy(): Promise<void> {
-  return Promise.resolve();
+  return openSession.copy("fair_copy");
+}
+
+function nameOf({ track, segments }: Row): Pick<Row, "track" | "segments"> {
+  return { track, segments };
 }

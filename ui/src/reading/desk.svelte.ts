@@ -1,0 +1,155 @@
+/** What the person looks at in the open session: the view, the word in focus, the popover, the search. */
+import { createContext } from "svelte";
+import type { Doubt, Row, Side } from "../bindings";
+import { player } from "../store/player.svelte";
+import { openSession } from "../store/session.svelte";
+import { byRow, find, type Found } from "./find";
+import { marks } from "./marks";
+import { keyOf, wordAt } from "./rows";
+
+export type ViewName = "both" | "fair_copy" | "verbatim";
+
+/** What a popover tells about. */
+export type About =
+  | { kind: "change"; key: string; edit: number }
+  | { kind: "passage"; key: string }
+  | { kind: "doubt"; key: string; word: number; doubt: Doubt }
+  | { kind: "edited"; key: string; side: Side };
+
+/** A place to bring into view; `focus` also puts the keyboard's focus there. */
+export interface Aim {
+  place: number;
+  side: Side;
+  /** The place of the word; -1 for the row as a whole. */
+  token: number;
+  focus: boolean;
+  /** The passage's badge instead of a word. */
+  badge?: boolean;
+}
+
+const HOVER_OPENS_MS = 180;
+const HOVER_CLOSES_MS = 250;
+
+export class Desk {
+  view = $state<ViewName>("both");
+  editing = $state.raw<{ key: string; side: Side } | null>(null);
+  tip = $state.raw<{ about: About; anchor: HTMLElement } | null>(null);
+  aim = $state.raw<Aim | null>(null);
+  renaming = $state(false);
+  finding = $state(false);
+  query = $state("");
+  /** Which of the found places is the current one. */
+  current = $state(0);
+  /** Where the last F8 stopped. */
+  stop = $state.raw<{ place: number; edit: number | null } | null>(null);
+
+  readonly sides = $derived<Side[]>(
+    this.view === "both" ? ["verbatim", "fair_copy"] : [this.view],
+  );
+  readonly found = $derived<Found[]>(
+    this.finding ? find(openSession.rows, this.query, this.sides) : [],
+  );
+  /** The found places of each row. */
+  readonly foundIn = $derived(byRow(this.found, this.current));
+
+  /** Whether the person moves by keys: then a popover follows the focus. */
+  byKeys = false;
+
+  /** Whether it was silent before the last word was played. */
+  #started = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Opens a popover; one under the pointer after a moment only. */
+  point(about: About, anchor: HTMLElement, slowly: boolean): void {
+    clearTimeout(this.#timer);
+    if (this.tip?.anchor === anchor) return;
+    if (slowly)
+      this.#timer = setTimeout(() => {
+        this.tip = { about, anchor };
+      }, HOVER_OPENS_MS);
+    else this.tip = { about, anchor };
+  }
+
+  /** Closes the popover, after a moment where the pointer may be on its way into it. */
+  leave(slowly = false): void {
+    clearTimeout(this.#timer);
+    if (slowly)
+      this.#timer = setTimeout(() => {
+        this.tip = null;
+      }, HOVER_CLOSES_MS);
+    else this.tip = null;
+  }
+
+  /** The pointer is in the popover: it stays. */
+  stay(): void {
+    clearTimeout(this.#timer);
+  }
+
+  row(key: string): Row | undefined {
+    return openSession.rows.find((row) => keyOf(row) === key);
+  }
+
+  /** Begins to edit a side of a row; the sides that are not shown cannot be edited. */
+  edit(row: Row, side: Side): void {
+    if (side === "fair_copy" && !row.paragraph) return;
+    this.leave();
+    this.editing = { key: keyOf(row), side };
+  }
+
+  /** Plays from a word of a row. */
+  listen(row: Row, word: number): void {
+    const { id, view } = openSession;
+    if (id === null || !view?.session.audio) return;
+    this.#started = !player.plays(id);
+    const heard = row.words[Math.min(word, row.words.length - 1)];
+    void player.play(id, heard?.span.start ?? row.span.start);
+  }
+
+  /** Takes back what the first half of a double click began. */
+  hush(): void {
+    if (this.#started) void player.pause();
+    this.#started = false;
+  }
+
+  /** Goes to the next found place, or the one before. */
+  step(by: number): void {
+    const count = this.found.length;
+    if (count === 0) return;
+    this.current = (this.current + by + count) % count;
+    this.#showFound();
+  }
+
+  /** Searches for another text, from the top. */
+  look(query: string): void {
+    this.query = query;
+    this.current = 0;
+    this.#showFound();
+  }
+
+  closeFind(): void {
+    this.finding = false;
+    this.query = "";
+  }
+
+  /** The place of the token of a side that is heard at a moment, -1 for none. */
+  heardToken(row: Row, at: number, side: Side): number {
+    const word = wordAt(row, at);
+    if (word < 0 || side === "verbatim") return word;
+    return marks(row).right.findIndex(
+      ({ words }) => words.start <= word && word < words.end,
+    );
+  }
+
+  #showFound(): void {
+    const found = this.found[this.current];
+    if (found)
+      this.aim = {
+        place: found.place,
+        side: found.side,
+        token: found.first,
+        focus: false,
+      };
+  }
+}
+
+export const [useDesk, setDesk] = createContext<Desk>();

@@ -1,0 +1,340 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { clearMocks, mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import { emit } from "@tauri-apps/api/event";
+import type { Event, Job, Row, SessionView } from "../bindings";
+import { edit, paragraph, row, segment, view } from "../reading/testing";
+import { notices } from "./notices.svelte";
+import { copyFairCopy, openSession } from "./session.svelte";
+
+interface Sent {
+  cmd: string;
+  args: Record<string, unknown>;
+}
+
+/** A library behind the window: what it holds can be changed by a test. */
+const library = {
+  view: view(),
+  rows: [] as Row[],
+  jobs: [] as Job[],
+  answers: {} as Record<string, (args: Record<string, unknown>) => unknown>,
+  sent: [] as Sent[],
+};
+let stop: () => void;
+
+/** Sends through a channel as Tauri does. */
+function send(channel: unknown, pieces: unknown[]): void {
+  const { onmessage } = channel as { onmessage: (message: unknown) => void };
+  for (const piece of pieces) onmessage(piece);
+}
+
+beforeEach(() => {
+  Object.assign(library, {
+    view: view(),
+    rows: [],
+    jobs: [],
+    answers: {},
+    sent: [],
+  });
+  notices.list = [];
+  mockWindows("main");
+  mockIPC(
+    (cmd, payload) => {
+      const args = (payload ?? {}) as Record<string, unknown>;
+      library.sent.push({ cmd, args });
+      const answer = library.answers[cmd];
+      if (answer) return answer(args);
+      if (cmd === "session") return library.view;
+      if (cmd === "queue") return library.jobs;
+      if (cmd === "rows") {
+        const half = Math.ceil(library.rows.length / 2);
+        send(args.pieces, [
+          library.rows.slice(0, half),
+          library.rows.slice(half),
+        ]);
+        return library.rows.length;
+      }
+      return null;
+    },
+    { shouldMockEvents: true },
+  );
+  stop = openSession.listen();
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  stop();
+  await settled();
+  clearMocks();
+});
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const tell = async (event: Event) => {
+  await emit("session-event", event);
+  await settled();
+};
+const verbatim = () =>
+  openSession.rows.map((one) => one.words.map(({ text }) => text).join(" "));
+const fair = () => openSession.rows.map((one) => one.paragraph?.text ?? null);
+
+function unfinished(): SessionView {
+  const made = view();
+  made.session.state = "transcribing";
+  made.transcripts[0]!.complete = false;
+  return {
+    ...made,
+    fair_copies: [],
+    current: { transcript: 1, fair_copy: null },
+  };
+}
+
+describe("opening", () => {
+  it("shows the rows of the library in their order", async () => {
+    library.rows = [row(0, "one"), row(1, "two"), row(2, "three")];
+    await openSession.open(1);
+    expect(verbatim()).toEqual(["one", "two", "three"]);
+    expect(openSession.loaded).toBe(true);
+    expect(openSession.view?.session.title).toBe("Sprint planning");
+  });
+
+  it("drops late answers of a session that was left", async () => {
+    library.rows = [row(0, "late")];
+    let answer: (view: SessionView) => void = () => undefined;
+    library.answers.session = ({ session }) =>
+      session === 1 ? new Promise((resolve) => (answer = resolve)) : view(2);
+    const first = openSession.open(1);
+    library.rows = [row(0, "now")];
+    await openSession.open(2);
+    answer(view(1));
+    await first;
+    expect(openSession.view?.session.id).toBe(2);
+    expect(verbatim()).toEqual(["now"]);
+  });
+
+  it("says why a session cannot be read", async () => {
+    library.answers.session = () => {
+      throw { kind: "library", message: "There is no session 1." };
+    };
+    await openSession.open(1);
+    expect(openSession.failure?.message).toBe("There is no session 1.");
+  });
+});
+
+describe("a job at work", () => {
+  it("adds segments as rows and joins them when their paragraph comes", async () => {
+    library.view = unfinished();
+    await openSession.open(1);
+    await tell({
+      event: "transcribed",
+      session: 1,
+      segments: [segment(0, "um hello"), segment(1, "there you are")],
+    });
+    expect(verbatim()).toEqual(["um hello", "there you are"]);
+    expect(fair()).toEqual([null, null]);
+    const text = "Hello there you are";
+    await tell({
+      event: "cleaned",
+      session: 1,
+      paragraph: paragraph(0, 2, text, [
+        edit(0, 1, "", "filler"),
+        edit(1, 2, "Hello", "casing"),
+      ]),
+    });
+    expect(verbatim()).toEqual(["um hello there you are"]);
+    expect(fair()).toEqual([text]);
+    expect(openSession.rows[0]?.span).toEqual({ start: 0, end: 11_500 });
+  });
+
+  it("does not add what it has already, nor what is said of another session", async () => {
+    library.view = unfinished();
+    library.rows = [row(0, "here", null)];
+    await openSession.open(1);
+    await tell({
+      event: "transcribed",
+      session: 1,
+      segments: [segment(0, "here")],
+    });
+    await tell({
+      event: "transcribed",
+      session: 9,
+      segments: [segment(1, "there")],
+    });
+    expect(verbatim()).toEqual(["here"]);
+  });
+
+  it("shows another version only when it is finished", async () => {
+    library.rows = [row(0, "um yes", "um yes")];
+    await openSession.open(1);
+    await tell({
+      event: "cleaned",
+      session: 1,
+      paragraph: paragraph(0, 1, "um yes"),
+    });
+    await tell({
+      event: "transcribed",
+      session: 1,
+      segments: [segment(5, "new")],
+    });
+    expect(verbatim()).toEqual(["um yes"]);
+    library.rows = [row(0, "um yes", "Yes", [edit(0, 2, "Yes", "filler")])];
+    await tell({ event: "finished", session: 1 });
+    expect(fair()).toEqual(["Yes"]);
+  });
+
+  it("reads the library again where a paragraph does not fit what it has", async () => {
+    library.view = unfinished();
+    library.rows = [row(0, "one", null)];
+    await openSession.open(1);
+    library.rows = [row(0, "one two", "one two")];
+    await tell({
+      event: "cleaned",
+      session: 1,
+      paragraph: paragraph(0, 1, "one two"),
+    });
+    expect(fair()).toEqual(["one two"]);
+    expect(verbatim()).toEqual(["one two"]);
+  });
+
+  it("says that another program may be at work where no job of this one is", async () => {
+    library.view = unfinished();
+    await openSession.open(1);
+    expect(openSession.status).toEqual({ is: "elsewhere" });
+  });
+
+  it("tells how far it is and why it failed", async () => {
+    library.view = unfinished();
+    await openSession.open(1);
+    const progress = { done: 19_000, of: 65_000 };
+    await tell({
+      event: "progressed",
+      session: 1,
+      stage: "transcribe",
+      progress,
+    });
+    expect(openSession.status).toEqual({
+      is: "running",
+      stage: "transcribe",
+      progress,
+    });
+    const job: Job = {
+      id: 4,
+      session: 1,
+      name: "talk.flac",
+      state: {
+        state: "failed",
+        kind: "engine",
+        message: "The engine stopped. Try again.",
+      },
+    };
+    await emit("queue-changed", [job]);
+    await settled();
+    expect(openSession.status).toEqual({
+      is: "failed",
+      message: "The engine stopped. Try again.",
+    });
+    openSession.tryAgain();
+    expect(library.sent.at(-1)).toMatchObject({
+      cmd: "retry_job",
+      args: { job: 4 },
+    });
+  });
+});
+
+describe("editing", () => {
+  const before = row(0, "hello word", "Hello word");
+  const after = {
+    ...row(0, "hello world", "Hello word"),
+    verbatim_edited: true,
+  };
+
+  it("saves a text, takes it back and does it again", async () => {
+    library.rows = [before, row(1, "next")];
+    library.answers.edit_verbatim = () => ({
+      rows: [after],
+      can_undo: true,
+      can_redo: false,
+    });
+    library.answers.undo = () => ({
+      rows: [before],
+      can_undo: false,
+      can_redo: true,
+    });
+    library.answers.redo = () => ({
+      rows: [after],
+      can_undo: true,
+      can_redo: false,
+    });
+    await openSession.open(1);
+    expect(await openSession.undo()).toBe(false);
+    await openSession.edit(openSession.rows[0]!, "verbatim", "hello world");
+    expect(library.sent.at(-1)).toEqual({
+      cmd: "edit_verbatim",
+      args: {
+        session: 1,
+        row: { track: "mixed", segments: { start: 0, end: 1 } },
+        text: "hello world",
+      },
+    });
+    expect(verbatim()).toEqual(["hello world", "next"]);
+    expect([openSession.canUndo, openSession.canRedo]).toEqual([true, false]);
+    await openSession.undo();
+    expect(verbatim()).toEqual(["hello word", "next"]);
+    expect(openSession.touched?.keys).toEqual(["mixed 0 1"]);
+    await openSession.redo();
+    expect(verbatim()).toEqual(["hello world", "next"]);
+  });
+
+  it("keeps the text and says why where it cannot be saved", async () => {
+    library.rows = [before];
+    library.answers.edit_fair_copy = () => {
+      throw {
+        kind: "library",
+        message: "The disk is full. Make room and try again.",
+      };
+    };
+    await openSession.open(1);
+    expect(await openSession.edit(openSession.rows[0]!, "fair_copy", "x")).toBe(
+      false,
+    );
+    expect(fair()).toEqual(["Hello word"]);
+    expect(notices.list.at(-1)?.text).toBe(
+      "The disk is full. Make room and try again.",
+    );
+  });
+
+  it("puts every change with the same words back", async () => {
+    library.rows = [
+      row(0, "like yes", "yes", [edit(0, 1, "", "filler")]),
+      row(1, "like no", "no", [edit(0, 1, "", "filler")]),
+    ];
+    library.answers.restore_everywhere = () => ({
+      rows: [row(0, "like yes"), row(1, "like no")],
+      can_undo: true,
+      can_redo: false,
+    });
+    await openSession.open(1);
+    await openSession.restoreEverywhere("filler", "like");
+    expect(fair()).toEqual(["like yes", "like no"]);
+  });
+});
+
+describe("copying", () => {
+  it("copies the fair copy and says so for two seconds", async () => {
+    library.answers.copy = () => ({
+      paragraphs: 2,
+      kept_verbatim: 1,
+      complete: true,
+      through: 65_000,
+      of: 65_000,
+    });
+    await openSession.open(1);
+    vi.useFakeTimers();
+    await copyFairCopy();
+    expect(library.sent.at(-1)).toMatchObject({
+      cmd: "copy",
+      args: { session: 1, side: "fair_copy", times: false, speakers: false },
+    });
+    expect(openSession.copied?.kept_verbatim).toBe(1);
+    vi.advanceTimersByTime(2_000);
+    expect(openSession.copied).toBeNull();
+  });
+});
