@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import en from "./en/frame.json";
+import { chooseLanguage, LANGUAGES, t } from "./index.svelte";
 
 const sources = import.meta.glob<string>(
   ["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!../bindings.ts"],
@@ -29,10 +30,100 @@ describe("the catalogue of the frame", () => {
     );
     expect(idle).toEqual([]);
   });
+});
 
-  it("has both forms of each plural", () => {
-    for (const key of Object.keys(en))
-      if (key.endsWith("_one"))
-        expect(en).toHaveProperty(key.replace(/_one$/, "_other"));
+type Messages = Record<string, string>;
+const files = import.meta.glob<Messages>("./*/*.json", {
+  eager: true,
+  import: "default",
+});
+const parts = Object.keys(files).flatMap(
+  (path) => /^\.\/en\/(\w+)\.json$/.exec(path)?.[1] ?? [],
+);
+const translations = Object.keys(LANGUAGES)
+  .filter((language) => language !== "en")
+  .flatMap((language) => parts.map((part) => [language, part] as const));
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+
+/** "words" of "words_one", where English counts; null for a message without plural. */
+function counted(english: Messages, key: string): string | null {
+  const stem = key.replace(PLURAL, "");
+  const isPlural = `${stem}_one` in english && `${stem}_other` in english;
+  return isPlural && stem !== key ? stem : null;
+}
+
+/** The keys that a language needs for what English says. */
+function needed(english: Messages, language: string): string[] {
+  const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+  const all = Object.keys(english).flatMap((key) => {
+    const stem = counted(english, key);
+    if (stem === null) return [key];
+    return pluralCategories.map((category) => `${stem}_${category}`);
+  });
+  return [...new Set(all)].sort();
+}
+
+function placeholders(message = ""): string[] {
+  const found = [...message.matchAll(/\{\{(.*?)\}\}/g)];
+  return [...new Set(found.map(([, name]) => name ?? ""))].sort();
+}
+
+/** Without the number, which "no sessions" and "two sessions" say in words. */
+function besidesNumber(names: string[]): string[] {
+  return names.filter((name) => name !== "count" && name !== "number");
+}
+
+describe("every catalogue", () => {
+  afterEach(() => chooseLanguage("en"));
+
+  it.each(parts)("has both forms of each English plural (%s)", (part) => {
+    const english = files[`./en/${part}.json`] ?? {};
+    for (const key of Object.keys(english))
+      if (PLURAL.test(key)) expect(counted(english, key), key).not.toBeNull();
+  });
+
+  it.each(translations)("says in %s all of %s", (language, part) => {
+    const messages = files[`./${language}/${part}.json`] ?? {};
+    const english = files[`./en/${part}.json`] ?? {};
+    expect(Object.keys(messages).sort()).toEqual(needed(english, language));
+    for (const [key, message] of Object.entries(messages))
+      expect(message.trim(), key).not.toBe("");
+  });
+
+  it.each(translations)(
+    "keeps in %s the placeholders of %s",
+    (language, part) => {
+      const messages = files[`./${language}/${part}.json`] ?? {};
+      const english = files[`./en/${part}.json`] ?? {};
+      for (const [key, message] of Object.entries(messages)) {
+        const stem = counted(english, key);
+        const used = placeholders(message);
+        const form = key.endsWith("_one") ? "one" : "other";
+        const asked = placeholders(
+          english[stem === null ? key : `${stem}_${form}`],
+        );
+        if (stem === null || !/_(zero|one|two)$/.test(key)) {
+          expect(used, key).toEqual(asked);
+          continue;
+        }
+        expect(besidesNumber(used), key).toEqual(besidesNumber(asked));
+        const given = placeholders(
+          `${english[`${stem}_one`]} ${english[`${stem}_other`]}`,
+        );
+        for (const name of used) expect(given, key).toContain(name);
+      }
+    },
+  );
+
+  it("picks the form that the language's grammar asks for", () => {
+    const said = (language: string, count: number) => {
+      chooseLanguage(language);
+      return t("frame.deleted", { count });
+    };
+    expect(said("de", 1)).toBe("Die Sitzung wurde gelöscht.");
+    expect(said("es", 1_000_000)).toBe("Se eliminaron 1000000 de sesiones.");
+    expect(said("ja", 1)).toBe("1件のセッションを削除しました。");
+    expect(said("ar", 2)).toBe("حُذفت جلستان.");
+    expect(said("ar", 11)).toBe("حُذفت 11 جلسة.");
   });
 });
