@@ -49,6 +49,13 @@ export const commands = {
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
+	/**  Puts a text of a session on the clipboard, plain and rich. */
+	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
+	/**
+	 *  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
+	 *  `both` puts both texts beside each other, in html, docx and pdf.
+	 */
+	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
 	/**  Deletes sessions; `restore_sessions` brings them back until the program ends. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
 	/**  Brings deleted sessions back. */
@@ -87,10 +94,6 @@ export const commands = {
 	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
 	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
 	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
-	/**  Puts a text of a session on the clipboard, plain and rich. */
-	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
-	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
-	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers })),
 	/**  Fetches a model of the catalogue; false when it was cancelled. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
 	/**  Stops fetching. */
@@ -156,11 +159,12 @@ export type Connection = {
 
 /**  What went to the clipboard. */
 export type Copied = {
+	/**  None: the clipboard is as it was. */
 	paragraphs: number,
 	kept_verbatim: number,
-	/**  Whether text is still coming. */
+	/**  Whether the text is finished; otherwise this is the first of it. */
 	complete: boolean,
-	/**  How far the copied text goes. */
+	/**  How far into the recording the copied text goes; 0 for text without times. */
 	through: Millis,
 	/**  Length of the recording, where known. */
 	of: Millis | null,
@@ -574,7 +578,7 @@ export type Session = {
 	source: Source,
 	/**  Its sound; `None` for text and after the audio was deleted. */
 	audio: Audio | null,
-	/**  Its length; `None` until known and for text. */
+	/**  Its length; `None` until known and for text without times. */
 	duration: Millis | null,
 	/**  ISO 639-1 code, once given or detected. */
 	language: string | null,
