@@ -2,7 +2,7 @@
 //!
 //! The road: `audio` (decode, resample, speech) ▶ `transcribe` (recogniser, stitch) ▶ `library` ▶ `clean` (passage,
 //! rules, model, fidelity) ▶ `library`. `app` drives it; shells hold a `Faircopy` and listen to `event`s.
-//! Arrows point one way: `app → {audio, transcribe, clean, models, library, settings}`, `transcribe, clean → worker`.
+//! Arrows point one way: `app → {audio, transcribe, clean, models, library, export, reading, settings}`, `transcribe, clean → worker`.
 
 pub mod app;
 pub mod audio;

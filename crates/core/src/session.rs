@@ -94,7 +94,7 @@ pub struct Session {
     pub source: Source,
     /// Its sound; `None` for text and after the audio was deleted.
     pub audio: Option<Audio>,
-    /// Its length; `None` until known and for text.
+    /// Its length; `None` until known and for text without times.
     pub duration: Option<Millis>,
     /// ISO 639-1 code, once given or detected.
     pub language: Option<String>,

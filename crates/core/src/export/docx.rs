@@ -71,7 +71,8 @@ fn table(entries: &[Entry], right_to_left: bool) -> String {
     let visual = if right_to_left { "<w:bidiVisual/>" } else { "" };
     let column = "<w:gridCol w:w=\"4706\"/>";
     let mut xml = format!(
-        "<w:tbl><w:tblPr>{visual}<w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
+        "<w:tbl><w:tblPr>{visual}<w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout w:type=\"fixed\"/>\
+         <w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"360\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
          <w:tblGrid>{column}{column}</w:tblGrid><w:tr><w:trPr><w:tblHeader/></w:trPr>{}{}</w:tr>",
         cell(&paragraph("ColumnHead", "Verbatim")),
         cell(&paragraph("ColumnHead", "Fair copy"))

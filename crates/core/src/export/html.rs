@@ -25,7 +25,7 @@ pub(super) fn page(document: &Document, options: Options) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta name=\"generator\" content=\"Faircopy\"/>\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<main{class}>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"origin\" dir=\"auto\">{}</p>\n{body}</main>\n\
+         <body>\n<main{class}>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"origin\">{}</p>\n{body}</main>\n\
          </body>\n</html>\n",
         escape(&origin(document))
     )

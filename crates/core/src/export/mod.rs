@@ -130,5 +130,7 @@ pub fn export(document: &Document, format: Format, options: &Options) -> Result<
 
 /// One side for a clipboard: as plain text, and as the HTML of its paragraphs.
 pub fn clipboard(document: &Document, options: &Options) -> (String, String) {
-    (prose::text(document, *options), html::paragraphs(document, *options))
+    // Office programs take HTML without it for Latin-1.
+    let html = format!("<meta charset=\"utf-8\"/>{}", html::paragraphs(document, *options));
+    (prose::text(document, *options), html)
 }

@@ -40,23 +40,25 @@ pub fn cues(text: &str) -> Vec<Cue> {
     spoken(&found)
 }
 
-/// The lines of a cue: up to the first blank one that is followed by nothing but the next cue's number or name.
+/// The lines of a cue, of all that stands before the next one's times.
 fn payload<'a>(lines: &[&'a str], is_last: bool) -> Vec<&'a str> {
-    let blank = lines.iter().position(|line| line.trim().is_empty());
-    let mut own = lines;
-    if let Some(blank) = blank {
-        let rest: Vec<&str> = lines[blank..].iter().copied().filter(|line| !line.trim().is_empty()).collect();
-        let is_aside = |line: &&str| ["NOTE", "STYLE", "REGION"].iter().any(|word| line.starts_with(word));
-        let only_next = rest.len() <= 1 || rest.first().is_some_and(is_aside);
-        // A blank line within a cue is against the rules, and found all the same.
-        own = if only_next { &lines[..blank] } else { &lines[..lines.len() - 1] };
-        if is_last && !only_next {
-            own = lines;
+    // A line of spaces ends nothing: automatic captions begin with one.
+    let own = match lines.iter().position(|line| line.is_empty()) {
+        Some(blank) => {
+            let rest: Vec<&str> = lines[blank..].iter().copied().filter(|line| !line.trim().is_empty()).collect();
+            let is_aside = |line: &&str| ["NOTE", "STYLE", "REGION"].iter().any(|word| line.starts_with(word));
+            let is_next = |line: &&str| is_aside(line) || is_number(line);
+            match rest.first() {
+                // A blank line within a cue is against the rules, and found all the same.
+                Some(first) if !is_next(first) && is_last => lines,
+                Some(first) if !is_next(first) && rest.len() > 1 => &lines[..lines.len() - 1],
+                _ => &lines[..blank],
+            }
         }
-    } else if !is_last && lines.len() > 1 && lines.last().is_some_and(|line| is_number(line)) {
         // No blank line between two cues: the last line is the next one's number.
-        own = &lines[..lines.len() - 1];
-    }
+        None if !is_last && lines.last().is_some_and(|line| is_number(line)) => &lines[..lines.len() - 1],
+        None => lines,
+    };
     own.iter().copied().filter(|line| !line.trim().is_empty()).collect()
 }
 

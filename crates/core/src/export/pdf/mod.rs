@@ -52,9 +52,11 @@ pub(super) fn pdf(document: &Document, options: Options) -> Result<Vec<u8>, Expo
 }
 
 fn rows(setter: &mut Setter, document: &Document, options: Options) -> Result<Vec<Row>, ExportError> {
+    let title = &document.session.title;
+    let beside = if is_right_to_left(title) { Align::Right } else { Align::Start };
     let mut rows = vec![
-        Row::of(setter.set(&document.session.title, &TITLE, WIDE, Align::Start)?, 3.0),
-        Row::of(setter.set(&origin(document), &ORIGIN, WIDE, Align::Start)?, 22.0),
+        Row::of(setter.set(title, &TITLE, WIDE, Align::Start)?, 3.0),
+        Row::of(setter.set(&origin(document), &ORIGIN, WIDE, beside)?, 22.0),
     ];
     let both = shows_both(document, options);
     let columns = Columns { both, turned: language(document).is_some_and(is_right_to_left_language) };
