@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{Receiver, channel},
     time::Duration,
@@ -256,7 +256,7 @@ fn samples(path: &Path) -> Vec<f32> {
     reader.samples::<i16>().map(|sample| f32::from(sample.expect("16 bit")) / 32_768.0).collect()
 }
 
-fn flac(path: &PathBuf) -> Vec<f32> {
+fn flac(path: &Path) -> Vec<f32> {
     let mut decoder = faircopy_core::audio::decode::Decoder::open(path).expect("decodes");
     assert_eq!((decoder.info().channels, decoder.info().sample_rate_hz), (1, RECORDED_HZ));
     let mut all = Vec::new();
