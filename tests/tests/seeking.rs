@@ -70,11 +70,11 @@ fn from(path: &Path, visits: &[u64]) -> (Vec<f32>, u32) {
     (sound, rate_hz)
 }
 
-/// How late `sound` is, in samples, and how alike the two are there.
+/// How late `sound` is, in samples, and how alike the two are there. Every seventh sample is plenty and quick.
 fn best_match(reference: &[f32], sound: &[f32]) -> (isize, f64) {
     let likeness = |delay: isize| {
         let (mut both, mut one, mut other) = (0.0, 0.0, 0.0);
-        for (at, a) in reference.iter().enumerate().skip(200).take(6000) {
+        for (at, a) in reference.iter().enumerate().skip(200).take(6000).step_by(7) {
             let b = sound.get(at.saturating_add_signed(delay)).copied().unwrap_or(0.0);
             both += f64::from(a * b);
             one += f64::from(a * a);
