@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{Receiver, channel},
     time::Duration,
@@ -52,7 +52,8 @@ fn twice_as_fast_takes_half_the_time_at_the_same_pitch_and_half_speed_twice() {
         let recording = audio.record();
         player.say(&format!("speed\t{speed}"));
         player.play(1, &file, Some(0));
-        let states = player.until(|state| state["playing"] == false && state["at"].as_u64() > Some(0));
+        player.until(|state| state["playing"] == true);
+        let states = player.until(|state| state["playing"] == false);
         let heard = recording.finish_after(0.5);
         let loud = |sample: &f32| sample.abs() > 0.05;
         let (first, last) = (heard.iter().position(loud), heard.iter().rposition(loud));
@@ -105,6 +106,7 @@ fn after_the_end_play_begins_again_and_after_a_pause_it_goes_on() {
     let file = audio.path().join("tone.wav");
     write_tone(&file, 300.0, 1.2);
     player.play(1, &file, None);
+    player.until(|state| state["playing"] == true);
     player.until(|state| state["playing"] == false && state["at"] == 1_200);
     player.play(1, &file, None);
     player.until(|state| state["playing"] == true && (100..1_000).contains(&state["at"].as_u64().expect("a moment")));
@@ -256,7 +258,7 @@ fn samples(path: &Path) -> Vec<f32> {
     reader.samples::<i16>().map(|sample| f32::from(sample.expect("16 bit")) / 32_768.0).collect()
 }
 
-fn flac(path: &PathBuf) -> Vec<f32> {
+fn flac(path: &Path) -> Vec<f32> {
     let mut decoder = faircopy_core::audio::decode::Decoder::open(path).expect("decodes");
     assert_eq!((decoder.info().channels, decoder.info().sample_rate_hz), (1, RECORDED_HZ));
     let mut all = Vec::new();

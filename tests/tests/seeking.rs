@@ -1,9 +1,6 @@
 //! Going to a moment of a file: what is heard from there is what reading from the front gives there.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use faircopy_core::{audio::decode::Decoder, transcript::Millis};
 use faircopy_tests::product::fixture;
@@ -56,7 +53,7 @@ fn damaged_and_glued_files_are_entered_too() {
 
 /// The first channel after visiting these moments one after the other, and its rate. The caller's part is done here: what
 /// lies before the moment is skipped.
-fn from(path: &PathBuf, visits: &[u64]) -> (Vec<f32>, u32) {
+fn from(path: &Path, visits: &[u64]) -> (Vec<f32>, u32) {
     let mut decoder = Decoder::open(path).unwrap_or_else(|error| panic!("{error}"));
     let (rate_hz, mut skip) = (decoder.info().sample_rate_hz, 0);
     for visit in visits {
@@ -73,11 +70,11 @@ fn from(path: &PathBuf, visits: &[u64]) -> (Vec<f32>, u32) {
     (sound, rate_hz)
 }
 
-/// How late `sound` is, in samples, and how alike the two are there.
+/// How late `sound` is, in samples, and how alike the two are there. Every seventh sample is plenty and quick.
 fn best_match(reference: &[f32], sound: &[f32]) -> (isize, f64) {
     let likeness = |delay: isize| {
         let (mut both, mut one, mut other) = (0.0, 0.0, 0.0);
-        for (at, a) in reference.iter().enumerate().skip(200).take(6000) {
+        for (at, a) in reference.iter().enumerate().skip(200).take(6000).step_by(7) {
             let b = sound.get(at.saturating_add_signed(delay)).copied().unwrap_or(0.0);
             both += f64::from(a * b);
             one += f64::from(a * a);

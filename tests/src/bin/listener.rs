@@ -17,24 +17,22 @@ fn main() {
     let player = Player::start(Box::new(|state| say(&state)));
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("text");
-        let words: Vec<&str> = line.split('\t').collect();
-        let done = match words[..] {
-            ["play", session, file] => player.play(sound(session, file), None),
-            ["play", session, file, from] => player.play(sound(session, file), Some(millis(from))),
-            ["seek", session, file, to] => player.seek(sound(session, file), millis(to)),
-            ["pause"] => done(|| player.pause()),
-            ["speed", speed] => done(|| player.set_speed(speed.parse().expect("a number"))),
-            ["release", session] => done(|| player.release(sound(session, "").session)),
-            _ => panic!("unknown: {line}"),
-        };
-        if let Err(error) = done {
+        if let Err(error) = obey(&player, &line.split('\t').collect::<Vec<_>>()) {
             print(&serde_json::json!({ "error": error.to_string() }));
         }
     }
 }
 
-fn done(act: impl FnOnce()) -> Result<(), AudioError> {
-    act();
+fn obey(player: &Player, words: &[&str]) -> Result<(), AudioError> {
+    match *words {
+        ["play", session, file] => player.play(sound(session, file), None)?,
+        ["play", session, file, from] => player.play(sound(session, file), Some(millis(from)))?,
+        ["seek", session, file, to] => player.seek(sound(session, file), millis(to))?,
+        ["pause"] => player.pause(),
+        ["speed", speed] => player.set_speed(speed.parse().expect("a number")),
+        ["release", session] => player.release(sound(session, "").session),
+        _ => panic!("unknown: {words:?}"),
+    }
     Ok(())
 }
 

@@ -73,14 +73,14 @@ impl Stretches {
     fn peaks(&self) -> Vec<u8> {
         let total_s: f64 = self.all.iter().map(|(_, length_s)| length_s).sum();
         let places = self.all.iter().filter(|(_, length_s)| *length_s > 0.0).count().min(PEAKS_MAX);
-        let place_s = total_s / places as f64;
+        let width_s = total_s / places as f64;
         let mut sums = vec![0.0; places];
         let mut at_s = 0.0;
         for (energy, length_s) in &self.all {
             let (mut from_s, end_s) = (at_s, at_s + length_s);
             while from_s < end_s {
-                let place = ((from_s / place_s + 1e-9) as usize).min(places - 1);
-                let until_s = if place + 1 == places { end_s } else { end_s.min((place + 1) as f64 * place_s) };
+                let place = ((from_s / width_s + 1e-9) as usize).min(places - 1);
+                let until_s = if place + 1 == places { end_s } else { end_s.min((place + 1) as f64 * width_s) };
                 // A step that rounding makes too small to count would never end.
                 let until_s = until_s.max(from_s + 1e-6);
                 sums[place] += energy * (until_s - from_s) / length_s;
@@ -90,7 +90,7 @@ impl Stretches {
         }
         let loudest = sums.iter().copied().fold(0.0, f64::max);
         // Below -90 dB of full scale it is the noise of the converter.
-        let full = loudest.max(place_s * 1e-9);
+        let full = loudest.max(width_s * 1e-9);
         sums.into_iter().map(|sum| ((sum / full).sqrt() * 255.0).round() as u8).collect()
     }
 }

@@ -284,7 +284,9 @@ impl Engine {
         let since_s = heard.saturating_sub(first) as f64 / f64::from(output.speaker.rate_hz());
         let at = Millis(from.0 + (since_s * f64::from(self.state.speed) * 1000.0) as u64);
         // The device's own estimate may waver; time does not run backwards.
-        self.state.at = at.max(self.state.at).min(self.state.duration);
+        self.state.at = at.max(self.state.at);
+        // A header's estimate may be too short.
+        self.state.duration = self.state.duration.max(self.state.at);
         if self.over && heard >= output.speaker.written() {
             let end = feed.end();
             self.stop();

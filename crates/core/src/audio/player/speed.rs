@@ -9,7 +9,7 @@ const BLOCK_FRAMES: usize = 512;
 pub(super) struct Speed {
     stretch: Option<Stretch>,
     channels: usize,
-    speed: f64,
+    factor: f64,
     /// Interleaved, less than a block.
     waiting: Vec<f32>,
     scratch: Vec<f32>,
@@ -26,14 +26,14 @@ pub(super) struct Speed {
 impl Speed {
     /// For `channels` interleaved channels at `rate_hz`.
     pub(super) fn new(channels: usize, rate_hz: u32, speed: f32) -> Self {
-        let speed = f64::from(speed);
-        let stretch = ((speed - 1.0).abs() > 1e-3).then(|| Stretch::preset_default(channels as u32, rate_hz));
+        let factor = f64::from(speed);
+        let stretch = ((factor - 1.0).abs() > 1e-3).then(|| Stretch::preset_default(channels as u32, rate_hz));
         let delay_left = stretch.as_ref().map_or(0, |stretch| {
             // The stretcher looks ahead in the input and overlaps in the output; the first counts in input frames.
-            (stretch.input_latency() as f64 / speed).round() as usize + stretch.output_latency()
+            (stretch.input_latency() as f64 / factor).round() as usize + stretch.output_latency()
         });
         let (waiting, scratch) = (Vec::new(), Vec::new());
-        Self { stretch, channels, speed, waiting, scratch, taken: 0, made: 0, delay_left, pushed: 0, given: 0 }
+        Self { stretch, channels, factor, waiting, scratch, taken: 0, made: 0, delay_left, pushed: 0, given: 0 }
     }
 
     /// Takes interleaved samples, any number of whole frames, and appends what comes out.
@@ -49,7 +49,7 @@ impl Speed {
 
     /// Appends the rest, so that as much time has come out as went in.
     pub(super) fn finish(&mut self, out: &mut Vec<f32>) {
-        let due = (self.pushed as f64 / self.speed).round() as u64;
+        let due = (self.pushed as f64 / self.factor).round() as u64;
         while self.stretch.is_some() && self.given < due {
             self.waiting.resize(BLOCK_FRAMES * self.channels, 0.0);
             self.stretch_whole_blocks(out, due);
@@ -64,7 +64,7 @@ impl Speed {
         for input in self.waiting.chunks_exact(block) {
             self.taken += BLOCK_FRAMES as u64;
             // Counted from the start, so that rounding never adds up.
-            let frames = ((self.taken as f64 / self.speed) as u64 - self.made) as usize;
+            let frames = ((self.taken as f64 / self.factor) as u64 - self.made) as usize;
             self.made += frames as u64;
             self.scratch.resize(frames * self.channels, 0.0);
             stretch.process(input, &mut self.scratch);
