@@ -14,8 +14,8 @@ use tauri::{App, AppHandle, Manager};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
-    commands,
-    window_events::{OpenedWith, QueueChanged, SessionEvent},
+    commands::{self, listen::Listening},
+    window_events::{OpenedWith, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
@@ -46,7 +46,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{about, edit, library, models, pending, queue, settings, texts};
+    use commands::{about, edit, library, listen, models, queue, settings, texts};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -68,6 +68,12 @@ pub fn bindings() -> Builder<tauri::Wry> {
             queue::resume,
             queue::clean_again,
             queue::transcribe_again,
+            listen::play,
+            listen::pause,
+            listen::seek,
+            listen::set_speed,
+            listen::player,
+            listen::peaks,
             settings::settings,
             settings::change_settings,
             settings::styles,
@@ -88,12 +94,6 @@ pub fn bindings() -> Builder<tauri::Wry> {
             edit::clean_row,
             texts::copy,
             texts::export,
-            pending::play,
-            pending::pause,
-            pending::seek,
-            pending::set_speed,
-            pending::player,
-            pending::peaks,
             models::get_model,
             models::cancel_download,
             models::add_model,
@@ -102,7 +102,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             about::copy_diagnostics,
             about::open_library_folder,
         ])
-        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, commands::pending::PlayerChanged])
+        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, PlayerChanged])
 }
 
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
@@ -123,6 +123,11 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
             tracing::warn!(%error, "deleted sessions stay for now");
         }
     });
+    let handle = app.handle().clone();
+    app.manage(Listening::start(move |state| {
+        // A window that is gone needs no position.
+        let _ = PlayerChanged::from(state).emit(&handle);
+    }));
     let folder = std::env::current_dir().unwrap_or_default();
     app.manage(commands::queue::OpenedWith::of(files_of(std::env::args(), &folder)));
     app.manage(faircopy);
@@ -155,6 +160,9 @@ fn opened_again(handle: &AppHandle, arguments: Vec<String>, folder: &Path) {
 }
 
 fn close(handle: &AppHandle) {
+    if let Some(listening) = handle.try_state::<Listening>() {
+        listening.close();
+    }
     if let Some(queue) = handle.try_state::<Queue>() {
         queue.close();
     }

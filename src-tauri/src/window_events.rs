@@ -1,6 +1,8 @@
 //! What the window hears without asking.
 
-use faircopy_core::{app::queue::Job, event::Event as CoreEvent};
+use faircopy_core::{
+    app::queue::Job, audio::player::PlayerState, event::Event as CoreEvent, session::SessionId, transcript::Millis,
+};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri_specta::Event;
@@ -16,3 +18,28 @@ pub struct QueueChanged(pub Vec<Job>);
 /// Another start of the program was given these files, or none to bring the window to the front.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct OpenedWith(pub Vec<String>);
+
+/// The player as it stands. Positions come at most 20 times a second.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct PlayerChanged {
+    /// Whose sound it is; nothing before the first.
+    pub session: Option<SessionId>,
+    /// What is heard now; never beyond `duration`.
+    pub at: Millis,
+    /// Length of the sound.
+    pub duration: Millis,
+    /// Whether it plays.
+    pub playing: bool,
+    /// 1 is as recorded.
+    #[specta(type = u32)]
+    pub speed: f32,
+    /// Why nothing can be heard, with the next step; all else works.
+    pub trouble: Option<String>,
+}
+
+impl From<PlayerState> for PlayerChanged {
+    fn from(state: PlayerState) -> Self {
+        let PlayerState { session, at, duration, playing, speed, trouble } = state;
+        Self { session, at, duration, playing, speed, trouble }
+    }
+}

@@ -41,6 +41,18 @@ export const commands = {
 	cleanAgain: (session: SessionId, style: string | null, textModel: string | null) => __TAURI_INVOKE<void>("clean_again", { session, style, textModel }),
 	/**  Writes a session down again. */
 	transcribeAgain: (session: SessionId, language: string | null, speechModel: string | null) => __TAURI_INVOKE<void>("transcribe_again", { session, language, speechModel }),
+	/**  Plays a session's sound from here, or from where it stands. */
+	play: (session: SessionId, from: Millis | null) => typedError<null, Failure>(__TAURI_INVOKE("play", { session, from })),
+	/**  Stops for now. */
+	pause: () => typedError<null, Failure>(__TAURI_INVOKE("pause")),
+	/**  Goes to a moment without changing whether it plays. */
+	seek: (session: SessionId, to: Millis) => typedError<null, Failure>(__TAURI_INVOKE("seek", { session, to })),
+	/**  Sets the speed, 0.5 to 2; the pitch stays. */
+	setSpeed: (speed: number | null) => typedError<null, Failure>(__TAURI_INVOKE("set_speed", { speed })),
+	/**  The player as it stands. */
+	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
+	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
+	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Saves the settings. */
@@ -77,18 +89,6 @@ export const commands = {
 	redo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("redo", { session })),
 	/**  Cleans one row again with a style or model. */
 	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
-	/**  Plays a session's sound from here, or from where it stands. */
-	play: (session: SessionId, from: Millis | null) => typedError<null, Failure>(__TAURI_INVOKE("play", { session, from })),
-	/**  Stops for now. */
-	pause: () => typedError<null, Failure>(__TAURI_INVOKE("pause")),
-	/**  Goes to a moment without changing whether it plays. */
-	seek: (session: SessionId, to: Millis) => typedError<null, Failure>(__TAURI_INVOKE("seek", { session, to })),
-	/**  Sets the speed, 0.5 to 2; the pitch stays. */
-	setSpeed: (speed: number | null) => typedError<null, Failure>(__TAURI_INVOKE("set_speed", { speed })),
-	/**  The player as it stands. */
-	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
-	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
-	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
 	/**  Puts a text of a session on the clipboard, plain and rich. */
 	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
 	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
@@ -455,10 +455,15 @@ export type Paragraph = {
 
 /**  The player as it stands. Positions come at most 20 times a second. */
 export type PlayerChanged = {
+	/**  Whose sound it is; nothing before the first. */
 	session: SessionId | null,
+	/**  What is heard now; never beyond `duration`. */
 	at: Millis,
+	/**  Length of the sound. */
 	duration: Millis,
+	/**  Whether it plays. */
 	playing: boolean,
+	/**  1 is as recorded. */
 	speed: number,
 	/**  Why nothing can be heard, with the next step; all else works. */
 	trouble: string | null,

@@ -3,8 +3,8 @@
 pub mod about;
 pub mod edit;
 pub mod library;
+pub mod listen;
 pub mod models;
-pub mod pending;
 pub mod queue;
 pub mod settings;
 pub mod texts;

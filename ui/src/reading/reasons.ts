@@ -1,4 +1,4 @@
-/** Why a passage is not the language model's text, in words. */
+/** Words of the session within the window's sentences. */
 import type { Reason } from "../bindings";
 import { t } from "../i18n/index.svelte";
 
@@ -6,6 +6,11 @@ import { t } from "../i18n/index.svelte";
 export function reasonText(reason: Reason): string {
   return t(
     `reading.reason_${reason.kind}`,
-    "word" in reason ? { word: reason.word } : {},
+    "word" in reason ? { word: apart(reason.word) } : {},
   );
+}
+
+/** Words of the session as they stand in a sentence of a window that runs the other way. */
+export function apart(text: string): string {
+  return document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text;
 }

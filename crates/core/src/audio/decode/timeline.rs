@@ -11,6 +11,8 @@ use crate::transcript::Millis;
 const GAP_MIN_S: f64 = 0.1;
 /// A longer one is a damaged time stamp rather than a pause.
 const GAP_MAX_S: f64 = 600.0;
+/// So many packets, because the first of some codecs give nothing or less than they say.
+const LEAD_PACKETS: u32 = 4;
 /// No recording is stretched by more silence than this.
 const SILENCE_MAX_S: f64 = 4.0 * 3600.0;
 
@@ -27,6 +29,11 @@ pub(super) struct Timeline {
     heard_s: f64,
     owed_s: f64,
     filled_s: f64,
+    /// How far stamps run ahead of what was decoded, from the first packets: an encoder's delay that only one of the two
+    /// counts.
+    lead_s: f64,
+    /// Packets met one after the other from the start.
+    met: u32,
     /// After a jump: where, in seconds decoded, the sound is wanted; what is decoded before that is not heard.
     landing_s: Option<f64>,
     /// What lies before this, in seconds decoded, is not heard.
@@ -43,6 +50,8 @@ impl Timeline {
             heard_s: 0.0,
             owed_s: 0.0,
             filled_s: 0.0,
+            lead_s: 0.0,
+            met: 0,
             landing_s: None,
             wanted_s: 0.0,
         }
@@ -51,7 +60,12 @@ impl Timeline {
     /// The time stamp, in seconds, of the moment `heard_s`; `None` while that cannot be told.
     pub(super) fn stamp_of(&self, heard_s: f64) -> Option<f64> {
         self.time_base?;
-        Some(self.base_s? + self.before_heard_s() + heard_s)
+        Some(self.base_s? + self.lead_s + self.before_heard_s() + heard_s)
+    }
+
+    /// Whether enough was read from the start for [`Timeline::stamp_of`] to be exact.
+    pub(super) fn knows_its_lead(&self) -> bool {
+        self.met >= LEAD_PACKETS
     }
 
     /// The reader has jumped to somewhere before the moment `heard_s`, and nothing before that moment is to be heard.
@@ -67,6 +81,7 @@ impl Timeline {
 
     /// A chained stream starts here, with time stamps of its own.
     pub(super) fn restart(&mut self, time_base: Option<TimeBase>) {
+        self.lead_s = 0.0;
         self.time_base = time_base;
         self.base_s = None;
     }
@@ -81,6 +96,10 @@ impl Timeline {
         }
         let base_s = *self.base_s.get_or_insert(stamp_s.max(0.0) - self.decoded_s);
         let gap_s = stamp_s - base_s - self.decoded_s;
+        if self.met < LEAD_PACKETS && gap_s.abs() < GAP_MIN_S {
+            self.met += 1;
+            self.lead_s = gap_s;
+        }
         if gap_s.abs() > GAP_MAX_S {
             self.base_s = Some(stamp_s - self.decoded_s);
         } else if gap_s > GAP_MIN_S {
@@ -139,7 +158,7 @@ impl Timeline {
 
     /// A packet after a jump: only its stamp tells where in time it belongs.
     fn land(&mut self, stamp_s: f64, wanted_s: f64) {
-        let at_s = stamp_s.max(0.0) - self.base_s.unwrap_or(0.0);
+        let at_s = stamp_s.max(0.0) - self.base_s.unwrap_or(0.0) - self.lead_s;
         if at_s < wanted_s {
             self.decoded_s = at_s;
             return;
