@@ -191,6 +191,13 @@ export class App {
     return this.driver.press(chord);
   }
 
+  /** A real double click: the one that WebDriver makes is two clicks to the page. */
+  async doubleClick(found) {
+    const { x, y, width, height } = await found.box();
+    const at = [Math.round(x + width / 2), Math.round(y + height / 2)];
+    await this.screen.xdotool("mousemove", ...at, "sleep", 0.1, "click", "--repeat", 2, "--delay", 60, 1);
+  }
+
   /** Types as with a keyboard, into whatever has the focus. */
   async type(text) {
     const actions = [...text].flatMap((value) => [

@@ -167,10 +167,6 @@ export class Found {
     return this.act((element) => this.driver.click(element));
   }
 
-  doubleClick() {
-    return this.act((element) => this.driver.point(element, 2));
-  }
-
   clickWith(...held) {
     return this.act((element) => this.driver.point(element, 1, held));
   }

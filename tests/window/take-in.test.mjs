@@ -86,8 +86,8 @@ test("a job is stopped and tried again from where it was", async (t) => {
   const app = await open(t);
   await app.drop([await longRecording(app.home)]);
   await until("the first words are there", async () => (await app.verbatim.count()) > 0);
-  await app.button("Stop: long.wav").click();
-  const again = await app.button("Try again: long.wav").wait();
+  await app.button(/^Stop: long/).click();
+  const again = await app.button(/^Try again: long/).wait();
   assert.deepEqual(
     (await app.sessions()).map(({ state }) => state),
     ["cancelled"],
@@ -105,7 +105,7 @@ test("an engine that dies is named, and trying again finishes the job", async (t
   const app = await open(t);
   await app.drop([await longRecording(app.home)]);
   // Faircopy itself starts an engine anew once; it gives up when that dies too.
-  const card = app.button("Try again: long.wav");
+  const card = app.button(/^Try again: long/);
   await until("the job has failed", async () => {
     for (const pid of app.workers()) process.kill(pid, "SIGKILL");
     return card.present();
