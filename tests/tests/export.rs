@@ -97,7 +97,11 @@ fn a_word_document_opens_and_runs_the_way_its_text_does() {
         let mut archive = zip::ZipArchive::new(file).expect("a zip file");
         let mut part = |name: &str| {
             let mut text = String::new();
-            archive.by_name(name).unwrap_or_else(|error| panic!("{name}: {error}")).read_to_string(&mut text).expect(name);
+            archive
+                .by_name(name)
+                .unwrap_or_else(|error| panic!("{name}: {error}"))
+                .read_to_string(&mut text)
+                .expect(name);
             text
         };
         let (texts, counts) = read_xml(&part("word/document.xml"), "w:t");

@@ -38,7 +38,8 @@ fn subtitles_keep_their_times_and_are_cleaned() {
 #[test]
 fn the_subtitles_that_faircopy_writes_come_back_with_who_speaks() {
     let home = Home::fresh();
-    let vtt = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Me>so R&amp;D is done\n\n00:01.000 --> 00:03.000\n<v Others>good\n";
+    let vtt =
+        "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Me>so R&amp;D is done\n\n00:01.000 --> 00:03.000\n<v Others>good\n";
     let document = taken_in(&home, "call.vtt", vtt.as_bytes());
     let said: Vec<(&str, &str)> = segments(&document)
         .iter()
