@@ -19,6 +19,8 @@ export const commands = {
 	search: (query: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { query, limit })),
 	/**  Takes files in, each as a job; those that cannot be read are named, the others go on. */
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
+	/**  The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them. */
+	openedWith: () => __TAURI_INVOKE<string[]>("opened_with"),
 	/**  Lets the person choose files and takes them in. */
 	chooseFiles: () => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files")),
 	/**  Takes in the sample meeting that comes with the program. */
@@ -39,6 +41,18 @@ export const commands = {
 	cleanAgain: (session: SessionId, style: string | null, textModel: string | null) => __TAURI_INVOKE<void>("clean_again", { session, style, textModel }),
 	/**  Writes a session down again. */
 	transcribeAgain: (session: SessionId, language: string | null, speechModel: string | null) => __TAURI_INVOKE<void>("transcribe_again", { session, language, speechModel }),
+	/**  Plays a session's sound from here, or from where it stands. */
+	play: (session: SessionId, from: Millis | null) => typedError<null, Failure>(__TAURI_INVOKE("play", { session, from })),
+	/**  Stops for now. */
+	pause: () => typedError<null, Failure>(__TAURI_INVOKE("pause")),
+	/**  Goes to a moment without changing whether it plays. */
+	seek: (session: SessionId, to: Millis) => typedError<null, Failure>(__TAURI_INVOKE("seek", { session, to })),
+	/**  Sets the speed, 0.5 to 2; the pitch stays. */
+	setSpeed: (speed: number | null) => typedError<null, Failure>(__TAURI_INVOKE("set_speed", { speed })),
+	/**  The player as it stands. */
+	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
+	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
+	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Saves the settings. */
@@ -49,20 +63,13 @@ export const commands = {
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
-	/**  Puts a text of a session on the clipboard, plain and rich. */
-	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
-	/**
-	 *  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
-	 *  `both` puts both texts beside each other, in html, docx and pdf.
-	 */
-	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
-	/**  Deletes sessions; `restore_sessions` brings them back until the program ends. */
+	/**  Deletes sessions; `restore_sessions` brings them back for seven days. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, model and setting. */
+	/**  Deletes every session, every downloaded or added model and all settings, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
-	/**  Shows these versions from now on. */
+	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
 	/**  Replaces the verbatim words of a row; the words that stay keep their times. */
 	editVerbatim: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_verbatim", { session, row, text })),
@@ -82,29 +89,24 @@ export const commands = {
 	redo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("redo", { session })),
 	/**  Cleans one row again with a style or model. */
 	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
-	/**  Plays a session's sound from here, or from where it stands. */
-	play: (session: SessionId, from: Millis | null) => typedError<null, Failure>(__TAURI_INVOKE("play", { session, from })),
-	/**  Stops for now. */
-	pause: () => typedError<null, Failure>(__TAURI_INVOKE("pause")),
-	/**  Goes to a moment without changing whether it plays. */
-	seek: (session: SessionId, to: Millis) => typedError<null, Failure>(__TAURI_INVOKE("seek", { session, to })),
-	/**  Sets the speed, 0.5 to 2; the pitch stays. */
-	setSpeed: (speed: number | null) => typedError<null, Failure>(__TAURI_INVOKE("set_speed", { speed })),
-	/**  The player as it stands. */
-	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
-	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
-	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
-	/**  Fetches a model of the catalogue; false when it was cancelled. */
+	/**  Puts a text of a session on the clipboard, plain and rich. */
+	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
+	/**
+	 *  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
+	 *  `both` puts both texts beside each other, in html, docx and pdf.
+	 */
+	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
+	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
-	/**  Stops fetching. */
-	cancelDownload: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("cancel_download", { id })),
-	/**  Lets the person choose a model file that they have; gives its id. */
+	/**  Stops fetching; what has arrived is kept for the next try. */
+	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
+	/**  Lets the person choose a model file that they have; gives its id, nothing when the dialog was closed. */
 	addModel: () => typedError<string | null, Failure>(__TAURI_INVOKE("add_model")),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  What the program says about itself. */
 	about: () => typedError<About, Failure>(__TAURI_INVOKE("about")),
-	/**  Puts a report without any transcript text on the clipboard; gives the report. */
+	/**  Puts a report on the clipboard for whoever helps, and gives it. It holds no transcript, no title and no vocabulary. */
 	copyDiagnostics: () => typedError<string, Failure>(__TAURI_INVOKE("copy_diagnostics")),
 	/**  Opens the library's folder in the system's file manager. */
 	openLibraryFolder: () => typedError<null, Failure>(__TAURI_INVOKE("open_library_folder")),
@@ -121,13 +123,15 @@ export const events = {
 /* Types */
 /**  What the program says about itself. */
 export type About = {
+	/**  Its version. */
 	version: string,
 	/**  Name for people of the speech model that the next job uses. */
 	speech_model: string | null,
+	/**  Name for people of the language model that the next job uses. */
 	text_model: string | null,
 	/**  Whether one of the two is a demo model. */
 	demo: boolean,
-	/**  Empty: nothing has left this computer. */
+	/**  Connections that were made to fetch models; empty: nothing has left this computer. */
 	connections: Connection[],
 };
 
@@ -151,9 +155,11 @@ export type Audio = {
 	tracks: Track[],
 };
 
-/**  An outgoing connection that a person asked for in this run. */
+/**  A connection to another computer. */
 export type Connection = {
+	/**  Which computer. */
 	host: string,
+	/**  When, milliseconds since 1970, UTC. */
 	at_unix_ms: number,
 };
 
@@ -170,7 +176,7 @@ export type Copied = {
 	of: Millis | null,
 };
 
-/**  The versions that a person sees: the newest complete one of each stage, else the newest. */
+/**  The versions that a person sees: those chosen, else the newest complete one of each stage, else the newest. */
 export type Current = {
 	/**  What was said. */
 	transcript: TranscriptId | null,
@@ -234,7 +240,9 @@ export type EditKind =
 export type Edited = {
 	/**  The rows that changed, as they are now. */
 	rows: Row[],
+	/**  Whether there is an edit to take back. */
 	can_undo: boolean,
+	/**  Whether there is an edit to do again. */
 	can_redo: boolean,
 };
 
@@ -275,13 +283,13 @@ session: SessionId;
 stage: Stage; 
 /**  How much. */
 progress: Progress } | 
-/**  Verbatim segments were stored. */
+/**  Verbatim segments were stored in the version that is shown. */
 { event: "transcribed"; 
 /**  The session. */
 session: SessionId; 
 /**  The new segments. */
 segments: Segment[] } | 
-/**  A paragraph of the fair copy was stored. */
+/**  A paragraph was stored in the fair copy that is shown. */
 { event: "cleaned"; 
 /**  The session. */
 session: SessionId; 
@@ -293,6 +301,10 @@ paragraph: Paragraph } |
 session: SessionId; 
 /**  One sentence. */
 message: string } | 
+/**  Other versions of the texts are shown from now on: read the session and its rows again. */
+{ event: "version_shown"; 
+/**  The session. */
+session: SessionId } | 
 /**  The job ended well. */
 { event: "finished"; 
 /**  The session. */
@@ -421,7 +433,9 @@ export type OpenedWith = string[];
 
 /**  The texts of a row before a person changed them; `None` where nobody did. */
 export type Originals = {
+	/**  The words as they were heard. */
 	verbatim: string | null,
+	/**  The fair copy as it was made. */
 	fair_copy: string | null,
 };
 
@@ -445,10 +459,15 @@ export type Paragraph = {
 
 /**  The player as it stands. Positions come at most 20 times a second. */
 export type PlayerChanged = {
+	/**  Whose sound it is; nothing before the first. */
 	session: SessionId | null,
+	/**  What is heard now; never beyond `duration`. */
 	at: Millis,
+	/**  Length of the sound. */
 	duration: Millis,
+	/**  Whether it plays. */
 	playing: boolean,
+	/**  1 is as recorded. */
 	speed: number,
 	/**  Why nothing can be heard, with the next step; all else works. */
 	trouble: string | null,
@@ -546,7 +565,9 @@ export type Row = {
 
 /**  Names a row of a session. */
 export type RowName = {
+	/**  Whose words. */
 	track: Track,
+	/**  Places of its segments within the track. */
 	segments: Range<number>,
 };
 
@@ -661,7 +682,7 @@ export type Settings = {
 	style: string,
 	/**  Names and terms that the recogniser should know. */
 	vocabulary: string[],
-	/**  Threads of each engine; `None` for as many as the machine has cores. */
+	/**  Threads of each engine; `None` for as many as suit the model and the machine. */
 	threads: number | null,
 	/**  Whether the library keeps its own copy of what it is given. */
 	keep_originals: boolean,
@@ -769,7 +790,9 @@ export type Verdict =
 /**  The rules' text. */
 { verdict: "rules_only"; reason: Reason } | 
 /**  The words as they were said. */
-{ verdict: "kept_verbatim"; reason: Reason };
+{ verdict: "kept_verbatim"; reason: Reason } | 
+/**  A text that a person wrote. */
+{ verdict: "edited" };
 
 /**  A version of one of the two texts. */
 export type Version = {

@@ -11,6 +11,7 @@ use faircopy_core::{
 use tauri::State;
 use tokio_util::sync::CancellationToken;
 
+use super::listen::Listening;
 use crate::failure::{Answer, waiting};
 
 /// Deletes sessions; `restore_sessions` brings them back for seven days.
@@ -19,9 +20,11 @@ use crate::failure::{Answer, waiting};
 pub async fn delete_sessions(
     app: State<'_, Faircopy>,
     queue: State<'_, Queue>,
+    listening: State<'_, Listening>,
     sessions: Vec<SessionId>,
 ) -> Answer<()> {
     queue.cancel_sessions(&sessions);
+    listening.release(&sessions);
     let app = app.inner().clone();
     waiting(move || app.delete_sessions(&sessions)).await
 }
@@ -37,8 +40,13 @@ pub async fn restore_sessions(app: State<'_, Faircopy>, sessions: Vec<SessionId>
 /// Deletes every session, every downloaded or added model and all settings, for good.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_everything(app: State<'_, Faircopy>, queue: State<'_, Queue>) -> Answer<()> {
+pub async fn delete_everything(
+    app: State<'_, Faircopy>,
+    queue: State<'_, Queue>,
+    listening: State<'_, Listening>,
+) -> Answer<()> {
     queue.clear().await;
+    listening.release_all();
     Ok(app.delete_everything().await?)
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{State, ipc::Channel};
 
+use super::listen::Listening;
 use crate::failure::{Answer, waiting};
 
 /// How many rows cross in one piece: the first fill a window at once.
@@ -134,7 +135,12 @@ pub async fn rename(app: State<'_, Faircopy>, session: SessionId, title: String)
 /// Deletes the sound of a session and keeps its text; gives the bytes freed.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_audio(app: State<'_, Faircopy>, session: SessionId) -> Answer<f64> {
+pub async fn delete_audio(
+    app: State<'_, Faircopy>,
+    listening: State<'_, Listening>,
+    session: SessionId,
+) -> Answer<f64> {
+    listening.release(&[session]);
     let library = app.library().clone();
     waiting(move || library.delete_audio(session)).await.map(|bytes| bytes as f64)
 }

@@ -29,6 +29,20 @@ impl Listening {
         Self { player: Arc::new(Player::start(Box::new(tell))), closed: CancellationToken::new() }
     }
 
+    /// Lets go of these sessions' sound, for it is about to be deleted.
+    pub fn release(&self, sessions: &[SessionId]) {
+        for session in sessions {
+            self.player.release(*session);
+        }
+    }
+
+    /// Lets go of whatever sound it holds.
+    pub fn release_all(&self) {
+        if let Some(session) = self.player.state().session {
+            self.player.release(session);
+        }
+    }
+
     /// Falls silent and gives up waveforms that are being made.
     pub fn close(&self) {
         self.player.pause();

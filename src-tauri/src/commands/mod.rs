@@ -1,4 +1,6 @@
 //! What the window can ask for, by subject.
+// Tauri hands state and arguments over by value.
+#![allow(clippy::needless_pass_by_value)]
 
 pub mod about;
 pub mod edit;
