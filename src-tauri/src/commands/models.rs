@@ -22,6 +22,7 @@ use crate::failure::{Answer, waiting};
 
 /// A model that is installed or can be had.
 #[derive(Debug, Clone, Serialize, Type)]
+#[allow(clippy::struct_excessive_bools)] // each says something of its own
 pub struct ModelView {
     /// Its name on the command line.
     pub id: String,

@@ -87,7 +87,7 @@ pub async fn export(
     let Some(place) = place else { return Ok(Vec::new()) };
     waiting(move || {
         let options = Options { side, both, times, speakers };
-        sessions.into_iter().map(|session| write(&app, session, format, &options, &place)).collect()
+        sessions.into_iter().map(|session| write(&app, session, format, options, &place)).collect()
     })
     .await
 }
@@ -102,15 +102,9 @@ enum Place {
     Folder(PathBuf),
 }
 
-fn write(
-    app: &Faircopy,
-    session: SessionId,
-    format: Format,
-    options: &Options,
-    place: &Place,
-) -> Result<String, Error> {
+fn write(app: &Faircopy, session: SessionId, format: Format, options: Options, place: &Place) -> Result<String, Error> {
     let document = app.document(session)?;
-    let bytes = faircopy_core::export::export(&document, format, options)?;
+    let bytes = faircopy_core::export::export(&document, format, &options)?;
     let path = match place {
         Place::File(path) => save(&bytes, path).map(|()| path.clone())?,
         Place::Free(folder, title) => save_in_folder(&bytes, folder, title, format.extension())?,

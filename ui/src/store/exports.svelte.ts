@@ -15,9 +15,18 @@ export const FORMATS: readonly Format[] = [
   "json",
 ];
 
+/** Formats that can show both texts side by side. */
+const WITH_COLUMNS: readonly Format[] = ["html", "docx", "pdf"];
+
+/** Whether both texts can stand beside each other in this format. */
+export function hasColumns(format: Format): boolean {
+  return WITH_COLUMNS.includes(format);
+}
+
 class Exports {
   format = $state<Format>("text");
-  side = $state<Side>("fair_copy");
+  /** Which text; both side by side where the format has columns. */
+  side = $state<Side | "both">("fair_copy");
   times = $state(false);
   speakers = $state(true);
 }
@@ -29,7 +38,14 @@ export async function exportSessions(
   sessions: SessionId[],
 ): Promise<{ done: boolean; failure: string | null }> {
   const { format, side, times, speakers } = exports;
-  const answer = await commands.export(sessions, format, side, times, speakers);
+  const answer = await commands.export(
+    sessions,
+    format,
+    side === "both" ? "fair_copy" : side,
+    times,
+    speakers,
+    side === "both" && hasColumns(format),
+  );
   if (answer.status === "error")
     return { done: false, failure: answer.error.message };
   const [first] = answer.data;

@@ -205,15 +205,3 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 fn now_unix_ms() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::usual_threads;
-
-    #[test]
-    fn small_models_get_one_thread_and_large_ones_at_most_eight() {
-        assert_eq!(usual_threads(16, 16_354_633), 1);
-        assert_eq!(usual_threads(2, 574_041_195), 2);
-        assert_eq!(usual_threads(16, 574_041_195), 8);
-    }
-}

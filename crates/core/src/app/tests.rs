@@ -251,3 +251,10 @@ fn holds_secret(folder: &std::path::Path) -> bool {
         bytes.windows(6).any(|window| window.eq_ignore_ascii_case(b"secret"))
     })
 }
+
+#[test]
+fn small_models_get_one_thread_and_large_ones_at_most_eight() {
+    assert_eq!(super::usual_threads(16, 16_354_633), 1);
+    assert_eq!(super::usual_threads(2, 574_041_195), 2);
+    assert_eq!(super::usual_threads(16, 574_041_195), 8);
+}
