@@ -212,8 +212,10 @@ export class Found {
     return this.ask((e, name) => e.getAttribute(name), name);
   }
 
+  /** Where it stands in the window, once it is scrolled to. */
   box() {
     return this.ask((e) => {
+      e.scrollIntoView({ block: "nearest" });
       const { x, y, width, height } = e.getBoundingClientRect();
       return { x, y, width, height };
     });
