@@ -94,6 +94,8 @@ export class App {
     await Promise.race([until("tauri-driver answers", () => ready(base), 60_000), failed]);
     this.driver = await WebDriver.start(base, this.program, files);
     if (this.wait) await this.find("heading").wait();
+    // A window manager would give it the focus; without it a field is left as soon as it is entered.
+    if (this.wait) await this.screen.xdotool("windowfocus", await this.screen.windowNamed("^Faircopy$"));
   }
 
   /** A bus that starts no service: a desktop's portals would mount folders in the home. */

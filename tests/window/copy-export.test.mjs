@@ -18,6 +18,7 @@ const written = (app) => app.driver.script(() => [...document.querySelectorAll("
 test("the button and the shortcut put plain and rich text on the clipboard", async (t) => {
   const app = await open(t);
   await paste(app, "Two plans", SAID);
+  await app.fairCopy.wait();
   const text = await written(app);
   assert.match(text, WRITTEN);
   await app.button("Copy fair copy").click();
@@ -71,14 +72,14 @@ test("nothing is written when the person closes the dialog of the system", async
   await app.find("menuitem", "Export…").click();
   const dialog = await app.find("dialog", "Export").wait();
   await dialog.button("Export…").click();
-  const window = await app.screen.windowNamed("Save|Export");
+  const window = await app.screen.dialog();
   await app.screen.keysInto(window, "Escape");
   await until("the export dialog is of use again", async () => !(await dialog.button("Export…").attribute("disabled")));
 });
 
 /** Answers the system's save dialog. */
 async function saveAs(app, file) {
-  const window = await app.screen.windowNamed("Save|Export");
+  const window = await app.screen.dialog();
   await app.screen.keysInto(window, "ctrl+a");
   await app.screen.typeInto(window, file);
   await app.screen.keysInto(window, "Return");

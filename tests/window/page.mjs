@@ -204,24 +204,29 @@ export class Found {
     });
   }
 
-  async text() {
-    return this.driver.script(
-      (e) => (typeof e.value === "string" ? e.value : e.innerText).replace(/[^\S\n]+/gu, " ").trim(),
-      await this.element(),
-    );
+  text() {
+    return this.ask((e) => (typeof e.value === "string" ? e.value : e.innerText).replace(/[^\S\n]+/gu, " ").trim());
   }
 
-  async attribute(name) {
-    return this.driver.script((e, name) => e.getAttribute(name), await this.element(), name);
+  attribute(name) {
+    return this.ask((e, name) => e.getAttribute(name), name);
   }
 
-  async box() {
-    return this.driver.script(
-      (e) => {
-        const { x, y, width, height } = e.getBoundingClientRect();
-        return { x, y, width, height };
-      },
-      await this.element(),
-    );
+  /** Where it stands in the window, once it is scrolled to. */
+  box() {
+    return this.ask((e) => {
+      e.scrollIntoView({ block: "nearest" });
+      const { x, y, width, height } = e.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+  }
+
+  /** What a function in the page says about it; asked again if it was just being replaced. */
+  async ask(body, ...words) {
+    let answer;
+    await this.act(async (element) => {
+      answer = await this.driver.script(body, element, ...words);
+    });
+    return answer;
   }
 }

@@ -26,7 +26,7 @@ test("both texts of the sample", async (t) => {
   await sample(app);
 
   await t.test("a change tells its kind and what was said, and can be taken back and forth", async () => {
-    const struck = app.part("[data-side=verbatim] s").at(0);
+    const struck = app.part("[data-side=verbatim] s");
     const word = await struck.text();
     const before = await app.fairCopy.text();
     await struck.part("span").hover();

@@ -85,6 +85,15 @@ export class Screen {
     });
   }
 
+  /** The X window of a dialog that the program has opened beside its own, which may have no title. */
+  dialog() {
+    return until("a dialog of the system is open", async () => {
+      const found = async (...how) => (await this.xdotool("search", "--onlyvisible", ...how).catch(() => "")).split("\n").filter(Boolean);
+      const own = await found("--name", "^Faircopy$");
+      return (await found("--class", "aircopy")).find((window) => !own.includes(window));
+    });
+  }
+
   /** Asks a window to close, as a window manager does. */
   async close(window) {
     await run(PYTHON, [join(here, "close_window.py"), window], { env: this.environment });

@@ -16,6 +16,17 @@ export async function sample(app) {
   await until("the sample is finished", async () => (await app.sessions())[0]?.state === "ready");
   await app.find("list", "Work in progress").gone();
   await app.fairCopy.wait();
+  // While text came, its newest line was kept in view.
+  const up = () =>
+    app.driver.script(() => {
+      let scroller = document.querySelector("[data-key]");
+      while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+      if (scroller) scroller.scrollTop = 0;
+    });
+  await until("the first row is on view", async () => {
+    await up();
+    return app.find("group", /0:00/).present();
+  });
 }
 
 /** A recording of the sample's words, again and again: long enough to do something in the middle of it. */

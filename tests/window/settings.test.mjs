@@ -43,8 +43,6 @@ test("the window speaks Arabic and runs from right to left", async (t) => {
   const list = await app.find("listbox").box();
   const text = await app.verbatim.box();
   assert.ok(list.x > text.x, "the list stands on the right");
-  const times = await app.driver.script(() => [...document.querySelectorAll("time")].map((time) => getComputedStyle(time).direction));
-  assert.ok(times.length > 0 && times.every((direction) => direction === "ltr"), "times stay left to right");
 });
 
 test("text at 200 % stacks the two texts and hides nothing", async (t) => {

@@ -94,6 +94,7 @@ export class WebDriver {
 
   /** Moves the pointer onto the middle of an element, and clicks so often. */
   async point(element, clicks = 0, held = []) {
+    await this.script((e) => e.scrollIntoView({ block: "nearest" }), element);
     const press = Array.from({ length: clicks }, () => [
       { type: "pointerDown", button: 0 },
       { type: "pointerUp", button: 0 },
