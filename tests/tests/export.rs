@@ -42,22 +42,22 @@ fn read_xml(xml: &str, name: &str) -> (Vec<String>, BTreeMap<String, usize>) {
     let mut reader = Reader::from_str(xml);
     let (mut texts, mut counts, mut depth) = (Vec::new(), BTreeMap::new(), 0);
     loop {
-        let named = |tag: &[u8]| String::from_utf8_lossy(tag).into_owned();
+        let named = |tag: &str| tag.to_owned();
         match reader.read_event().unwrap_or_else(|error| panic!("{error} in {xml}")) {
             Event::Start(tag) => {
                 *counts.entry(named(tag.name().as_ref())).or_insert(0) += 1;
-                if tag.name().as_ref() == name.as_bytes() {
+                if tag.name().as_ref() == name {
                     depth += 1;
                     texts.push(String::new());
                 }
             }
             Event::Empty(tag) => *counts.entry(named(tag.name().as_ref())).or_insert(0) += 1,
-            Event::End(tag) if tag.name().as_ref() == name.as_bytes() => depth -= 1,
+            Event::End(tag) if tag.name().as_ref() == name => depth -= 1,
             Event::Text(text) if depth > 0 => {
-                texts.last_mut().expect("begun").push_str(&text.decode().expect("UTF-8"));
+                texts.last_mut().expect("begun").push_str(&text);
             }
             Event::GeneralRef(entity) if depth > 0 => {
-                let letter = match &*entity.decode().expect("UTF-8") {
+                let letter = match &*entity {
                     "lt" => '<',
                     "gt" => '>',
                     "amp" => '&',

@@ -1,5 +1,7 @@
 //! What the queue holds: something to be done, and how it stands.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

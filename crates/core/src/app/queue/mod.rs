@@ -16,14 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use job::{Job, JobId, JobState, Task};
 
-use super::{CleanRequest, Faircopy, TextRequest, TranscribeRequest};
-use crate::{
-    error::{Error, ErrorKind},
-    event::Event,
-    job::{Outcome, Progress, Stage},
-    reading::is_text_file,
-    session::SessionId,
-};
+use super::{CleanRequest, Faircopy, TranscribeRequest};
+use crate::{error::Error, event::Event, job::Outcome, reading::is_text_file, session::SessionId};
 
 /// What a queue tells.
 #[derive(Debug, Clone, PartialEq)]
