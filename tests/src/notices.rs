@@ -209,12 +209,13 @@ fn named(file: &Path, starts: &[&str]) -> bool {
 /// For crates that were published without the text of their licence.
 fn standard_text(package: &Package, offers_mit: bool) -> String {
     let licence = package.license.as_deref().unwrap_or_default();
+    let named = package.authors.join(", ");
+    let holder = if named.is_empty() { format!("the authors of {}", package.name) } else { named };
     match licence {
-        _ if offers_mit => {
-            let named = package.authors.join(", ");
-            let holder = if named.is_empty() { format!("the authors of {}", package.name) } else { named };
-            include_str!("notices/MIT.txt").replace("HOLDER", &holder)
-        }
+        _ if offers_mit => include_str!("notices/MIT.txt").replace("HOLDER", &holder),
+        _ if licence.contains("BSD-3-Clause") => include_str!("notices/BSD-3-Clause.txt").replace("HOLDER", &holder),
+        _ if licence.contains("Apache-2.0") => include_str!("notices/Apache-2.0.txt").to_owned(),
+        _ if licence.contains("MPL-2.0") => include_str!("notices/MPL-2.0.txt").to_owned(),
         "Unlicense" => include_str!("notices/Unlicense.txt").to_owned(),
         _ => panic!("{} has neither a licence text nor a licence that notices.rs knows: {licence}", package.name),
     }

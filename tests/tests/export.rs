@@ -130,12 +130,14 @@ fn pdf_text(file: &Path, more: &[&str]) -> String {
 #[test]
 fn a_pdf_holds_arabic_and_japanese_as_they_are_read() {
     let home = home();
+    // Letters alone: around numbers and Latin words pdftotext sees spaces on the other side.
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
     let text = pdf_text(&exported(&home, "1", "pdf", &[]), &["-layout"]);
-    assert!(words(&text).join(" ").ends_with(&words(&fair_copy(&home, "1")).join(" ")), "{text}");
+    assert!(letters(&text).ends_with(&letters(&fair_copy(&home, "1"))), "{text}");
 
     let file = exported(&home, "2", "pdf", &[]);
     let text = pdf_text(&file, &["-layout"]);
-    assert!(words(&text).join(" ").ends_with(&words(&fair_copy(&home, "2")).join(" ")), "{text}");
+    assert!(letters(&text).ends_with(&letters(&fair_copy(&home, "2"))), "{text}");
     // The first word stands to the right of a later one, and the Latin word between them reads from the left.
     let places = pdf_text(&file, &["-bbox"]);
     let left_of = |word: &str| -> f64 {

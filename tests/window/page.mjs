@@ -181,7 +181,13 @@ export class Found {
 
   /** Replaces what stands in a field. */
   async fill(text) {
-    await this.act((element) => this.driver.clear(element));
+    // Not WebDriver's own "clear": it takes the focus away, and leaving a field saves it.
+    await this.act((element) =>
+      this.driver.script((field) => {
+        field.focus();
+        field.select();
+      }, element),
+    );
     await this.act((element) => this.driver.type(element, text));
   }
 

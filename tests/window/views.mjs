@@ -34,7 +34,7 @@ const OPEN = {
     await app.part("ul progress").gone();
   },
   change: async (app) => {
-    await app.part("[data-side=verbatim] s span").hover();
+    await app.press("F8");
     await app.part(".popover").wait();
   },
   edit: key("F2", "textarea"),

@@ -29,7 +29,7 @@ fn what_there_is_not_is_said_before_any_work_begins() {
     check(&["models", "get", "whisper-gigantic"], 4, &["whisper-gigantic", "faircopy models"]);
     check(&["models", "remove", "faircopy-mini.en"], 4, &["comes with Faircopy"]);
     check(&["models", "add", "/nowhere/model.bin"], 4, &["/nowhere/model.bin"]);
-    check(&["show", "1", "--output", "/nowhere/text.txt"], 6, &["/nowhere/text.txt", "--output"]);
+    check(&["show", "1", "--output", "/nowhere/text.txt"], 6, &["/nowhere/text.txt", "another place"]);
     assert_nothing_lost(&home);
 }
 
@@ -38,7 +38,7 @@ fn the_grammar_of_the_command_line_is_exit_code_two() {
     let home = home_with_a_session();
     for arguments in [
         &["transcribe"] as &[&str],
-        &["transcribe", "x.wav", "--format", "pdf"],
+        &["transcribe", "x.wav", "--format", "rtf"],
         &["transcribe", "x.wav", "--tracks", "seven"],
         &["transcribe", "x.wav", "--language", "english"],
         &["show", "first"],

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Models;
 
-/// Name of the list in the models' folder: one JSON object a line.
+/// Name of the list in the data folder: one JSON object a line.
 const LIST: &str = "connections.jsonl";
 
 /// A connection to another computer.
@@ -47,5 +47,6 @@ pub(super) fn note(folder: &Path, host: &str) {
 }
 
 fn list(folder: &Path) -> PathBuf {
-    folder.join(LIST)
+    // Beside the folder of the models, which holds nothing but models.
+    folder.with_file_name(LIST)
 }

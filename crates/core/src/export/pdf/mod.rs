@@ -27,7 +27,7 @@ const GUTTER: f32 = 24.0;
 /// # Errors
 /// [`ExportError::NoFont`], [`ExportError::Unmade`].
 pub(super) fn pdf(document: &Document, options: Options) -> Result<Vec<u8>, ExportError> {
-    let mut setter = Setter::of(language(document));
+    let mut setter = Setter::of(language(document))?;
     let rows = rows(&mut setter, document, options)?;
     let pages = pages(&rows);
     let mut file = Pdf::new();
