@@ -70,15 +70,9 @@ pub(super) struct Setter {
 
 impl Setter {
     /// For texts of a language (ISO 639), which decides how the letters look that Chinese, Japanese and Korean share.
-    ///
-    /// # Errors
-    /// [`ExportError::NoFont`] on a computer without any font.
-    pub(super) fn of(language: Option<&str>) -> Result<Self, ExportError> {
+    pub(super) fn of(language: Option<&str>) -> Self {
         let language = language.and_then(|code| Language::parse(code).ok());
-        // Without a single font fontique 0.10 panics where it should have an empty list.
-        let fonts = std::panic::catch_unwind(FontContext::new)
-            .map_err(|_| ExportError::NoFont { script: "letters".into(), package: "fonts-noto-core" })?;
-        Ok(Self { fonts, layouts: LayoutContext::new(), language })
+        Self { fonts: FontContext::new(), layouts: LayoutContext::new(), language }
     }
 
     /// The text in lines of at most `width` points.

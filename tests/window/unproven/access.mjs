@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { freshHome, open, root } from "./app.mjs";
-import { until } from "./screen.mjs";
-import { seed } from "./sessions.mjs";
-import { VIEWS, show } from "./views.mjs";
+import { freshHome, open, root } from "../app.mjs";
+import { until } from "../screen.mjs";
+import { seed } from "../sessions.mjs";
+import { VIEWS, show } from "../views.mjs";
 
 const AXE = readFileSync(join(root, "ui/node_modules/axe-core/axe.min.js"), "utf8");
 

@@ -4,8 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { open, root } from "./app.mjs";
-import { VIEWS, show } from "./views.mjs";
+import { open, root } from "../app.mjs";
+import { VIEWS, show } from "../views.mjs";
 
 const FOLDER = process.env.FAIRCOPY_PICTURES ?? join(root, "target/pictures");
 const SIZES = [
