@@ -6,7 +6,6 @@ import { test } from "node:test";
 
 import { fixture, open } from "./app.mjs";
 import { until } from "./screen.mjs";
-import { longRecording } from "./sessions.mjs";
 
 const SENTENCE = /how was your business trip to boston/i;
 
@@ -80,64 +79,4 @@ test("a damaged file says what was wrong and keeps what could be heard", async (
   const [session] = await app.sessions();
   assert.equal(session.state, "ready");
   await app.find("status", /ends|cut off|damaged|broken/i).wait();
-});
-
-test("a job is stopped and tried again from where it was", async (t) => {
-  const app = await open(t);
-  await app.drop([await longRecording(app.home)]);
-  await until("the first words are there", async () => (await app.verbatim.count()) > 0);
-  await app.button(/^Stop: long/).click();
-  const again = await app.button(/^Try again: long/).wait();
-  assert.deepEqual(
-    (await app.sessions()).map(({ state }) => state),
-    ["cancelled"],
-  );
-  const kept = await app.verbatim.text();
-  await again.click();
-  await job(app).gone();
-  const [session] = await app.sessions();
-  assert.equal(session.state, "ready");
-  assert.equal(await app.verbatim.text(), kept, "what was done before stays");
-  assert.ok((session.duration_ms ?? session.duration) > 700_000, "and the rest came after it");
-});
-
-test("an engine that dies is named, and trying again finishes the job", async (t) => {
-  const app = await open(t);
-  await app.drop([await longRecording(app.home)]);
-  // Faircopy itself starts an engine anew once; it gives up when that dies too.
-  const card = app.button(/^Try again: long/);
-  await until("the job has failed", async () => {
-    for (const pid of app.workers()) process.kill(pid, "SIGKILL");
-    return card.present();
-  });
-  await app.says(/engine/i);
-  await card.click();
-  await job(app).gone();
-  assert.equal((await app.sessions())[0].state, "ready");
-  await until("words are on view", async () => (await app.fairCopy.text()).length > 20);
-});
-
-test("work goes on when the window is closed in the middle and opened again", async (t) => {
-  const app = await open(t);
-  await app.drop([await longRecording(app.home)]);
-  await until("the first words are there", async () => (await app.verbatim.count()) > 0);
-  await app.restart();
-  await app.find("option", /long/).wait();
-  await until("the session is finished", async () => (await app.sessions())[0].state === "ready");
-});
-
-test("a second start hands its file to the first window", async (t) => {
-  const app = await open(t, { bus: true });
-  await app.openAgain([fixture("formats/flac.flac")]);
-  await app.find("option", /flac/).wait();
-  await app.says(SENTENCE);
-});
-
-test("a file opened from the file manager is taken in, once", async (t) => {
-  const app = await open(t, { files: [fixture("formats/flac.flac")] });
-  await app.find("option", /flac/).wait();
-  await app.says(SENTENCE);
-  await app.driver.send("POST", "/refresh");
-  await app.find("option", /flac/).wait();
-  assert.equal((await app.sessions()).length, 1);
 });
