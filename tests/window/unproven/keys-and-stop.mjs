@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { open } from "../app.mjs";
 import { until } from "../screen.mjs";
-import { job, longRecording, sample } from "../sessions.mjs";
+import { job, longRecording, paste, sample } from "../sessions.mjs";
 
 test("editing by key", async (t) => {
   const app = await open(t);
@@ -38,4 +38,13 @@ test("a job is stopped and tried again from where it was", async (t) => {
   assert.equal(session.state, "ready");
   assert.equal(await app.verbatim.text(), kept, "what was done before stays");
   assert.ok((session.duration_ms ?? session.duration) > 700_000, "and the rest came after it");
+});
+
+test("the shortcut copies the fair copy", async (t) => {
+  const app = await open(t);
+  await paste(app, "Two plans", "um so we we have two plans and uh both of them are good");
+  await app.fairCopy.wait();
+  await app.screen.fillClipboard("something else");
+  await app.press("ctrl+shift+c");
+  await until("the shortcut copies", () => app.screen.clipboard().includes("two plans"));
 });
