@@ -117,6 +117,21 @@ describe("dropping files", () => {
   });
 });
 
+describe("searching", () => {
+  it("ends with Escape, wherever the focus is", async () => {
+    await start({ queue: [jobOf(1, { state: "waiting" })], search: [] });
+    await user.type(
+      screen.getByRole("combobox", { name: "Search every transcript" }),
+      "plans",
+    );
+    expect(await screen.findByText("No match for “plans”")).toBeVisible();
+    screen.getByRole("button", { name: "Paste text…" }).focus();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByText("No match for “plans”")).toBeNull();
+    expect(screen.getByRole("combobox")).toHaveValue("");
+  });
+});
+
 describe("work in progress", () => {
   it("shows what is really done, and why something failed", async () => {
     const calls = await start({

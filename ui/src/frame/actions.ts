@@ -1,5 +1,6 @@
 /** What the window's own shortcuts do. */
 import { chooseFiles } from "../store/queue.svelte";
+import { close as closeSearch, search } from "../store/search.svelte";
 import { copyFairCopy } from "../store/session.svelte";
 import { dialogs, show } from "./dialogs.svelte";
 import { focusSearch } from "./layout.svelte";
@@ -16,6 +17,11 @@ const ACTIONS: Record<Action, () => void> = {
 /** Answers a key; a dialog keeps all keys to itself. */
 export function onShortcut(event: KeyboardEvent): void {
   if (event.defaultPrevented || dialogs.now) return;
+  if (event.key === "Escape" && search.query !== "") {
+    closeSearch();
+    event.preventDefault();
+    return;
+  }
   const action = actionOf(event);
   if (!action) return;
   event.preventDefault();

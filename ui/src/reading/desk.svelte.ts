@@ -54,10 +54,18 @@ export class Desk {
 
   /** Whether the person moves by keys: then a popover follows the focus. */
   byKeys = false;
+  /** Keys and clicks so far: what takes a moment takes the focus only if the person did nothing meanwhile. */
+  acts = 0;
 
   /** Whether it was silent before the last word was played. */
   #started = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The person has pressed a key or a button of the mouse. */
+  acted(byKeys: boolean): void {
+    this.byKeys = byKeys;
+    this.acts += 1;
+  }
 
   /** Opens a popover; one under the pointer after a moment only. */
   point(about: About, anchor: HTMLElement, slowly: boolean): void {
