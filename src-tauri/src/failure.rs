@@ -1,6 +1,9 @@
-//! Errors as the window gets them: what the person can do, and one sentence.
+//! Errors as the window gets them: what the person can do, and what they are told.
 
-use faircopy_core::error::{Error, ErrorKind};
+use faircopy_core::{
+    error::{Error, ErrorKind},
+    told::{Tell, Told, Value},
+};
 use serde::Serialize;
 
 /// An error for the window.
@@ -8,8 +11,8 @@ use serde::Serialize;
 pub struct Failure {
     /// What the person can do.
     pub kind: ErrorKind,
-    /// One sentence with the next step; never a word of a transcript.
-    pub message: String,
+    /// The sentence with the next step.
+    pub told: Told,
 }
 
 /// What a command gives back.
@@ -18,16 +21,18 @@ pub type Answer<T> = Result<T, Failure>;
 impl Failure {
     /// The system gives no clipboard.
     pub fn clipboard() -> Self {
-        Self::other("The system's clipboard cannot be reached. Try again, or export to a file instead.".into())
+        let message = "The system's clipboard cannot be reached. Try again, or export to a file instead.";
+        Self::other(Told::new("window_clipboard", [], message))
     }
 
     /// The system opens no folders.
     pub fn no_opener(folder: &str) -> Self {
-        Self::other(format!("No program was found to show the folder. It is at {folder}."))
+        let message = format!("No program was found to show the folder. It is at {folder}.");
+        Self::other(Told::new("window_no_opener", [("folder", Value::Text(folder.to_owned()))], message))
     }
 
-    fn other(message: String) -> Self {
-        Self { kind: ErrorKind::Other, message }
+    fn other(told: Told) -> Self {
+        Self { kind: ErrorKind::Other, told }
     }
 }
 
@@ -35,7 +40,7 @@ impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         let error = error.into();
         tracing::warn!(kind = ?error.kind(), "a command failed");
-        Self { kind: error.kind(), message: error.to_string() }
+        Self { kind: error.kind(), told: error.told() }
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the window hears without asking.
 
 use faircopy_core::{
-    app::queue::Job, audio::player::PlayerState, event::Event as CoreEvent, session::SessionId, transcript::Millis,
+    app::queue::Job, audio::player::PlayerState, event::Event as CoreEvent, session::SessionId, told::Told,
+    transcript::Millis,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -34,7 +35,7 @@ pub struct PlayerChanged {
     #[specta(type = u32)]
     pub speed: f32,
     /// Why nothing can be heard, with the next step; all else works.
-    pub trouble: Option<String>,
+    pub trouble: Option<Told>,
 }
 
 impl From<PlayerState> for PlayerChanged {

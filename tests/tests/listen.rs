@@ -125,9 +125,9 @@ fn without_a_sound_system_it_says_so_and_plays_once_there_is_one() {
     let mut player = Listener::start(&audio);
     let file = fixture("sample/meeting.wav");
     player.play(1, &file, Some(3_000));
-    let state = player.until(|state| state["trouble"].is_string()).pop().expect("one");
+    let state = player.until(|state| state["trouble"].is_object()).pop().expect("one");
     assert_eq!((&state["playing"], &state["at"]), (&false.into(), &3_000.into()), "{state}");
-    let trouble = state["trouble"].as_str().expect("a sentence");
+    let trouble = state["trouble"]["message"].as_str().expect("a sentence");
     assert!(trouble.contains("play again"), "{trouble}");
     audio.start();
     player.play(1, &file, None);
@@ -143,7 +143,7 @@ fn a_sound_server_that_dies_is_told_and_play_works_after_it_is_back() {
     player.play(1, &file, Some(10_000));
     player.until(|state| state["at"].as_u64() >= Some(11_000));
     audio.crash();
-    let state = player.until(|state| state["trouble"].is_string()).pop().expect("one");
+    let state = player.until(|state| state["trouble"].is_object()).pop().expect("one");
     assert_eq!(state["playing"], false);
     let at = state["at"].as_u64().expect("a moment");
     assert!((11_000..16_000).contains(&at), "it stays where it was: {at}");

@@ -1,5 +1,9 @@
 //! What can go wrong, sorted by what the person can do. Every message is one sentence with the next step.
 
+mod telling;
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 use faircopy_protocol::FailureKind;
@@ -96,6 +100,11 @@ pub enum Error {
     #[error("Reading the audio stopped unexpectedly. Everything up to here is kept; `faircopy resume` tries again.")]
     Stopped,
 }
+
+/// Not a failure but a warning: a fair copy is made without a language model, for this reason.
+#[derive(Debug, thiserror::Error)]
+#[error("The fair copy is made by rules alone. {0}")]
+pub struct RulesAlone(pub Error);
 
 /// What a person can do about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

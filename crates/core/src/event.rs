@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     job::{Progress, Stage},
     session::SessionId,
+    told::Told,
     transcript::{Paragraph, Segment},
 };
 
@@ -52,8 +53,8 @@ pub enum Event {
     Warned {
         /// The session.
         session: SessionId,
-        /// One sentence.
-        message: String,
+        /// What it is.
+        told: Told,
     },
     /// Other versions of the texts are shown from now on: read the session and its rows again.
     VersionShown {

@@ -4,6 +4,10 @@
 //! rules, model, fidelity) ▶ `library`. `app` drives it; shells hold a `Faircopy` and listen to `event`s.
 //! Arrows point one way: `app → {audio, transcribe, clean, models, library, export, reading, settings}`, `transcribe, clean → worker`.
 
+// First: its macros are used below.
+#[macro_use]
+pub mod told;
+
 pub mod app;
 pub mod audio;
 pub mod clean;

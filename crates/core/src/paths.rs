@@ -80,6 +80,8 @@ impl Paths {
 #[error("There is no home folder to keep the library in. Set FAIRCOPY_HOME to a folder of your choice.")]
 pub struct NoHome;
 
+tell! { NoHome { Self => "no_home", } }
+
 fn folder_variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }

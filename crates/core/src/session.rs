@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::transcript::{Millis, Track};
+use crate::{
+    told::Told,
+    transcript::{Millis, Track},
+};
 
 /// Names a session in the library; counted up, never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,7 +104,7 @@ pub struct Session {
     /// How far it has come.
     pub state: SessionState,
     /// Why it failed, for the person.
-    pub failure: Option<String>,
+    pub failure: Option<Told>,
     /// What was noticed while taking it in ("the file is cut off at 12:40").
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Told>,
 }

@@ -85,6 +85,8 @@ pub struct SettingsError {
     pub source: std::io::Error,
 }
 
+tell! { SettingsError { Self { path, source } => "settings_unsaved"(path, source), } }
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

@@ -12,6 +12,7 @@ use faircopy_core::{
     },
     reading::ENDINGS as TEXT,
     session::SessionId,
+    told::{Tell, Told},
 };
 use serde::Serialize;
 use specta::Type;
@@ -25,8 +26,8 @@ use crate::failure::Answer;
 pub struct Refused {
     /// The file's name, without its folder.
     pub file: String,
-    /// One sentence with the reason and the next step.
-    pub message: String,
+    /// The reason and the next step.
+    pub told: Told,
 }
 
 /// Endings that the open dialog offers; whatever else is dropped is tried too.
@@ -47,7 +48,7 @@ pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: V
             }
             Err(error) => {
                 let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-                refused.push(Refused { file: name, message: error.to_string() });
+                refused.push(Refused { file: name, told: error.told() });
             }
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use faircopy_core::{
     app::Faircopy,
-    error::{Error, ErrorKind},
+    error::Error,
     export::{Format, Options, file_name, save, save_in_folder},
     session::SessionId,
     transcript::{Millis, Side},
@@ -45,10 +45,7 @@ pub async fn copy(
     let app = app.inner().clone();
     let text = waiting(move || app.copied(session, &Options { side, both: false, times, speakers })).await?;
     if text.paragraphs > 0 {
-        handle.clipboard().write_html(text.html, Some(text.plain)).map_err(|_| Failure {
-            kind: ErrorKind::Other,
-            message: "The system's clipboard cannot be reached. Try again, or export the text to a file.".into(),
-        })?;
+        handle.clipboard().write_html(text.html, Some(text.plain)).map_err(|_| Failure::clipboard())?;
     }
     Ok(Copied {
         paragraphs: text.paragraphs,

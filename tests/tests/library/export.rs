@@ -3,6 +3,7 @@
 use faircopy_core::{
     export::{Document, Format, Options, export},
     session::{Session, SessionId, SessionState, Source},
+    told::Told,
     transcript::{
         Edit, EditKind, FairCopy, Millis, Paragraph, Reason, Segment, Side, Span, Track, Transcript, Verdict, Word,
     },
@@ -21,7 +22,7 @@ fn document(segments: Vec<Segment>, paragraphs: Option<Vec<Paragraph>>) -> Docum
         language: Some("en".into()),
         state: SessionState::Ready,
         failure: None,
-        warnings: vec!["Cut off.".into()],
+        warnings: vec![Told::in_english("Cut off.")],
     };
     let transcript = Transcript { language: "en".into(), model: "base".into(), segments };
     let fair_copy =

@@ -3,8 +3,10 @@
 use std::fs;
 
 use faircopy_core::{
+    audio::{AudioError, AudioWarning},
     library::{DiskUse, Library, LibraryError, Page},
     session::{Audio, Kept, Session, SessionId, SessionState, Source},
+    told::Tell,
     transcript::{Millis, Track},
 };
 
@@ -28,8 +30,10 @@ fn everything_known_of_a_session_comes_back() {
     home.library.set_title(id, "Monday, again").unwrap();
     home.library.set_language(id, "de").unwrap();
     home.library.set_duration(id, Millis(61_000)).unwrap();
-    home.library.set_state(id, SessionState::Failed, Some("The disk was full.")).unwrap();
-    for warning in ["The file is cut off at 12:40.", "Second.", "Second."] {
+    let failure = AudioError::Empty("/music/Größe ✓.m4a".into()).told();
+    home.library.set_state(id, SessionState::Failed, Some(&failure)).unwrap();
+    let warnings = [AudioWarning::EndMissing { heard: Millis(760_000) }.told(), AudioWarning::MonoFile.told()];
+    for warning in warnings.iter().chain(&warnings[1..]) {
         home.library.add_warning(id, warning).unwrap();
     }
     let expect = Session {
@@ -41,8 +45,8 @@ fn everything_known_of_a_session_comes_back() {
         duration: Some(Millis(61_000)),
         language: Some("de".into()),
         state: SessionState::Failed,
-        failure: Some("The disk was full.".into()),
-        warnings: vec!["The file is cut off at 12:40.".into(), "Second.".into()],
+        failure: Some(failure),
+        warnings: warnings.to_vec(),
     };
     // Through another handle, as after a restart.
     let again = open(home.folder.path());

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Parts that everyone may use.
-const SHARED: [&str; 6] = ["session", "transcript", "job", "event", "error", "paths"];
+const SHARED: [&str; 7] = ["session", "transcript", "job", "event", "error", "told", "paths"];
 
 /// Who may use whom, besides [`SHARED`] and itself.
 const ARROWS: [(&str, &[&str]); 5] = [

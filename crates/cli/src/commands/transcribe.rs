@@ -127,7 +127,7 @@ fn show_event(line: &ProgressLine, quiet: bool, event: Event) {
     match event {
         Event::Progressed { stage, progress, .. } => line.show(stage, progress),
         Event::Resumed { session } if !quiet => line.say(&format!("Going on with session {session}.")),
-        Event::Warned { message, .. } if !quiet => line.say(&message),
+        Event::Warned { told, .. } if !quiet => line.say(&told.message),
         _ => {}
     }
 }

@@ -4,12 +4,13 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::{
     clean::{Language, Passage, PassageLimits, Style, TextModel, clean_passage, passages},
-    error::Error,
+    error::{Error, RulesAlone},
     event::Event,
     job::{Outcome, Progress, Stage},
     library::{FairCopyId, FairCopyMeta, Library, LibraryError, TranscriptId},
     models::Role,
     session::SessionState,
+    told::{Tell, Told},
     transcript::Track,
 };
 
@@ -21,7 +22,7 @@ pub(super) struct Cleaner {
     pub(super) style: Style,
     pub(super) language: &'static Language,
     /// Why no language model works, where one should.
-    pub(super) warning: Option<String>,
+    pub(super) warning: Option<Told>,
 }
 
 /// What a fair copy does not cover yet.
@@ -64,7 +65,7 @@ impl Faircopy {
                 Ok(loaded) => engine = loaded,
                 // A model that was named must work; the one chosen for the person need not.
                 Err(error) if request.text_model.is_some() => return Err(error),
-                Err(error) => warning = Some(format!("The fair copy is made by rules alone. {error}")),
+                Err(error) => warning = Some(RulesAlone(error).told()),
             }
         }
         if let Some(system) = engine.as_ref().and_then(TextEngine::system) {
@@ -93,15 +94,15 @@ impl Faircopy {
         self.stored(move |library| library.set_state(session, SessionState::Cleaning, None)).await?;
         let language = self.stored(move |library| library.stretch(id, &[])).await?.language;
         let cleaner = self.cleaner(request, &language).await?;
-        if let Some(message) = cleaner.warning.clone() {
-            self.warn(job, message).await?;
+        if let Some(told) = cleaner.warning.clone() {
+            self.warn(job, told).await?;
         }
         let Some(fair_copy) = self.open_fair_copy(job, id, &cleaner).await? else {
             return Ok(Outcome::Finished(()));
         };
         let outcome = self.clean_passages(job, id, &cleaner, fair_copy).await?;
-        if let Some(message) = cleaner.engine.as_ref().and_then(TextEngine::trouble) {
-            self.warn(job, message).await?;
+        if let Some(told) = cleaner.engine.as_ref().and_then(TextEngine::trouble) {
+            self.warn(job, told).await?;
         }
         if outcome == Outcome::Finished(()) {
             self.showing(job, move |library| library.finish_fair_copy(fair_copy)).await?;
@@ -223,10 +224,11 @@ impl Faircopy {
         Ok(made)
     }
 
-    async fn warn(&self, job: &Job<'_>, message: String) -> Result<(), Error> {
-        let (session, stored) = (job.session, message.clone());
+    /// Stores something that the person should know, then tells it.
+    pub(super) async fn warn(&self, job: &Job<'_>, told: Told) -> Result<(), Error> {
+        let (session, stored) = (job.session, told.clone());
         self.stored(move |library| library.add_warning(session, &stored)).await?;
-        (job.events)(Event::Warned { session, message });
+        (job.events)(Event::Warned { session, told });
         Ok(())
     }
 }

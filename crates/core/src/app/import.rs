@@ -11,6 +11,7 @@ use crate::{
     job::{Outcome, Progress, Stage},
     library::{NewSession, Page},
     session::{Audio, Kept, SessionId, SessionState, Source},
+    told::Tell,
     transcript::Track,
 };
 
@@ -117,9 +118,9 @@ impl Faircopy {
         let (state, failure) = match &result {
             Ok(Outcome::Finished(())) => (SessionState::Ready, None),
             Ok(Outcome::Cancelled) => (SessionState::Cancelled, None),
-            Err(error) => (SessionState::Failed, Some(error.to_string())),
+            Err(error) => (SessionState::Failed, Some(error.told())),
         };
-        let stored = self.stored(move |library| library.set_state(session, state, failure.as_deref())).await;
+        let stored = self.stored(move |library| library.set_state(session, state, failure.as_ref())).await;
         match result? {
             Outcome::Finished(()) => {
                 stored?;

@@ -12,6 +12,7 @@ use crate::{
     library::{NewSession, TranscriptMeta},
     reading::{Written, language_of_name, language_of_text, read},
     session::{SessionId, SessionState, Source},
+    told::Told,
     transcript::{FairCopy, Millis, Segment, Track, Transcript},
 };
 
@@ -32,7 +33,7 @@ impl Faircopy {
         text: &str,
         request: &TextRequest,
         cancel: &CancellationToken,
-    ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
+    ) -> Result<Outcome<(Transcript, FairCopy, Vec<Told>)>, Error> {
         self.clean_segments(segments_of(text)?, TYPED, request, cancel).await
     }
 
@@ -42,7 +43,7 @@ impl Faircopy {
         file: &Path,
         clean: &CleanRequest,
         cancel: &CancellationToken,
-    ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
+    ) -> Result<Outcome<(Transcript, FairCopy, Vec<Told>)>, Error> {
         let (segments, request) = self.text_file(file, clean).await?;
         self.clean_segments(segments, GIVEN, &request, cancel).await
     }
@@ -53,7 +54,7 @@ impl Faircopy {
         origin: &str,
         request: &TextRequest,
         cancel: &CancellationToken,
-    ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
+    ) -> Result<Outcome<(Transcript, FairCopy, Vec<Told>)>, Error> {
         let cleaner = self.cleaner(&request.clean, &request.language).await?;
         let mut paragraphs = Vec::new();
         for passage in passages(&segments, &cleaner.limits()) {

@@ -12,6 +12,7 @@ use crate::{
     clean::{ChatAnswer, ModelTrouble, PassageLimits, TextModel},
     job::Outcome,
     models::{Installed, ModelSettings},
+    told::{Tell, Told},
     worker::{Worker, WorkerError},
 };
 
@@ -29,7 +30,7 @@ pub struct TextEngine {
     info: TextModelInfo,
     settings: ModelSettings,
     id: String,
-    trouble: Mutex<Option<String>>,
+    trouble: Mutex<Option<Told>>,
 }
 
 impl Faircopy {
@@ -69,7 +70,7 @@ impl TextEngine {
     }
 
     /// What went wrong first, if anything did.
-    pub fn trouble(&self) -> Option<String> {
+    pub fn trouble(&self) -> Option<Told> {
         self.trouble.lock().ok()?.clone()
     }
 
@@ -87,7 +88,7 @@ impl TextEngine {
         }
         tracing::warn!(%error, "the text engine failed");
         if let Ok(mut trouble) = self.trouble.lock() {
-            trouble.get_or_insert_with(|| error.to_string());
+            trouble.get_or_insert_with(|| error.told());
         }
         ModelTrouble::Failed
     }

@@ -21,6 +21,7 @@ use crate::{
     library::{TranscriptId, TranscriptMeta},
     models::{Installed, ModelSettings, Role},
     session::SessionState,
+    told::Tell,
     transcribe::{Stitcher, Timeline, initial_prompt, place},
     transcript::{Millis, Span, Track},
     worker::Heard,
@@ -286,10 +287,8 @@ impl Faircopy {
     async fn note_end(&self, job: &Job<'_>, duration: Millis, warnings: &[AudioWarning]) -> Result<(), Error> {
         let session = job.session;
         self.stored(move |library| library.set_duration(session, duration)).await?;
-        for message in warnings.iter().map(ToString::to_string) {
-            let stored = message.clone();
-            self.stored(move |library| library.add_warning(session, &stored)).await?;
-            (job.events)(Event::Warned { session, message });
+        for warning in warnings {
+            self.warn(job, warning.told()).await?;
         }
         Ok(())
     }

@@ -34,8 +34,19 @@ pub enum AudioError {
     Unsupported {
         /// The file.
         path: PathBuf,
-        /// What it holds, for the sentence: "Windows Media audio (WMA)".
-        format: String,
+        /// What it holds.
+        format: Foreign,
+    },
+    /// Sound in a code that nobody here knows.
+    #[error(
+        "{} holds sound of the kind \"{kind}\", which Faircopy does not read. Convert it first: ffmpeg -i INPUT OUTPUT.flac",
+        path.display()
+    )]
+    UnknownSound {
+        /// The file.
+        path: PathBuf,
+        /// The name of the code in the file.
+        kind: String,
     },
     /// Encrypted by the shop that sold it.
     #[error("{} is copy-protected (DRM), so no other program can read it. Use a copy without protection.", .0.display())]
@@ -92,6 +103,45 @@ impl AudioError {
     }
 }
 
+tell! {
+    AudioError {
+        Self::NotFound(path) => "file_not_found"(path),
+        Self::IsFolder(path) => "file_is_folder"(path),
+        Self::Unreadable(path) => "audio_unreadable"(path),
+        Self::Empty(path) => "audio_empty"(path),
+        Self::NotAudio(path) => "audio_not_audio"(path),
+        Self::Unsupported { path, format } => "audio_unsupported"(path, format),
+        Self::UnknownSound { path, kind } => "audio_unknown_sound"(path, kind),
+        Self::Protected(path) => "audio_protected"(path),
+        Self::IndexMissing(path) => "audio_index_missing"(path),
+        Self::NoAudioTrack(path) => "audio_no_track"(path),
+        Self::NothingDecodable(path) => "audio_nothing_decodable"(path),
+        Self::Read { path, source } => "audio_read"(path, source),
+        Self::NoSpace { path, bytes } => "audio_no_space"(path, bytes),
+        Self::Write { path, source } => "audio_write"(path, source),
+    }
+}
+
+words! {
+    /// What a file holds that is not read here.
+    pub enum Foreign {
+        Wma: "format_wma" = "Windows Media audio (WMA)",
+        Amr: "format_amr" = "AMR phone audio",
+        Ape: "format_ape" = "Monkey's Audio (APE)",
+        WavPack: "format_wavpack" = "WavPack audio",
+        RealAudio: "format_realaudio" = "RealAudio",
+        Dsd: "format_dsd" = "DSD audio",
+        Midi: "format_midi" = "MIDI notes, no sound",
+        Avi: "format_avi" = "an AVI video",
+        Flash: "format_flash" = "a Flash video",
+        Mpeg: "format_mpeg" = "an MPEG program stream",
+        DolbyDigital: "format_ac3" = "Dolby Digital sound (AC-3)",
+        Dts: "format_dts" = "DTS sound",
+        OtherAac: "format_other_aac" = "a kind of AAC other than AAC-LC",
+        Unknown: "format_unknown" = "sound of an unknown kind",
+    }
+}
+
 /// Something about the sound that the person should know; it was read all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AudioWarning {
@@ -124,4 +174,54 @@ pub enum AudioWarning {
     /// Two tracks were asked for, the file has one channel.
     #[error("The file has only one channel, so it is heard as one track.")]
     MonoFile,
+}
+
+tell! {
+    AudioWarning {
+        Self::Truncated { heard, declared } => "warning_truncated"(declared = declared.clock(), heard = heard.clock()),
+        Self::BrokenOff { heard } => "warning_broken_off"(heard = heard.clock()),
+        Self::EndMissing { heard } => "warning_end_missing"(heard = heard.clock()),
+        Self::DamagedPackets { count } => "warning_damaged_pieces"(pieces = count),
+        Self::MonoFile => "warning_mono_file",
+    }
+}
+
+#[cfg(test)]
+impl AudioError {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let path = || PathBuf::from("/music/a b.m4a");
+        let source = || io::Error::other("the drive has gone");
+        vec![
+            Self::NotFound(path()),
+            Self::IsFolder(path()),
+            Self::Unreadable(path()),
+            Self::Empty(path()),
+            Self::NotAudio(path()),
+            Self::Unsupported { path: path(), format: Foreign::Wma },
+            Self::UnknownSound { path: path(), kind: "abcd".into() },
+            Self::Protected(path()),
+            Self::IndexMissing(path()),
+            Self::NoAudioTrack(path()),
+            Self::NothingDecodable(path()),
+            Self::Read { path: path(), source: source() },
+            Self::NoSpace { path: path(), bytes: 12_345 },
+            Self::Write { path: path(), source: source() },
+        ]
+    }
+}
+
+#[cfg(test)]
+impl AudioWarning {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let (heard, declared) = (Millis(61_000), Millis(3_723_000));
+        vec![
+            Self::Truncated { heard, declared },
+            Self::BrokenOff { heard },
+            Self::EndMissing { heard },
+            Self::DamagedPackets { count: 3 },
+            Self::MonoFile,
+        ]
+    }
 }

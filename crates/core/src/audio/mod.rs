@@ -21,6 +21,8 @@ pub mod speech;
 pub mod tracks;
 pub mod windows;
 
+#[cfg(test)]
+pub(crate) use device::SpeakerError;
 pub use error::{AudioError, AudioWarning};
 
 /// The rate at which speech is found and recognised.

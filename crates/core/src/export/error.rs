@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::told::word;
+
 /// What can go wrong when a session is exported. It stays in the library as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -27,4 +29,47 @@ pub enum ExportError {
         /// What the system says.
         source: io::Error,
     },
+}
+
+tell! {
+    ExportError {
+        Self::NoFont { script, package } => "export_no_font"(script = word(Script::ALL, script), package),
+        Self::Unmade(format) => "export_unmade"(format),
+        Self::Write { path, source } => "export_write"(path, source),
+    }
+}
+
+words! {
+    /// Letters that a font may lack.
+    pub enum Script {
+        Letters: "script_letters" = "letters",
+        Greek: "script_greek" = "Greek letters",
+        Cyrillic: "script_cyrillic" = "Cyrillic letters",
+        Armenian: "script_armenian" = "Armenian letters",
+        Hebrew: "script_hebrew" = "Hebrew letters",
+        Arabic: "script_arabic" = "Arabic letters",
+        Devanagari: "script_devanagari" = "Devanagari letters",
+        Bengali: "script_bengali" = "Bengali letters",
+        Tamil: "script_tamil" = "Tamil letters",
+        Thai: "script_thai" = "Thai letters",
+        Georgian: "script_georgian" = "Georgian letters",
+        Korean: "script_korean" = "Korean letters",
+        ChineseAndJapanese: "script_chinese_and_japanese" = "Chinese and Japanese characters",
+        Japanese: "script_japanese" = "Japanese characters",
+        Chinese: "script_chinese" = "Chinese characters",
+        Emoji: "script_emoji" = "emoji",
+    }
+}
+
+#[cfg(test)]
+impl ExportError {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let source = io::Error::other("the drive has gone");
+        vec![
+            Self::NoFont { script: Script::Japanese.to_string(), package: "fonts-noto-cjk" },
+            Self::Unmade("PDF"),
+            Self::Write { path: "/home/me/a b.pdf".into(), source },
+        ]
+    }
 }

@@ -44,7 +44,7 @@ pub(super) fn json(document: &Document) -> String {
             "source": if matches!(session.source, Source::Text) { "text" } else { "file" },
             "file": file,
             "state": session.state,
-            "warnings": session.warnings,
+            "warnings": session.warnings.iter().map(|warning| &warning.message).collect::<Vec<_>>(),
         },
         "transcript": {
             "language": document.transcript.language,

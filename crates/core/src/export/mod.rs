@@ -23,7 +23,7 @@ mod subtitles;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    error::ExportError,
+    error::{ExportError, Script},
     name::file_name,
     save::{save, save_in_folder},
 };

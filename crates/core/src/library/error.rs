@@ -87,6 +87,26 @@ pub enum LibraryError {
     Database(#[source] rusqlite::Error),
 }
 
+tell! {
+    LibraryError {
+        Self::Newer { found, known } => "library_newer"(found, known),
+        Self::Damaged => "library_damaged",
+        Self::NotALibrary(path) => "library_not_a_library"(path),
+        Self::Unwritable { folder } => "library_unwritable"(folder),
+        Self::DiskFull => "library_disk_full",
+        Self::InUse => "library_in_use",
+        Self::Busy(session) => "library_busy"(session),
+        Self::NoSession(session) => "library_no_session"(session),
+        Self::NoTranscript(version) => "library_no_transcript"(version = version.0),
+        Self::NoFairCopy(version) => "library_no_fair_copy"(version = version.0),
+        Self::OutOfStep { expected, found } => "library_out_of_step"(expected, found),
+        Self::Complete => "library_complete",
+        Self::Exists(path) => "library_exists"(path),
+        Self::File { path, source } => "library_file"(path, source),
+        Self::Database(error) => "library_database"(source = error.to_string()),
+    }
+}
+
 /// What the library's functions give back.
 pub(super) type Result<T, E = LibraryError> = std::result::Result<T, E>;
 
@@ -140,5 +160,30 @@ impl From<rusqlite::Error> for LibraryError {
             }
             _ => Self::Database(error),
         }
+    }
+}
+
+#[cfg(test)]
+impl LibraryError {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let path = || PathBuf::from("/home/me/library");
+        vec![
+            Self::Newer { found: 9, known: 4 },
+            Self::Damaged,
+            Self::NotALibrary(path()),
+            Self::Unwritable { folder: path() },
+            Self::DiskFull,
+            Self::InUse,
+            Self::Busy(SessionId(7)),
+            Self::NoSession(SessionId(7)),
+            Self::NoTranscript(TranscriptId(8)),
+            Self::NoFairCopy(FairCopyId(8)),
+            Self::OutOfStep { expected: 2, found: 3 },
+            Self::Complete,
+            Self::Exists(path()),
+            Self::File { path: path(), source: io::Error::other("the drive has gone") },
+            Self::Database(rusqlite::Error::InvalidQuery),
+        ]
     }
 }

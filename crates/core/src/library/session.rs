@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     session::{Audio, Kept, Session, SessionId, SessionState, Source},
+    told::Told,
     transcript::{Millis, Track},
 };
 
@@ -32,7 +33,7 @@ impl Library {
     /// A session with all that is known of it.
     pub fn session(&self, id: SessionId) -> Result<Session> {
         self.read(|transaction| {
-            let sql = "SELECT title, created_unix_ms, source, source_path, language, duration_ms, state, failure,
+            let sql = "SELECT title, created_unix_ms, source, source_path, language, duration_ms, state, failure, failure_told,
                               audio_path, audio_kept, audio_bytes FROM sessions WHERE id = ?1";
             let found =
                 transaction.prepare_cached(sql)?.query_row([id.0], |row| self.session_of(id, row)).optional()?;
@@ -44,8 +45,9 @@ impl Library {
                 audio.tracks = tracks.collect::<rusqlite::Result<_>>()?;
             }
             let mut statement =
-                transaction.prepare_cached("SELECT message FROM warnings WHERE session = ?1 ORDER BY place")?;
-            session.warnings = statement.query_map([id.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                transaction.prepare_cached("SELECT message, told FROM warnings WHERE session = ?1 ORDER BY place")?;
+            let warnings = statement.query_map([id.0], |row| Ok(told_of(row.get(0)?, row.get(1)?)))?;
+            session.warnings = warnings.collect::<rusqlite::Result<_>>()?;
             Ok(session)
         })
     }
@@ -91,9 +93,10 @@ impl Library {
         self.set(id, "title = ?2", &[&title])
     }
 
-    /// Notes how far it has come, and the sentence for the person if it failed.
-    pub fn set_state(&self, id: SessionId, state: SessionState, failure: Option<&str>) -> Result<()> {
-        self.set(id, "state = ?2, failure = ?3", &[&state.name(), &failure])
+    /// Notes how far it has come, and why it failed if it did.
+    pub fn set_state(&self, id: SessionId, state: SessionState, failure: Option<&Told>) -> Result<()> {
+        let (message, told) = (failure.map(|failure| &failure.message), failure.map(to_json));
+        self.set(id, "state = ?2, failure = ?3, failure_told = ?4", &[&state.name(), &message, &told])
     }
 
     /// Notes the language: ISO 639-1.
@@ -116,14 +119,14 @@ impl Library {
         self.write(|transaction| write_audio(transaction, id, audio, self))
     }
 
-    /// Adds something that was noticed, as one sentence for the person. The same sentence is kept once.
-    pub fn add_warning(&self, id: SessionId, message: &str) -> Result<()> {
+    /// Adds something that was noticed. The same sentence is kept once.
+    pub fn add_warning(&self, id: SessionId, warning: &Told) -> Result<()> {
         self.write(|transaction| {
             exists(transaction, id)?;
-            let sql = "INSERT INTO warnings (session, place, message)
-                       SELECT ?1, (SELECT coalesce(max(place) + 1, 0) FROM warnings WHERE session = ?1), ?2
+            let sql = "INSERT INTO warnings (session, place, message, told)
+                       SELECT ?1, (SELECT coalesce(max(place) + 1, 0) FROM warnings WHERE session = ?1), ?2, ?3
                        WHERE NOT EXISTS (SELECT 1 FROM warnings WHERE session = ?1 AND message = ?2)";
-            transaction.prepare_cached(sql)?.execute(params![id.0, message])?;
+            transaction.prepare_cached(sql)?.execute(params![id.0, warning.message, to_json(warning)])?;
             Ok(())
         })
     }
@@ -168,7 +171,10 @@ impl Library {
             duration: row.get("duration_ms")?,
             language: row.get("language")?,
             state: row.get::<_, Name<SessionState>>("state")?.0,
-            failure: row.get("failure")?,
+            failure: match row.get("failure")? {
+                Some(message) => Some(told_of(message, row.get("failure_told")?)),
+                None => None,
+            },
             warnings: Vec::new(),
         })
     }
@@ -222,6 +228,15 @@ fn insert(transaction: &Transaction, new: NewSession, library: &Library) -> Resu
         write_audio(transaction, id, audio.as_ref(), library)?;
     }
     Ok(id)
+}
+
+/// What was told, from its sentence and, where an older Faircopy did not store the sentence alone, its JSON.
+fn told_of(message: String, json: Option<String>) -> Told {
+    json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_else(|| Told::in_english(message))
+}
+
+fn to_json(told: &Told) -> String {
+    serde_json::to_string(told).expect("names and texts can be written as JSON")
 }
 
 fn summary_of(row: &Row) -> rusqlite::Result<SessionSummary> {

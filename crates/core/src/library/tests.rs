@@ -7,7 +7,8 @@ use super::{
     open::{MIGRATIONS, connections},
 };
 use crate::{
-    session::Source,
+    session::{SessionId, Source},
+    told::Told,
     transcript::{Millis, Segment, Span, Track, Word},
 };
 
@@ -78,7 +79,8 @@ fn a_library_of_the_first_format_is_brought_forward_with_its_texts() {
         .execute_batch(
             "INSERT INTO sessions (title, created_unix_ms, source, state, request) VALUES ('kept', 1, 'text', 'ready', '{}');
              INSERT INTO transcripts (session, version, model, settings, created_unix_ms) VALUES (1, 1, 'm', '{}', 1);
-             UPDATE sessions SET current_transcript = 1;
+             INSERT INTO warnings VALUES (1, 0, 'The file is cut off.');
+             UPDATE sessions SET current_transcript = 1, failure = 'The disk was full.';
              INSERT INTO segments (transcript, track, seq, start_ms, end_ms, confidence) VALUES (1, 'mixed', 0, 0, 9, 1);
              INSERT INTO words VALUES (1, 0, 'hello', 0, 0, 9, 1);
              INSERT INTO segments_index (rowid, words) VALUES (1, 'hello');",
@@ -88,7 +90,10 @@ fn a_library_of_the_first_format_is_brought_forward_with_its_texts() {
     let library = Library::open(home.path()).unwrap();
     assert!(home.path().join("library.before-2.db").is_file());
     assert_eq!(library.search("hello", 5).unwrap().len(), 1);
-    let current = library.current(crate::session::SessionId(1)).unwrap();
+    let session = library.session(SessionId(1)).unwrap();
+    assert_eq!(session.failure, Some(Told::in_english("The disk was full.")));
+    assert_eq!(session.warnings, [Told::in_english("The file is cut off.")]);
+    let current = library.current(SessionId(1)).unwrap();
     assert_eq!(library.can_undo_and_redo(current).unwrap(), (false, false));
     assert!(library.check().unwrap().problems.is_empty());
 }
@@ -147,7 +152,7 @@ fn a_search_index_that_does_not_fit_is_made_anew() {
 fn rows_that_belong_to_nothing_are_counted() {
     let home = tempfile::tempdir().unwrap();
     let library = Library::open(home.path()).unwrap();
-    let orphans = "PRAGMA foreign_keys = OFF; INSERT INTO warnings VALUES (7, 0, 'x'), (7, 1, 'y')";
+    let orphans = "PRAGMA foreign_keys = OFF; INSERT INTO warnings (session, place, message) VALUES (7, 0, 'x'), (7, 1, 'y')";
     library.inner.writer.lock().unwrap().execute_batch(orphans).unwrap();
     let expect = Problem::Orphans { table: "warnings".into(), rows: 2 };
     assert_eq!(library.check().unwrap().problems, [expect]);

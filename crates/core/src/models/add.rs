@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Installed, ModelError, Models, OnProgress, Role, display_name, examine, hash::sha256, space::free_bytes};
+use super::{Installed, ModelError, Models, OnProgress, Role, display_name, examine, hash::sha256, space::free_bytes, words::Doing};
 use crate::job::Outcome;
 
 impl Models {
@@ -20,8 +20,8 @@ impl Models {
     pub fn add(&self, file: &Path, on_progress: OnProgress) -> Result<Outcome<Installed>, ModelError> {
         let header = examine(file)?;
         // A link would point nowhere once the person tidies up.
-        let source = file.canonicalize().map_err(ModelError::disk("read", file))?;
-        let bytes = source.metadata().map_err(ModelError::disk("read", &source))?.len();
+        let source = file.canonicalize().map_err(ModelError::disk(Doing::Read, file))?;
+        let bytes = source.metadata().map_err(ModelError::disk(Doing::Read, &source))?.len();
         let sum = match sha256(&source, &mut |done| on_progress(done / 2, bytes))? {
             Outcome::Finished(sum) => sum,
             Outcome::Cancelled => return Ok(Outcome::Cancelled),
@@ -31,7 +31,7 @@ impl Models {
             return Ok(Outcome::Finished(model));
         }
         let folder = &self.0.folder;
-        std::fs::create_dir_all(folder).map_err(ModelError::disk("create", folder))?;
+        std::fs::create_dir_all(folder).map_err(ModelError::disk(Doing::Create, folder))?;
         let target = match listed {
             Some(entry) => folder.join(&entry.file),
             None => match self.place(&source, header.role, bytes, &sum)? {
@@ -103,23 +103,23 @@ fn copy(source: &Path, target: &Path, bytes: u64, on_progress: OnProgress) -> Re
         .prefix(".")
         .suffix(&format!("-{}.adding", display_name(target)))
         .tempfile_in(folder)
-        .map_err(ModelError::disk("write", folder))?;
-    let mut from = File::open(source).map_err(ModelError::disk("read", source))?;
+        .map_err(ModelError::disk(Doing::Write, folder))?;
+    let mut from = File::open(source).map_err(ModelError::disk(Doing::Read, source))?;
     let mut buffer = vec![0; 1 << 20];
     let mut done = 0;
     loop {
-        let read = from.read(&mut buffer).map_err(ModelError::disk("read", source))?;
+        let read = from.read(&mut buffer).map_err(ModelError::disk(Doing::Read, source))?;
         if read == 0 {
             break;
         }
-        file.write_all(&buffer[..read]).map_err(ModelError::disk("write", target))?;
+        file.write_all(&buffer[..read]).map_err(ModelError::disk(Doing::Write, target))?;
         done += read as u64;
         if on_progress(bytes / 2 + done / 2, bytes).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
-    file.as_file().sync_all().map_err(ModelError::disk("write", target))?;
-    file.persist(target).map_err(|error| ModelError::disk("write", target)(error.error))?;
+    file.as_file().sync_all().map_err(ModelError::disk(Doing::Write, target))?;
+    file.persist(target).map_err(|error| ModelError::disk(Doing::Write, target)(error.error))?;
     Ok(ControlFlow::Continue(()))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Installed, ModelError, Models, Role, examine};
+use super::{Installed, ModelError, Models, Role, examine, words::Doing};
 
 impl Models {
     /// The model for a job.
@@ -60,11 +60,11 @@ impl Models {
             return Ok(model);
         }
         let header = examine(path)?;
-        let bytes = path.metadata().map_err(ModelError::disk("read", path))?.len();
+        let bytes = path.metadata().map_err(ModelError::disk(Doing::Read, path))?.len();
         let id = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let (role, languages) = (header.role, header.languages);
         // The engine runs in another process, perhaps in another folder.
-        let path = std::path::absolute(path).map_err(ModelError::disk("find", path))?;
+        let path = std::path::absolute(path).map_err(ModelError::disk(Doing::Find, path))?;
         Ok(Installed { id, role, path, entry: None, demo: false, bytes, languages })
     }
 }

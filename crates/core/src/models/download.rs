@@ -21,6 +21,7 @@ use super::{
     fetch::{Piece, Trouble, Wish, fetch, host},
     hash::sha256,
     space::free_bytes,
+    words::{Cut, Doing},
 };
 use crate::job::Outcome;
 
@@ -44,7 +45,7 @@ impl Models {
             part: folder.join(format!("{}.part", entry.file)),
             origin: folder.join(format!("{}.part.toml", entry.file)),
         };
-        std::fs::create_dir_all(folder).map_err(ModelError::disk("create", folder))?;
+        std::fs::create_dir_all(folder).map_err(ModelError::disk(Doing::Create, folder))?;
         let lock = folder.join(format!(".{}.lock", entry.file));
         let Some(_held) = download.lock(&lock, on_progress)? else { return Ok(Outcome::Cancelled) };
         if self.installed_entry(entry).is_none() && download.run(on_progress)?.is_break() {
@@ -93,12 +94,12 @@ struct Origin {
 impl Download<'_> {
     /// Waits until no other process writes this model; `None` when cancelled.
     fn lock(&self, path: &Path, on_progress: OnProgress) -> Result<Option<File>, ModelError> {
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(ModelError::disk("write", path))?;
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(ModelError::disk(Doing::Write, path))?;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Some(file)),
                 Err(std::fs::TryLockError::WouldBlock) => {}
-                Err(std::fs::TryLockError::Error(error)) => return Err(ModelError::disk("lock", path)(error)),
+                Err(std::fs::TryLockError::Error(error)) => return Err(ModelError::disk(Doing::Lock, path)(error)),
             }
             if on_progress(self.arrived(), self.entry.bytes).is_break() {
                 return Ok(None);
@@ -143,7 +144,7 @@ impl Download<'_> {
             let before = self.arrived();
             let trouble = match self.attempt(on_progress)? {
                 Attempt::Cancelled => return Ok(ControlFlow::Break(())),
-                Attempt::Ended => Trouble::Passing("the connection was cut".into()),
+                Attempt::Ended => Trouble::Passing(Cut::Broken),
                 Attempt::Trouble(trouble) => trouble,
             };
             if self.arrived() > before {
@@ -217,9 +218,9 @@ impl Download<'_> {
         }
         let origin = Origin { sha256: self.entry.sha256.clone(), etag };
         let text = toml::to_string(&origin).expect("two texts are always TOML");
-        std::fs::write(&self.origin, text).map_err(ModelError::disk("write", &self.origin))?;
+        std::fs::write(&self.origin, text).map_err(ModelError::disk(Doing::Write, &self.origin))?;
         let open = OpenOptions::new().create(true).append(true).open(&self.part);
-        open.map_err(ModelError::disk("write", &self.part))
+        open.map_err(ModelError::disk(Doing::Write, &self.part))
     }
 
     fn read_origin(&self) -> Origin {
@@ -234,13 +235,13 @@ impl Download<'_> {
 
     /// On disk for good, under its own name.
     fn keep(&self) -> Result<(), ModelError> {
-        let part = OpenOptions::new().append(true).open(&self.part).map_err(ModelError::disk("write", &self.part))?;
+        let part = OpenOptions::new().append(true).open(&self.part).map_err(ModelError::disk(Doing::Write, &self.part))?;
         part.sync_all().map_err(|error| self.write_error(error))?;
         drop(part);
-        std::fs::rename(&self.part, &self.target).map_err(ModelError::disk("write", &self.target))?;
+        std::fs::rename(&self.part, &self.target).map_err(ModelError::disk(Doing::Write, &self.target))?;
         remove_if_there(&self.origin)?;
         if let Some(folder) = self.target.parent().filter(|_| cfg!(unix)) {
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(ModelError::disk("write", folder))?;
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(ModelError::disk(Doing::Write, folder))?;
         }
         Ok(())
     }
@@ -263,7 +264,7 @@ impl Download<'_> {
             let needed = self.entry.bytes - self.arrived() + MARGIN_BYTES;
             return ModelError::DiskFull { needed, free: free_bytes(&self.part).unwrap_or(0) };
         }
-        ModelError::disk("write", &self.part)(error)
+        ModelError::disk(Doing::Write, &self.part)(error)
     }
 
     fn differs(&self) -> ModelError {
@@ -292,7 +293,7 @@ enum Attempt {
 
 fn remove_if_there(path: &Path) -> Result<(), ModelError> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(ModelError::disk("delete", path)(error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(ModelError::disk(Doing::Delete, path)(error)),
         _ => Ok(()),
     }
 }

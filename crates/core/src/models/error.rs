@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::words::{Cut, Doing, Flaw, Unfit};
+use crate::told::{Purpose, Value, word};
+
 /// Every message is one sentence about what happened and one about the next step.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
@@ -48,16 +51,16 @@ pub enum ModelError {
     NotAModel {
         /// Its name.
         file: String,
-        /// What is wrong with it, without a full stop.
-        reason: String,
+        /// What is wrong with it.
+        reason: Flaw,
     },
     /// The file is a model of a kind that nothing here can use: take another one.
     #[error("\"{file}\" is {kind}, which cannot write text. Take an instruct (chat) model in GGUF.")]
     Unsuitable {
         /// Its name.
         file: String,
-        /// For example `an embedding model`.
-        kind: &'static str,
+        /// What it is.
+        kind: Unfit,
     },
     /// The file is cut off: get it again.
     #[error("\"{file}\" is cut off. Download or copy it again.")]
@@ -85,7 +88,7 @@ pub enum ModelError {
         /// The host.
         host: String,
         /// In a few words.
-        reason: String,
+        reason: Cut,
     },
     /// The server says no: nothing helps but another model or another mirror.
     #[error(
@@ -121,8 +124,8 @@ pub enum ModelError {
     /// A file or folder refuses.
     #[error("Cannot {doing} \"{}\": {source}. Check the permissions and the disk.", path.display())]
     Disk {
-        /// For example `write`.
-        doing: &'static str,
+        /// What failed.
+        doing: Doing,
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
@@ -130,10 +133,65 @@ pub enum ModelError {
     },
 }
 
+tell! {
+    ModelError {
+        Self::Unknown { id } => "model_unknown"(id),
+        Self::NotInstalled { id } => "model_not_installed"(id),
+        Self::Missing { id } => "model_missing"(id),
+        Self::WrongRole { name, is, wanted } =>
+            "model_wrong_role"(name, is = purpose(*is), wanted = purpose(*wanted)),
+        Self::NoFile { path } => "model_no_file"(path),
+        Self::NotAModel { file, reason } => "model_not_a_model"(file, reason),
+        Self::Unsuitable { file, kind } => "model_unsuitable"(file, kind),
+        Self::CutOff { file } => "model_cut_off"(file),
+        Self::BuiltIn { id } => "model_built_in"(id),
+        Self::Differs { id } => "model_differs"(id),
+        Self::NoConnection { host, reason } => "model_no_connection"(host, reason),
+        Self::Refused { host, status } => "model_refused"(host, status),
+        Self::Mirror => "model_mirror",
+        Self::DiskFull { needed, free } =>
+            "model_disk_full"(free = free / 1_000_000, needed = needed / 1_000_000),
+        Self::Catalogue { path, reason } => "model_catalogue"(path, reason),
+        Self::Disk { doing, path, source } => "model_disk"(doing, path, source),
+    }
+}
+
+fn purpose(role: super::Role) -> Value {
+    word(Purpose::ALL, &role.to_string())
+}
+
 impl ModelError {
     /// For `map_err`: what was being done to which file; a full disk keeps its own error.
-    pub(super) fn disk(doing: &'static str, path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub(super) fn disk(doing: Doing, path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Disk { doing, path, source }
+    }
+}
+
+#[cfg(test)]
+impl ModelError {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let (id, file, host) = (|| "whisper-small".to_owned(), || "a b.bin".to_owned(), || "example.org".to_owned());
+        let path = || PathBuf::from("/models/a b.bin");
+        let source = std::io::Error::other("the drive has gone");
+        vec![
+            Self::Unknown { id: id() },
+            Self::NotInstalled { id: id() },
+            Self::Missing { id: id() },
+            Self::WrongRole { name: id(), is: super::Role::Speech, wanted: super::Role::Text },
+            Self::NoFile { path: path() },
+            Self::NotAModel { file: file(), reason: Flaw::Empty },
+            Self::Unsuitable { file: file(), kind: Unfit::Voice },
+            Self::CutOff { file: file() },
+            Self::BuiltIn { id: id() },
+            Self::Differs { id: id() },
+            Self::NoConnection { host: host(), reason: Cut::Busy(503) },
+            Self::Refused { host: host(), status: 404 },
+            Self::Mirror,
+            Self::DiskFull { needed: 200_000_000, free: 100_000_000 },
+            Self::Catalogue { path: path(), reason: "it is no TOML".into() },
+            Self::Disk { doing: Doing::Write, path: path(), source },
+        ]
     }
 }

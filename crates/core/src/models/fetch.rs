@@ -11,7 +11,7 @@ use ureq::{
     http::{Response, Uri, header},
 };
 
-use super::connections;
+use super::{connections, words::Cut};
 
 /// What comes out of the network, in this order: `Start`, any number of `Bytes`, then `End` or `Failed`.
 pub(super) enum Piece {
@@ -36,7 +36,7 @@ pub(super) enum Piece {
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// May be better next time; in a few words.
-    Passing(String),
+    Passing(Cut),
     /// The part on disk does not fit what the server has.
     StartOver,
     /// The server's last word.
@@ -136,7 +136,7 @@ fn start(response: &Response<Body>, wished_from: u64) -> Result<Piece, Trouble> 
         },
         416 => Err(Trouble::StartOver),
         status @ (408 | 425 | 429 | 500..=599) => {
-            Err(Trouble::Passing(format!("the server is busy (status {status})")))
+            Err(Trouble::Passing(Cut::Busy(status)))
         }
         status => Err(Trouble::Refused(status)),
     }
@@ -149,17 +149,17 @@ fn content_range(text: &str) -> Option<(u64, Option<u64>)> {
     Some((from.trim().parse().ok()?, of.trim().parse().ok()))
 }
 
-fn reason(error: &ureq::Error) -> String {
+fn reason(error: &ureq::Error) -> Cut {
     match error {
-        ureq::Error::HostNotFound => "its address was not found".into(),
-        ureq::Error::Timeout(_) => "it does not answer".into(),
-        ureq::Error::ConnectionFailed => "the connection was refused".into(),
+        ureq::Error::HostNotFound => Cut::NoAddress,
+        ureq::Error::Timeout(_) => Cut::Silent,
+        ureq::Error::ConnectionFailed => Cut::Refused,
         ureq::Error::Io(error) => match error.kind() {
-            std::io::ErrorKind::ConnectionRefused => "the connection was refused".into(),
-            std::io::ErrorKind::TimedOut => "it does not answer".into(),
-            std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::ConnectionReset => "the connection was cut".into(),
-            _ => error.to_string(),
+            std::io::ErrorKind::ConnectionRefused => Cut::Refused,
+            std::io::ErrorKind::TimedOut => Cut::Silent,
+            std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::ConnectionReset => Cut::Broken,
+            _ => Cut::Other(error.to_string()),
         },
-        error => error.to_string(),
+        error => Cut::Other(error.to_string()),
     }
 }

@@ -4,7 +4,10 @@
 
 use std::io::{Read, Seek};
 
-use super::header::Refusal;
+use super::{
+    header::Refusal,
+    words::{Flaw, Unfit},
+};
 
 /// Refuses what is no language model that can write text.
 pub(super) fn inspect(reader: &mut (impl Read + Seek), length: u64) -> Result<(), Refusal> {
@@ -12,11 +15,11 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), length: u64) -> Result<()
     let version = walk.number(4)?;
     if !(2..=3).contains(&version) {
         let reason = if version.trailing_zeros() >= 24 {
-            "it is for big-endian machines"
+            Flaw::BigEndian
         } else {
-            "its GGUF version is not known"
+            Flaw::Version
         };
-        return Err(Refusal::NotAModel(reason.into()));
+        return Err(Refusal::NotAModel(reason));
     }
     let tensors = walk.number(8)?;
     let pairs = walk.number(8)?;
@@ -28,7 +31,7 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), length: u64) -> Result<()
     }
     facts.judge()?;
     if tensors == 0 {
-        return Err(Refusal::NotAModel("it holds a vocabulary but no weights".into()));
+        return Err(Refusal::NotAModel(Flaw::NoWeights));
     }
     let mut farthest = 0;
     for _ in 0..tensors {
@@ -38,18 +41,18 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), length: u64) -> Result<()
 }
 
 /// Models that read text or pictures, or help another model, but write nothing themselves.
-const NO_WRITERS: [(&str, &str); 11] = [
-    ("clip", "the vision part of a model"),
-    ("bert", "an embedding model"),
-    ("embed", "an embedding model"),
-    ("t5encoder", "an embedding model"),
-    ("tts", "a voice"),
-    ("wavtokenizer", "a voice"),
-    ("eagle", "a helper of another model"),
-    ("dflash", "a helper of another model"),
-    ("-assistant", "a helper of another model"),
-    ("whisper", "a Whisper model in a format that whisper.cpp does not read"),
-    ("diffusion", "a picture model"),
+const NO_WRITERS: [(&str, Unfit); 11] = [
+    ("clip", Unfit::Vision),
+    ("bert", Unfit::Embedding),
+    ("embed", Unfit::Embedding),
+    ("t5encoder", Unfit::Embedding),
+    ("tts", Unfit::Voice),
+    ("wavtokenizer", Unfit::Voice),
+    ("eagle", Unfit::Assistant),
+    ("dflash", Unfit::Assistant),
+    ("-assistant", Unfit::Assistant),
+    ("whisper", Unfit::Whisper),
+    ("diffusion", Unfit::Picture),
 ];
 
 #[derive(Default)]
@@ -75,28 +78,28 @@ impl Facts {
 
     fn judge(&self) -> Result<(), Refusal> {
         let Some(architecture) = &self.architecture else {
-            return Err(Refusal::NotAModel("it does not say what kind of model it is".into()));
+            return Err(Refusal::NotAModel(Flaw::NoKind));
         };
         match self.kind.as_deref() {
             None | Some("model") => {}
-            Some("adapter") => return Err(Refusal::Unsuitable("an adapter for another model")),
-            Some("mmproj") => return Err(Refusal::Unsuitable("the vision part of a model")),
-            Some(_) => return Err(Refusal::NotAModel("it is a GGUF file but not a model".into())),
+            Some("adapter") => return Err(Refusal::Unsuitable(Unfit::Adapter)),
+            Some("mmproj") => return Err(Refusal::Unsuitable(Unfit::Vision)),
+            Some(_) => return Err(Refusal::NotAModel(Flaw::OtherGguf)),
         }
         // "pangu-embedded" is a chat model for embedded devices.
         let unsuitable =
             NO_WRITERS.iter().find(|(part, _)| architecture.contains(part) && architecture != "pangu-embedded");
         if let Some((_, kind)) = unsuitable {
-            return Err(Refusal::Unsuitable(kind));
+            return Err(Refusal::Unsuitable(*kind));
         }
         if self.pooled {
-            return Err(Refusal::Unsuitable("an embedding model"));
+            return Err(Refusal::Unsuitable(Unfit::Embedding));
         }
         if self.parts > 1 {
-            return Err(Refusal::NotAModel("it is one of several parts; take the model in one file".into()));
+            return Err(Refusal::NotAModel(Flaw::Part));
         }
         if !self.vocabulary {
-            return Err(Refusal::NotAModel("it has no vocabulary".into()));
+            return Err(Refusal::NotAModel(Flaw::NoVocabulary));
         }
         Ok(())
     }
@@ -154,7 +157,7 @@ impl<R: Read + Seek> Walk<'_, R> {
             2 | 3 => self.number(2).map(Value::Number),
             4..=6 => self.number(4).map(Value::Number),
             10..=12 => self.number(8).map(Value::Number),
-            _ => Err(Refusal::NotAModel("its header is damaged".into())),
+            _ => Err(Refusal::NotAModel(Flaw::Header)),
         }
     }
 
@@ -179,7 +182,7 @@ impl<R: Read + Seek> Walk<'_, R> {
                 }
                 return Ok(());
             }
-            _ => return Err(Refusal::NotAModel("its header is damaged".into())),
+            _ => return Err(Refusal::NotAModel(Flaw::Header)),
         };
         self.skip(count.saturating_mul(size))
     }
@@ -189,7 +192,7 @@ impl<R: Read + Seek> Walk<'_, R> {
         self.text()?;
         let dimensions = self.number(4)?;
         if dimensions > 8 {
-            return Err(Refusal::NotAModel("its header is damaged".into()));
+            return Err(Refusal::NotAModel(Flaw::Header));
         }
         self.skip(dimensions * 8 + 4)?;
         self.number(8)

@@ -4,7 +4,7 @@ use std::{fs::File, io::Read, ops::ControlFlow, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::ModelError;
+use super::{ModelError, words::Doing};
 use crate::job::Outcome;
 
 /// 64 small hexadecimal digits. `on_bytes` hears how many bytes were read and may break off.
@@ -12,12 +12,12 @@ pub(super) fn sha256(
     path: &Path,
     on_bytes: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Outcome<String>, ModelError> {
-    let mut file = File::open(path).map_err(ModelError::disk("read", path))?;
+    let mut file = File::open(path).map_err(ModelError::disk(Doing::Read, path))?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     let mut done = 0;
     loop {
-        let read = file.read(&mut buffer).map_err(ModelError::disk("read", path))?;
+        let read = file.read(&mut buffer).map_err(ModelError::disk(Doing::Read, path))?;
         if read == 0 {
             break;
         }

@@ -13,6 +13,7 @@ use super::{
     catalogue::{Languages, Role},
     error::ModelError,
     gguf,
+    words::{Doing, Flaw, Unfit},
 };
 
 /// What the header says.
@@ -28,9 +29,9 @@ pub struct Header {
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// Not one of the two formats, or not sane.
-    NotAModel(String),
+    NotAModel(Flaw),
     /// A model, but not for this.
-    Unsuitable(&'static str),
+    Unsuitable(Unfit),
     /// Shorter than it says it is.
     CutOff,
     /// The disk refuses.
@@ -56,7 +57,7 @@ pub fn examine(path: &Path) -> Result<Header, ModelError> {
         Refusal::NotAModel(reason) => ModelError::NotAModel { file, reason },
         Refusal::Unsuitable(kind) => ModelError::Unsuitable { file, kind },
         Refusal::CutOff => ModelError::CutOff { file },
-        Refusal::Disk(source) => ModelError::Disk { doing: "read", path: path.to_owned(), source },
+        Refusal::Disk(source) => ModelError::Disk { doing: Doing::Read, path: path.to_owned(), source },
     })
 }
 
@@ -64,19 +65,19 @@ fn inspect(path: &Path) -> Result<Header, Refusal> {
     let file = File::open(path)?;
     let length = file.metadata()?.len();
     if length == 0 {
-        return Err(Refusal::NotAModel("it is empty".into()));
+        return Err(Refusal::NotAModel(Flaw::Empty));
     }
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut magic = [0; 4];
-    reader.read_exact(&mut magic).map_err(|_| Refusal::NotAModel("it is too short".into()))?;
+    reader.read_exact(&mut magic).map_err(|_| Refusal::NotAModel(Flaw::Short))?;
     match &magic {
         b"GGUF" => gguf::inspect(&mut reader, length).map(|()| Header { role: Role::Text, languages: Languages::Many }),
         b"lmgg" => whisper(&mut reader, length),
         b"<!DO" | b"<htm" | b"<HTM" => {
-            Err(Refusal::NotAModel("it is a web page, perhaps a login page saved by mistake".into()))
+            Err(Refusal::NotAModel(Flaw::WebPage))
         }
-        b"vers" => Err(Refusal::NotAModel("it only points to a file in Git LFS; fetch the file itself".into())),
-        _ => Err(Refusal::NotAModel("it starts with neither format's mark".into())),
+        b"vers" => Err(Refusal::NotAModel(Flaw::Pointer)),
+        _ => Err(Refusal::NotAModel(Flaw::NoMark)),
     }
 }
 
@@ -104,7 +105,7 @@ fn whisper(reader: &mut (impl Read + Seek), length: u64) -> Result<Header, Refus
         && (mels == 80 || mels == 128)
         && kind % 1_000 <= 40;
     if !sane {
-        return Err(Refusal::NotAModel("it has the mark of ggml but is no Whisper model".into()));
+        return Err(Refusal::NotAModel(Flaw::NotWhisper));
     }
     // 12 width² weights in a layer of the encoder, 16 in one of the decoder; no quantisation takes less than 2 bits.
     let weights = (12 * layers + 16 * text_layers) * width * width + vocabulary * width;

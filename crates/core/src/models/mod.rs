@@ -19,12 +19,14 @@ mod gguf;
 mod hash;
 mod header;
 mod space;
+mod words;
 
 pub use catalogue::{Catalogue, Entry, Languages, ModelSettings, Role};
 pub use connections::Connection;
 pub use error::ModelError;
 pub use header::{Header, examine};
 pub use space::free_bytes;
+pub use words::{Cut, Doing, Flaw, Unfit};
 
 use crate::{job::Outcome, paths::Paths};
 
@@ -124,7 +126,7 @@ impl Models {
             if model.demo {
                 return Err(ModelError::BuiltIn { id: id.to_owned() });
             }
-            return std::fs::remove_file(&model.path).map_err(ModelError::disk("delete", &model.path));
+            return std::fs::remove_file(&model.path).map_err(ModelError::disk(Doing::Delete, &model.path));
         }
         let Some(entry) = self.0.catalogue.entry(id) else { return Err(ModelError::Unknown { id: id.to_owned() }) };
         if entry.built_in {
@@ -134,7 +136,7 @@ impl Models {
         for end in ["", ".part", ".part.toml"] {
             let path = self.0.folder.join(format!("{}{end}", entry.file));
             if path.is_file() {
-                std::fs::remove_file(&path).map_err(ModelError::disk("delete", &path))?;
+                std::fs::remove_file(&path).map_err(ModelError::disk(Doing::Delete, &path))?;
                 removed = true;
             }
         }
@@ -149,7 +151,7 @@ impl Models {
     pub fn remove_all(&self) -> Result<(), ModelError> {
         let Ok(entries) = self.0.folder.read_dir() else { return Ok(()) };
         for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
-            std::fs::remove_file(&path).map_err(ModelError::disk("delete", &path))?;
+            std::fs::remove_file(&path).map_err(ModelError::disk(Doing::Delete, &path))?;
         }
         Ok(())
     }

@@ -33,11 +33,38 @@ pub enum ReadingError {
     NoWords(PathBuf),
 }
 
+tell! {
+    ReadingError {
+        Self::NotFound(path) => "file_not_found"(path),
+        Self::IsFolder(path) => "file_is_folder"(path),
+        Self::Read { path, source } => "reading_read"(path, source),
+        Self::TooLarge(path) => "reading_too_large"(path),
+        Self::NotText(path) => "reading_not_text"(path),
+        Self::NoWords(path) => "reading_no_words"(path),
+    }
+}
+
 impl ReadingError {
     pub(super) fn reading(path: &Path, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::NotFound => Self::NotFound(path.to_owned()),
             _ => Self::Read { path: path.to_owned(), source },
         }
+    }
+}
+
+#[cfg(test)]
+impl ReadingError {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let path = || PathBuf::from("/notes/a b.srt");
+        vec![
+            Self::NotFound(path()),
+            Self::IsFolder(path()),
+            Self::Read { path: path(), source: io::Error::other("the drive has gone") },
+            Self::TooLarge(path()),
+            Self::NotText(path()),
+            Self::NoWords(path()),
+        ]
     }
 }

@@ -6,7 +6,9 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
-use faircopy_protocol::Failure;
+use faircopy_protocol::{Failure, FailureKind};
+
+use crate::told::{Purpose, Value, word};
 
 /// Why a request got no result. `stderr` holds the last lines of the engine's own log, which may be empty.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -94,7 +96,7 @@ impl WorkerError {
             // When memory ran out, it was mostly another program that took it.
             Self::Crashed { cause, .. } => *cause != CrashCause::Processor,
             Self::Garbage { .. } | Self::TimedOut { .. } => true,
-            Self::Failed(failure) => failure.kind == faircopy_protocol::FailureKind::Engine,
+            Self::Failed(failure) => failure.kind == FailureKind::Engine,
             Self::Missing { .. } | Self::Start { .. } | Self::Version { .. } | Self::GaveUp { .. } => false,
         }
     }
@@ -108,6 +110,31 @@ impl WorkerError {
             Self::GaveUp { last, .. } => last.stderr(),
             Self::Missing { .. } | Self::Start { .. } | Self::Version { .. } | Self::Failed(_) => None,
         }
+    }
+}
+
+tell! {
+    WorkerError {
+        Self::Missing { engine, program } => "engine_missing"(engine = purpose(engine), program),
+        Self::Start { engine, program, source } => "engine_start"(engine = purpose(engine), program, source),
+        Self::Version { worker, ours } => "engine_version"(worker, ours),
+        Self::Crashed { engine, status, cause: CrashCause::Processor, .. } =>
+            "engine_crashed_processor"(engine = purpose(engine), status),
+        Self::Crashed { engine, status, cause: CrashCause::Memory, .. } =>
+            "engine_crashed_memory"(engine = purpose(engine), status),
+        Self::Crashed { engine, status, cause: CrashCause::Unknown, .. } =>
+            "engine_crashed"(engine = purpose(engine), status),
+        Self::Garbage { engine, .. } => "engine_garbage"(engine = purpose(engine)),
+        Self::TimedOut { engine, after, .. } =>
+            "engine_timed_out"(engine = purpose(engine), seconds = after.as_secs_f32()),
+        // The engine's own words, and by their kind the next step in the person's language.
+        Self::Failed(Failure { kind: FailureKind::Model, message }) => "engine_says_model"(says = message),
+        Self::Failed(Failure { kind: FailureKind::Job, message }) => "engine_says_job"(says = message),
+        Self::Failed(Failure { kind: FailureKind::Memory, message }) => "engine_says_memory"(says = message),
+        Self::Failed(Failure { kind: FailureKind::Processor, message }) => "engine_says_processor"(says = message),
+        Self::Failed(Failure { kind: FailureKind::Engine, message }) => "engine_says_engine"(says = message),
+        Self::GaveUp { failures, wait, last, .. } =>
+            "engine_gave_up"(last, failures, seconds = wait.as_secs() + 1),
     }
 }
 
@@ -134,6 +161,10 @@ impl CrashCause {
     }
 }
 
+fn purpose(engine: &str) -> Value {
+    word(Purpose::ALL, engine)
+}
+
 /// How a process ended, in words, and what that most likely means.
 pub(super) fn describe(status: ExitStatus) -> (String, CrashCause) {
     #[cfg(unix)]
@@ -155,6 +186,43 @@ pub(super) fn describe(status: ExitStatus) -> (String, CrashCause) {
         Some(-0x3FFF_FFE9) => ("out of memory".to_owned(), CrashCause::Memory),
         Some(code) => (format!("exit code {code}"), CrashCause::Unknown),
         None => ("unknown status".to_owned(), CrashCause::Unknown),
+    }
+}
+
+#[cfg(test)]
+impl WorkerError {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let crashed = |cause| {
+            let status = "aborted, signal 6".to_owned();
+            Self::Crashed { engine: "text", status, cause, stderr: String::new() }
+        };
+        let failed = |kind| Self::Failed(Failure::new(kind, "The engine is tired; try again."));
+        vec![
+            Self::Missing { engine: "speech", program: "/opt/a b".into() },
+            Self::Start {
+                engine: "text",
+                program: "/opt/a b".into(),
+                source: Arc::new(io::Error::other("it is no program")),
+            },
+            Self::Version { worker: "speech 1".into(), ours: "speech 2".into() },
+            crashed(CrashCause::Processor),
+            crashed(CrashCause::Memory),
+            crashed(CrashCause::Unknown),
+            Self::Garbage { engine: "speech", stderr: String::new() },
+            Self::TimedOut { engine: "text", after: Duration::from_millis(1_500), stderr: String::new() },
+            failed(FailureKind::Model),
+            failed(FailureKind::Job),
+            failed(FailureKind::Memory),
+            failed(FailureKind::Processor),
+            failed(FailureKind::Engine),
+            Self::GaveUp {
+                engine: "text",
+                failures: 3,
+                wait: Duration::from_secs(59),
+                last: Box::new(crashed(CrashCause::Unknown)),
+            },
+        ]
     }
 }
 

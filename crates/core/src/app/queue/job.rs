@@ -9,6 +9,7 @@ use crate::{
     error::ErrorKind,
     job::{Progress, Stage},
     session::SessionId,
+    told::Told,
 };
 
 /// Names a job in this run of the program.
@@ -78,8 +79,8 @@ pub enum JobState {
     Failed {
         /// What the person can do.
         kind: ErrorKind,
-        /// One sentence with the next step.
-        message: String,
+        /// Why, with the next step.
+        told: Told,
     },
 }
 

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 pub use job::{Job, JobId, JobState, Task};
 
 use super::{CleanRequest, Faircopy, TranscribeRequest};
-use crate::{error::Error, event::Event, job::Outcome, reading::is_text_file, session::SessionId};
+use crate::{error::Error, event::Event, job::Outcome, reading::is_text_file, session::SessionId, told::Tell};
 
 /// What a queue tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -219,7 +219,7 @@ impl Queue {
             Ok(Outcome::Cancelled) => JobState::Cancelled,
             Err(error) => {
                 tracing::warn!(job = id.0, kind = ?error.kind(), "a job failed");
-                JobState::Failed { kind: error.kind(), message: error.to_string() }
+                JobState::Failed { kind: error.kind(), told: error.told() }
             }
         };
         self.change(id, |entry| entry.job.state = state);

@@ -23,7 +23,7 @@ use symphonia::{
 };
 
 use super::{
-    super::AudioError,
+    super::{AudioError, error::Foreign},
     AudioInfo, Decoder, Ending,
     sniff::{self, Edit, Sniffed},
     timeline::Timeline,
@@ -36,9 +36,7 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
     let (edits, sound_entry, announced_bytes) = match sniff::sniff(&mut file) {
         Sniffed::Fine => (Vec::new(), None, None),
         Sniffed::Mp4 { edits, sound_entry, announced_bytes } => (edits, sound_entry, Some(announced_bytes)),
-        Sniffed::Unsupported(format) => {
-            return Err(AudioError::Unsupported { path: path.to_path_buf(), format: format.to_owned() });
-        }
+        Sniffed::Unsupported(format) => return Err(AudioError::Unsupported { path: path.to_path_buf(), format }),
         Sniffed::Protected => return Err(AudioError::Protected(path.to_path_buf())),
         Sniffed::IndexMissing => return Err(AudioError::IndexMissing(path.to_path_buf())),
     };
@@ -203,12 +201,12 @@ fn no_track(path: &Path, reader: &dyn FormatReader, sound_entry: Option<[u8; 4]>
         _ => None,
     });
     let format = match (params.map(|params| params.codec), sound_entry) {
-        (Some(well_known::CODEC_ID_AC3 | well_known::CODEC_ID_EAC3), _) => "Dolby Digital sound (AC-3)".to_owned(),
-        (Some(well_known::CODEC_ID_DCA), _) => "DTS sound".to_owned(),
-        (Some(well_known::CODEC_ID_AAC), _) => "a kind of AAC other than AAC-LC".to_owned(),
-        (_, Some(entry)) if matches!(&entry, b"samr" | b"sawb") => "AMR phone audio".to_owned(),
-        (_, Some(entry)) => format!("sound of the kind \"{}\"", entry.escape_ascii()),
-        (Some(_), None) => "sound of an unknown kind".to_owned(),
+        (Some(well_known::CODEC_ID_AC3 | well_known::CODEC_ID_EAC3), _) => Foreign::DolbyDigital,
+        (Some(well_known::CODEC_ID_DCA), _) => Foreign::Dts,
+        (Some(well_known::CODEC_ID_AAC), _) => Foreign::OtherAac,
+        (_, Some(entry)) if matches!(&entry, b"samr" | b"sawb") => Foreign::Amr,
+        (_, Some(entry)) => return AudioError::UnknownSound { path, kind: entry.escape_ascii().to_string() },
+        (Some(_), None) => Foreign::Unknown,
         (None, None) => return AudioError::NoAudioTrack(path),
     };
     AudioError::Unsupported { path, format }

@@ -3,6 +3,8 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use super::super::error::Foreign;
+
 /// What the first look shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Sniffed {
@@ -18,7 +20,7 @@ pub(super) enum Sniffed {
         announced_bytes: u64,
     },
     /// A format that is not read here, named for a sentence.
-    Unsupported(&'static str),
+    Unsupported(Foreign),
     /// Copy-protected.
     Protected,
     /// An MP4 family file without its index.
@@ -128,21 +130,21 @@ fn read_at<R: Read + Seek>(file: &mut R, at: u64, bytes: u64) -> Vec<u8> {
     read
 }
 
-fn foreign_format(head: &[u8]) -> Option<&'static str> {
+fn foreign_format(head: &[u8]) -> Option<Foreign> {
     // The GUID of the ASF header object, which opens every wma, wmv and asf file.
     const ASF: &[u8] = &[0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11];
     let starts = |mark: &[u8]| head.starts_with(mark);
     match () {
-        () if starts(ASF) => Some("Windows Media audio (WMA)"),
-        () if starts(b"#!AMR") => Some("AMR phone audio"),
-        () if starts(b"MAC ") => Some("Monkey's Audio (APE)"),
-        () if starts(b"wvpk") => Some("WavPack audio"),
-        () if starts(b".RMF") || starts(b".ra\xfd") => Some("RealAudio"),
-        () if starts(b"DSD ") || starts(b"FRM8") => Some("DSD audio"),
-        () if starts(b"MThd") => Some("MIDI notes, no sound"),
-        () if starts(b"RIFF") && head.get(8..12) == Some(b"AVI ") => Some("an AVI video"),
-        () if starts(b"FLV\x01") => Some("a Flash video"),
-        () if starts(&[0, 0, 1, 0xba]) => Some("an MPEG program stream"),
+        () if starts(ASF) => Some(Foreign::Wma),
+        () if starts(b"#!AMR") => Some(Foreign::Amr),
+        () if starts(b"MAC ") => Some(Foreign::Ape),
+        () if starts(b"wvpk") => Some(Foreign::WavPack),
+        () if starts(b".RMF") || starts(b".ra\xfd") => Some(Foreign::RealAudio),
+        () if starts(b"DSD ") || starts(b"FRM8") => Some(Foreign::Dsd),
+        () if starts(b"MThd") => Some(Foreign::Midi),
+        () if starts(b"RIFF") && head.get(8..12) == Some(b"AVI ") => Some(Foreign::Avi),
+        () if starts(b"FLV\x01") => Some(Foreign::Flash),
+        () if starts(&[0, 0, 1, 0xba]) => Some(Foreign::Mpeg),
         () => None,
     }
 }

@@ -2,7 +2,8 @@
 
 mod speaker;
 
-pub(super) use speaker::{Speaker, SpeakerError};
+pub(super) use speaker::Speaker;
+pub(crate) use speaker::SpeakerError;
 
 use cpal::{
     Device, Host,

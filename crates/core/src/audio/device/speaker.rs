@@ -39,6 +39,15 @@ pub enum SpeakerError {
     Stalled,
 }
 
+tell! {
+    SpeakerError {
+        Self::None => "speaker_none",
+        Self::Refused => "speaker_refused",
+        Self::Lost => "speaker_lost",
+        Self::Stalled => "speaker_stalled",
+    }
+}
+
 /// Frames that wait for the device: a second, so that a busy computer is not heard.
 const RING_S: u32 = 1;
 /// Frames that the device asks for at a time. Left to itself a sound server may ask for two seconds at once.

@@ -13,6 +13,7 @@ use crate::{
         device::{Speaker, SpeakerError},
     },
     session::SessionId,
+    told::{Tell, Told},
     transcript::Millis,
 };
 
@@ -202,7 +203,7 @@ impl Engine {
     }
 
     /// Nothing can be heard, for a reason that the person is told.
-    fn fail(&mut self, trouble: String) {
+    fn fail(&mut self, trouble: Told) {
         self.stop();
         self.go(self.state.at);
         self.output = None;
@@ -211,8 +212,8 @@ impl Engine {
 
     fn work(&mut self) {
         if self.state.playing {
-            let worked = self.check_device().map_err(|error| error.to_string());
-            let worked = worked.and_then(|()| self.fill().map_err(|error| error.to_string()));
+            let worked = self.check_device().map_err(|error| error.told());
+            let worked = worked.and_then(|()| self.fill().map_err(|error| error.told()));
             match worked {
                 Ok(()) => self.listen(),
                 Err(trouble) => self.fail(trouble),

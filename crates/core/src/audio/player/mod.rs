@@ -16,7 +16,7 @@ use std::{
 
 use self::engine::{Command, Engine};
 use super::AudioError;
-use crate::{session::SessionId, transcript::Millis};
+use crate::{session::SessionId, told::Told, transcript::Millis};
 
 /// Slowest and fastest.
 pub const SPEEDS: std::ops::RangeInclusive<f32> = 0.5..=2.0;
@@ -46,7 +46,7 @@ pub struct PlayerState {
     /// 1 is as recorded.
     pub speed: f32,
     /// Why nothing can be heard, with the next step.
-    pub trouble: Option<String>,
+    pub trouble: Option<Told>,
 }
 
 /// Where changes go: at most 20 a second, the last one always. Called from the player's thread; must return soon.

@@ -1,0 +1,75 @@
+//! The codes of core's errors.
+
+use super::{Error, RulesAlone};
+use crate::{
+    audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
+    reading::ReadingError, settings::SettingsError, worker::WorkerError,
+};
+
+tell! {
+    Error {
+        Self::NoSpeechModel => "no_speech_model",
+        Self::Language { model, language } => "language"(model, language),
+        Self::NoStyle(style) => "no_style"(style),
+        Self::Busy(session) => "busy"(session),
+        Self::AudioGone(path) => "audio_gone"(path),
+        Self::NoAudio(session) => "no_audio"(session),
+        Self::NoSound(session) => "no_sound"(session),
+        Self::NoSample => "no_sample",
+        Self::NoText(session) => "no_text"(session),
+        Self::NoFairCopy => "no_fair_copy",
+        Self::EmptyText => "empty_text",
+        Self::NoRow => "no_row",
+        Self::NotCleaned => "not_cleaned",
+        Self::Stopped => "stopped",
+    }
+    through {
+        Self::Audio(error) => error: AudioError,
+        Self::Reading(error) => error: ReadingError,
+        Self::Library(error) => error: LibraryError,
+        Self::Model(error) => error: ModelError,
+        Self::Export(error) => error: ExportError,
+        Self::Engine(error) => error: WorkerError,
+        Self::Settings(error) => error: SettingsError,
+        Self::NoHome(error) => error: NoHome,
+    }
+}
+
+tell! { RulesAlone { Self(error) => "rules_alone"(error), } }
+
+#[cfg(test)]
+impl Error {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        use crate::session::SessionId;
+        let settings = SettingsError {
+            path: "/home/me/settings.toml".into(),
+            source: std::io::Error::other("the drive has gone"),
+        };
+        let mut samples = vec![
+            Self::Settings(settings),
+            Self::NoHome(NoHome),
+            Self::NoSpeechModel,
+            Self::Language { model: "whisper-small.en".into(), language: "de".into() },
+            Self::NoStyle("tidy".into()),
+            Self::Busy(SessionId(7)),
+            Self::AudioGone("/music/a b.m4a".into()),
+            Self::NoAudio(SessionId(7)),
+            Self::NoSound(SessionId(7)),
+            Self::NoSample,
+            Self::NoText(SessionId(7)),
+            Self::NoFairCopy,
+            Self::EmptyText,
+            Self::NoRow,
+            Self::NotCleaned,
+            Self::Stopped,
+        ];
+        samples.extend(AudioError::samples().into_iter().map(Self::from));
+        samples.extend(ReadingError::samples().into_iter().map(Self::from));
+        samples.extend(LibraryError::samples().into_iter().map(Self::from));
+        samples.extend(ModelError::samples().into_iter().map(Self::from));
+        samples.extend(ExportError::samples().into_iter().map(Self::from));
+        samples.extend(WorkerError::samples().into_iter().map(Self::from));
+        samples
+    }
+}
