@@ -53,3 +53,21 @@ where
     let done = tauri::async_runtime::spawn_blocking(work).await;
     done.map_err(|_| Failure::from(Error::Stopped))?.map_err(Failure::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_window_says_by_itself_is_in_its_catalogue() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/i18n/en/errors.json");
+        let text = std::fs::read_to_string(path).expect("the catalogue");
+        let english: std::collections::BTreeMap<String, String> = serde_json::from_str(&text).expect("messages");
+        let told = [Failure::clipboard().told, Failure::no_opener("/home/me/a b").told];
+        for told in &told {
+            let code = told.code.as_deref().expect("a code");
+            assert_eq!(english[code].replace("{{folder}}", "/home/me/a b"), told.message);
+        }
+        assert_eq!(english.keys().filter(|code| code.starts_with("window_")).count(), told.len());
+    }
+}

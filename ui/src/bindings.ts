@@ -299,8 +299,8 @@ paragraph: Paragraph } |
 { event: "warned"; 
 /**  The session. */
 session: SessionId; 
-/**  One sentence. */
-message: string } | 
+/**  What it is. */
+told: Told } | 
 /**  Other versions of the texts are shown from now on: read the session and its rows again. */
 { event: "version_shown"; 
 /**  The session. */
@@ -314,8 +314,8 @@ session: SessionId };
 export type Failure = {
 	/**  What the person can do. */
 	kind: ErrorKind,
-	/**  One sentence with the next step; never a word of a transcript. */
-	message: string,
+	/**  The sentence with the next step. */
+	told: Told,
 };
 
 /**  Names a version of a fair copy; never used twice. */
@@ -389,8 +389,8 @@ progress: Progress | null } |
 { state: "failed"; 
 /**  What the person can do. */
 kind: ErrorKind; 
-/**  One sentence with the next step. */
-message: string };
+/**  Why, with the next step. */
+told: Told };
 
 /**  How the library holds the original sound. */
 export type Kept = 
@@ -470,7 +470,7 @@ export type PlayerChanged = {
 	/**  1 is as recorded. */
 	speed: number,
 	/**  Why nothing can be heard, with the next step; all else works. */
-	trouble: string | null,
+	trouble: Told | null,
 };
 
 /**  Work really done, never an invented per cent. */
@@ -532,8 +532,8 @@ word: string } |
 export type Refused = {
 	/**  The file's name, without its folder. */
 	file: string,
-	/**  One sentence with the reason and the next step. */
-	message: string,
+	/**  The reason and the next step. */
+	told: Told,
 };
 
 /**  What a model is for. */
@@ -606,9 +606,9 @@ export type Session = {
 	/**  How far it has come. */
 	state: SessionState,
 	/**  Why it failed, for the person. */
-	failure: string | null,
+	failure: Told | null,
 	/**  What was noticed while taking it in ("the file is cut off at 12:40"). */
-	warnings: string[],
+	warnings: Told[],
 };
 
 /**  Something happened to a session; it is in the library already. */
@@ -767,6 +767,16 @@ export type Theme =
 /**  Light on dark. */
 "dark";
 
+/**  Something for a person: one sentence with the next step, never a word of a transcript. */
+export type Told = {
+	/**  Names the sentence; `None` where an older Faircopy stored the English one alone. */
+	code: string | null,
+	/**  What the sentence names, by the names of its placeholders. */
+	values: { [key in string]: Value },
+	/**  The sentence in English. */
+	message: string,
+};
+
 /**  Whose sound it is. */
 export type Track = 
 /**  All channels of a file mixed down. */
@@ -782,6 +792,13 @@ export type Track =
 
 /**  Names a verbatim version; never used twice. */
 export type TranscriptId = number;
+
+/**  What stands at a placeholder. */
+export type Value = 
+/**  The same in every language: a path, a name, a number, what the system says. */
+string | 
+/**  Something that has words of its own. */
+Told;
 
 /**  Which of the three texts a paragraph shows, and why it is not the first. */
 export type Verdict = 

@@ -1,6 +1,6 @@
 /** What tests share: a mocked core and small sessions. */
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
-import type { Job, SessionSummary, Settings } from "../bindings";
+import type { Job, SessionSummary, Settings, Told } from "../bindings";
 
 /** Answers of core by command; an `Error` is what the command fails with, a function is asked. */
 export type Core = Record<string, unknown>;
@@ -60,12 +60,17 @@ export function mockCore(core: Core): Calls {
           ? (answer as (args: Record<string, unknown>) => unknown)(given)
           : answer;
       if (found instanceof Error)
-        return Promise.reject({ kind: "other", message: found.message });
+        return Promise.reject({ kind: "other", told: toldOf(found.message) });
       return found;
     },
     { shouldMockEvents: true },
   );
   return calls;
+}
+
+/** A sentence without a code, as from an older core. */
+export function toldOf(message: string): Told {
+  return { code: null, values: {}, message };
 }
 
 /** A session made at this moment. */

@@ -1,5 +1,6 @@
 /** One message catalogue: `t("reading.kept", { count: 2 })`. Messages stand in `i18n/LANGUAGE/*.json`; English is the fallback. */
 import i18next, { type TOptions } from "i18next";
+import type { Told } from "../bindings";
 
 /** The languages of the window, each by its own name. */
 export const LANGUAGES = {
@@ -40,6 +41,17 @@ let language = $state<Language>("en");
 /** The message in the window's language; reading it again follows a change of language. */
 export function t(key: string, values: TOptions = {}): string {
   return catalogue.t(key, { ...values, lng: language });
+}
+
+/** What core tells, in the window's language; in core's English where the catalogue does not know it. */
+export function tell({ code, values, message }: Told): string {
+  const key = `errors.${code}`;
+  if (code === null || !catalogue.exists(key)) return message;
+  const said = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : tell(value),
+  ]);
+  return t(key, { replace: Object.fromEntries(said) as object });
 }
 
 /** The window's language now. */

@@ -1,6 +1,6 @@
 /** What was chosen for the last export, and exporting. */
 import { commands, type Format, type SessionId, type Side } from "../bindings";
-import { t } from "../i18n/index.svelte";
+import { t, tell } from "../i18n/index.svelte";
 import { notify } from "./notices.svelte";
 
 /** Every format, the most used first. */
@@ -47,7 +47,7 @@ export async function exportSessions(
     side === "both" && hasColumns(format),
   );
   if (answer.status === "error")
-    return { done: false, failure: answer.error.message };
+    return { done: false, failure: tell(answer.error.told) };
   const [first] = answer.data;
   if (first === undefined) return { done: false, failure: null };
   const file = first.split(/[\\/]/).at(-1) ?? first;

@@ -1,7 +1,7 @@
 /** The list of sessions, which of them is open and which are selected. */
 import { commands, type SessionId, type SessionSummary } from "../bindings";
 import type { Jump } from "./jump";
-import { t } from "../i18n/index.svelte";
+import { t, tell } from "../i18n/index.svelte";
 import { withFirstPage } from "./groups";
 import { notify } from "./notices.svelte";
 
@@ -56,7 +56,7 @@ export async function readMore(count = PAGE): Promise<void> {
       created_unix_ms: last.created_unix_ms,
       id: last.id,
     });
-    if (answer.status === "error") library.trouble = answer.error.message;
+    if (answer.status === "error") library.trouble = tell(answer.error.told);
     else {
       library.list = [...library.list, ...answer.data];
       library.complete = answer.data.length < count;
@@ -105,7 +105,7 @@ export async function rename(
   title: string,
 ): Promise<string | null> {
   const answer = await commands.rename(id, title);
-  if (answer.status === "error") return answer.error.message;
+  if (answer.status === "error") return tell(answer.error.told);
   replace(id, { title });
   if (library.open === id) reopen();
   return null;
@@ -121,7 +121,7 @@ export async function remove(ids: SessionId[]): Promise<void> {
   if (ids.length === 0) return;
   const answer = await commands.deleteSessions(ids);
   if (answer.status === "error") {
-    notify(answer.error.message, { error: true });
+    notify(tell(answer.error.told), { error: true });
     return;
   }
   const wasOpen = library.open !== null && ids.includes(library.open);
@@ -163,7 +163,7 @@ function replace(id: SessionId, change: Partial<SessionSummary>): void {
 async function readFirstPage(): Promise<void> {
   const answer = await commands.sessions(PAGE, null);
   if (answer.status === "error") {
-    library.trouble = answer.error.message;
+    library.trouble = tell(answer.error.told);
   } else {
     library.trouble = null;
     library.list = withFirstPage(library.list, answer.data, PAGE);
@@ -180,7 +180,7 @@ async function restore(
 ): Promise<void> {
   const answer = await commands.restoreSessions(ids);
   if (answer.status === "error") {
-    notify(answer.error.message, { error: true });
+    notify(tell(answer.error.told), { error: true });
     return;
   }
   library.complete = false;

@@ -6,7 +6,7 @@ import {
   type Progress,
   type Role,
 } from "../bindings";
-import { t } from "../i18n/index.svelte";
+import { t, tell } from "../i18n/index.svelte";
 import { readAbout } from "./about.svelte";
 import { announce, notify } from "./notices.svelte";
 import { changeSettings } from "./settings.svelte";
@@ -38,7 +38,7 @@ export const models = new Models();
 /** Reads what is installed and what can be had. */
 export async function readModels(): Promise<void> {
   const answer = await commands.models();
-  if (answer.status === "error") models.trouble = answer.error.message;
+  if (answer.status === "error") models.trouble = tell(answer.error.told);
   else {
     models.trouble = null;
     models.list = answer.data;
@@ -58,7 +58,7 @@ export async function fetchModel(model: ModelView): Promise<void> {
   const answer = await commands.getModel(model.id, progress);
   delete models.coming[model.id];
   if (answer.status === "error")
-    models.troubles[model.id] = answer.error.message;
+    models.troubles[model.id] = tell(answer.error.told);
   else if (answer.data) notify(t("frame.model_got", { name: model.name }));
   else announce(t("frame.model_stopped", { name: model.name }));
   await reread();
@@ -72,7 +72,7 @@ export async function stopFetching(model: ModelView): Promise<void> {
 /** Lets the person choose a model file. */
 export async function addModel(): Promise<void> {
   const answer = await commands.addModel();
-  models.trouble = answer.status === "error" ? answer.error.message : null;
+  models.trouble = answer.status === "error" ? tell(answer.error.told) : null;
   if (answer.status === "ok" && answer.data !== null) {
     await reread();
     notify(t("frame.model_added", { name: answer.data }));
@@ -83,7 +83,7 @@ export async function addModel(): Promise<void> {
 export async function removeModel(model: ModelView): Promise<void> {
   const answer = await commands.removeModel(model.id);
   if (answer.status === "error")
-    models.troubles[model.id] = answer.error.message;
+    models.troubles[model.id] = tell(answer.error.told);
   await reread();
 }
 

@@ -6,6 +6,7 @@ import {
   type Millis,
   type PlayerChanged,
   type SessionId,
+  type Told,
 } from "../bindings";
 
 /** The speeds of the menu; the pitch stays. */
@@ -21,7 +22,7 @@ class Player {
     trouble: null,
   });
   /** What the last request was refused with. */
-  refused = $state<string | null>(null);
+  refused = $state.raw<Told | null>(null);
   /** Loudness from 0 to 255 over the whole length. */
   peaks = $state.raw<readonly number[]>([]);
   /** Where each session was left, so that going back to it shows the same place. */
@@ -106,7 +107,7 @@ class Player {
   #answered(
     answer: { status: "ok" } | { status: "error"; error: Failure },
   ): void {
-    this.refused = answer.status === "error" ? answer.error.message : null;
+    this.refused = answer.status === "error" ? answer.error.told : null;
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type Refused,
   type SessionId,
 } from "../bindings";
-import { t } from "../i18n/index.svelte";
+import { t, tell } from "../i18n/index.svelte";
 import { library, open, refresh, refreshOne } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
 
@@ -45,7 +45,7 @@ export async function followQueue(): Promise<() => void> {
         void created(payload.session, payload.title);
       else if (payload.event === "finished") void refreshOne(payload.session);
       else if (payload.event === "warned")
-        notify(payload.message, { error: true });
+        notify(tell(payload.told), { error: true });
     }),
     events.openedWith.listen(({ payload }) => {
       if (payload.length > 0) void takeIn(payload);
@@ -102,7 +102,7 @@ export async function takeInText(
   const answer = await commands.takeInText(text, title);
   if (answer.status === "ok") return null;
   next = null;
-  return answer.error.message;
+  return tell(answer.error.told);
 }
 
 /** The person has chosen what to look at. */
@@ -145,7 +145,7 @@ async function taking(take: () => Promise<Taken>): Promise<void> {
   const answer = await take();
   if (answer.status === "error") {
     next = null;
-    notify(answer.error.message, { error: true });
+    notify(tell(answer.error.told), { error: true });
   } else if (answer.data && answer.data.length > 0) {
     queue.refused = [...queue.refused, ...answer.data];
     announce(t("frame.refused", { count: answer.data.length }));

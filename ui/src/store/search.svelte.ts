@@ -1,5 +1,6 @@
 /** Search over every session, in place of the list. */
 import { commands, type Hit, type SessionId } from "../bindings";
+import { tell } from "../i18n/index.svelte";
 import { open } from "./library.svelte";
 
 /** Marks of the words found, as core sets them in `Hit.snippet`. */
@@ -111,7 +112,7 @@ async function ask(query: string, mine: number): Promise<void> {
   if (mine !== asked) return;
   search.active = 0;
   if (answer.status === "error") {
-    search.trouble = answer.error.message;
+    search.trouble = tell(answer.error.told);
     search.hits = null;
   } else {
     search.trouble = null;

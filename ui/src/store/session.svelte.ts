@@ -15,7 +15,9 @@ import {
   type SessionView,
   type Side,
   type Stage,
+  type Told,
 } from "../bindings";
+import { tell } from "../i18n/index.svelte";
 import { marks } from "../reading/marks";
 import {
   keyOf,
@@ -37,7 +39,7 @@ export type Status =
   /** Not finished, and no job of this window is at it: another Faircopy may be. */
   | { is: "elsewhere" }
   | { is: "cancelled" }
-  | { is: "failed"; message: string };
+  | { is: "failed"; told: Told };
 
 /** How long a button says that it copied. */
 const COPIED_SHOWN_MS = 2_000;
@@ -52,7 +54,7 @@ class OpenSession {
   failure = $state.raw<Failure | null>(null);
   job = $state.raw<Job | null>(null);
   progress = $state.raw<{ stage: Stage; progress: Progress } | null>(null);
-  warnings = $state<string[]>([]);
+  warnings = $state.raw<readonly Told[]>([]);
   canUndo = $state(false);
   canRedo = $state(false);
   /** The names of the rows that the last undo or redo changed. */
@@ -170,7 +172,7 @@ class OpenSession {
     const answer = await commands.rename(id, trimmed);
     if (answer.status === "ok") return true;
     retitled(view.session.title);
-    notify(answer.error.message, { error: true });
+    notify(tell(answer.error.told), { error: true });
     return false;
   }
 
@@ -179,7 +181,7 @@ class OpenSession {
     if (this.id === null) return;
     const answer = await commands.deleteAudio(this.id);
     if (answer.status === "error")
-      notify(answer.error.message, { error: true });
+      notify(tell(answer.error.told), { error: true });
     await this.reload();
   }
 
@@ -213,7 +215,7 @@ class OpenSession {
       chosen?.copy_speakers ?? false,
     );
     if (answer.status === "error") {
-      notify(answer.error.message, { error: true });
+      notify(tell(answer.error.told), { error: true });
       return;
     }
     if (this.id !== id) return;
@@ -235,7 +237,7 @@ class OpenSession {
     const changed = this.#edits.then(async () => {
       const answer = await command(id);
       if (answer.status === "error") {
-        notify(answer.error.message, { error: true });
+        notify(tell(answer.error.told), { error: true });
         return false;
       }
       if (turn !== this.#turn) return true;
@@ -293,7 +295,7 @@ class OpenSession {
     this.rows = rows;
     this.canUndo = view.data.can_undo;
     this.canRedo = view.data.can_redo;
-    this.warnings = [...view.data.session.warnings];
+    this.warnings = view.data.session.warnings;
     this.loaded = true;
     this.#loading = false;
     for (const event of this.#early.splice(0)) this.#hear(event);
@@ -332,8 +334,8 @@ class OpenSession {
           void this.reload();
         break;
       case "warned":
-        if (!this.warnings.includes(event.message))
-          this.warnings.push(event.message);
+        if (!this.warnings.some((told) => told.message === event.told.message))
+          this.warnings = [...this.warnings, event.told];
         break;
       case "created":
       case "resumed":
@@ -382,9 +384,9 @@ class OpenSession {
       };
     }
     if (job?.state.state === "failed")
-      return { is: "failed", message: job.state.message };
-    if (view?.session.state === "failed")
-      return { is: "failed", message: view.session.failure ?? "" };
+      return { is: "failed", told: job.state.told };
+    if (view?.session.failure)
+      return { is: "failed", told: view.session.failure };
     if (view?.session.state === "cancelled") return { is: "cancelled" };
     if (progress)
       return {

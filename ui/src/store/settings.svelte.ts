@@ -1,6 +1,6 @@
 /** The person's settings, as core keeps them. */
 import { commands, type Settings } from "../bindings";
-import { chooseLanguage } from "../i18n/index.svelte";
+import { chooseLanguage, tell } from "../i18n/index.svelte";
 import { notify } from "./notices.svelte";
 
 const state = $state<{ settings: Settings | null }>({ settings: null });
@@ -26,7 +26,7 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   if (answer.status === "error") {
     state.settings = before;
     apply(before);
-    notify(answer.error.message, { error: true });
+    notify(tell(answer.error.told), { error: true });
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type StyleView,
   type TranscriptId,
 } from "../bindings";
-import { t } from "../i18n/index.svelte";
+import { t, tell } from "../i18n/index.svelte";
 import { library, refreshOne, reopen } from "./library.svelte";
 import { notify } from "./notices.svelte";
 
@@ -31,7 +31,7 @@ export class Versions {
     ]);
     this.styles = styles;
     if (answer.status === "ok") this.view = answer.data;
-    this.trouble = answer.status === "error" ? answer.error.message : null;
+    this.trouble = answer.status === "error" ? tell(answer.error.told) : null;
   }
 
   /** Shows this verbatim text, with its newest fair copy. */
@@ -60,7 +60,7 @@ export class Versions {
   /** Deletes the sound and keeps the text; gives the bytes freed. */
   async deleteSound(): Promise<number | null> {
     const answer = await commands.deleteAudio(this.#session);
-    this.trouble = answer.status === "error" ? answer.error.message : null;
+    this.trouble = answer.status === "error" ? tell(answer.error.told) : null;
     if (answer.status === "error") return null;
     await Promise.all([this.read(), refreshOne(this.#session)]);
     this.#show();
@@ -75,7 +75,7 @@ export class Versions {
       fair_copy,
     );
     if (answer.status === "error") {
-      this.trouble = answer.error.message;
+      this.trouble = tell(answer.error.told);
       return;
     }
     await this.read();

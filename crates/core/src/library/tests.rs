@@ -152,7 +152,8 @@ fn a_search_index_that_does_not_fit_is_made_anew() {
 fn rows_that_belong_to_nothing_are_counted() {
     let home = tempfile::tempdir().unwrap();
     let library = Library::open(home.path()).unwrap();
-    let orphans = "PRAGMA foreign_keys = OFF; INSERT INTO warnings (session, place, message) VALUES (7, 0, 'x'), (7, 1, 'y')";
+    let orphans =
+        "PRAGMA foreign_keys = OFF; INSERT INTO warnings (session, place, message) VALUES (7, 0, 'x'), (7, 1, 'y')";
     library.inner.writer.lock().unwrap().execute_batch(orphans).unwrap();
     let expect = Problem::Orphans { table: "warnings".into(), rows: 2 };
     assert_eq!(library.check().unwrap().problems, [expect]);

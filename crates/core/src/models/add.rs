@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Installed, ModelError, Models, OnProgress, Role, display_name, examine, hash::sha256, space::free_bytes, words::Doing};
+use super::{
+    Installed, ModelError, Models, OnProgress, Role, display_name, examine, hash::sha256, space::free_bytes,
+    words::Doing,
+};
 use crate::job::Outcome;
 
 impl Models {

@@ -94,7 +94,8 @@ struct Origin {
 impl Download<'_> {
     /// Waits until no other process writes this model; `None` when cancelled.
     fn lock(&self, path: &Path, on_progress: OnProgress) -> Result<Option<File>, ModelError> {
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(ModelError::disk(Doing::Write, path))?;
+        let file =
+            OpenOptions::new().create(true).append(true).open(path).map_err(ModelError::disk(Doing::Write, path))?;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Some(file)),
@@ -235,7 +236,8 @@ impl Download<'_> {
 
     /// On disk for good, under its own name.
     fn keep(&self) -> Result<(), ModelError> {
-        let part = OpenOptions::new().append(true).open(&self.part).map_err(ModelError::disk(Doing::Write, &self.part))?;
+        let part =
+            OpenOptions::new().append(true).open(&self.part).map_err(ModelError::disk(Doing::Write, &self.part))?;
         part.sync_all().map_err(|error| self.write_error(error))?;
         drop(part);
         std::fs::rename(&self.part, &self.target).map_err(ModelError::disk(Doing::Write, &self.target))?;

@@ -135,9 +135,7 @@ fn start(response: &Response<Body>, wished_from: u64) -> Result<Piece, Trouble> 
             _ => Err(Trouble::StartOver),
         },
         416 => Err(Trouble::StartOver),
-        status @ (408 | 425 | 429 | 500..=599) => {
-            Err(Trouble::Passing(Cut::Busy(status)))
-        }
+        status @ (408 | 425 | 429 | 500..=599) => Err(Trouble::Passing(Cut::Busy(status))),
         status => Err(Trouble::Refused(status)),
     }
 }

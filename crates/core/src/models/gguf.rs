@@ -14,11 +14,7 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), length: u64) -> Result<()
     let mut walk = Walk { reader, at: 4, length };
     let version = walk.number(4)?;
     if !(2..=3).contains(&version) {
-        let reason = if version.trailing_zeros() >= 24 {
-            Flaw::BigEndian
-        } else {
-            Flaw::Version
-        };
+        let reason = if version.trailing_zeros() >= 24 { Flaw::BigEndian } else { Flaw::Version };
         return Err(Refusal::NotAModel(reason));
     }
     let tensors = walk.number(8)?;

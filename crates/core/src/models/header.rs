@@ -73,9 +73,7 @@ fn inspect(path: &Path) -> Result<Header, Refusal> {
     match &magic {
         b"GGUF" => gguf::inspect(&mut reader, length).map(|()| Header { role: Role::Text, languages: Languages::Many }),
         b"lmgg" => whisper(&mut reader, length),
-        b"<!DO" | b"<htm" | b"<HTM" => {
-            Err(Refusal::NotAModel(Flaw::WebPage))
-        }
+        b"<!DO" | b"<htm" | b"<HTM" => Err(Refusal::NotAModel(Flaw::WebPage)),
         b"vers" => Err(Refusal::NotAModel(Flaw::Pointer)),
         _ => Err(Refusal::NotAModel(Flaw::NoMark)),
     }
