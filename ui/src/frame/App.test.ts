@@ -12,7 +12,7 @@ import { notices } from "../store/notices.svelte";
 import { dismissRefused, queue } from "../store/queue.svelte";
 import { close } from "../store/search.svelte";
 import { closeDialog } from "./dialogs.svelte";
-import { jobOf, mockCore, SETTINGS, type Core } from "./testing";
+import { jobOf, mockCore, SETTINGS, toldOf, type Core } from "./testing";
 
 const user = userEvent.setup();
 
@@ -96,7 +96,7 @@ describe("first run", () => {
 
 describe("dropping files", () => {
   it("shows how many, and names what was refused until dismissed", async () => {
-    const refused = { file: "notes.exe", message: "No sound in it." };
+    const refused = { file: "notes.exe", told: toldOf("No sound in it.") };
     const calls = await start({ take_in: [refused] });
     const paths = ["/x/notes.exe", "/x/a.wav", "/x/b.wav"];
     const position = { x: 1, y: 1 };
@@ -145,7 +145,7 @@ describe("work in progress", () => {
         jobOf(2, {
           state: "failed",
           kind: "engine",
-          message: "The engine stopped. Try again.",
+          told: toldOf("The engine stopped. Try again."),
         }),
       ],
     });

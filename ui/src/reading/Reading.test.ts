@@ -14,6 +14,7 @@ import type { PlayerChanged, Row, SessionView } from "../bindings";
 import { notices } from "../store/notices.svelte";
 import { readSettings } from "../store/settings.svelte";
 import Reading from "./Reading.svelte";
+import { toldOf } from "../frame/testing";
 import { edit, row, SETTINGS, view } from "./testing";
 
 type Args = Record<string, unknown>;
@@ -182,7 +183,7 @@ describe("a session", () => {
     library.rows = [];
     const failed: SessionView = view();
     failed.session.state = "failed";
-    failed.session.failure = "The engine stopped. Try again.";
+    failed.session.failure = toldOf("The engine stopped. Try again.");
     library.view = failed;
     render(Reading, { session: 1 });
     const user = userEvent.setup();
@@ -342,7 +343,7 @@ describe("listening", () => {
   it("says why nothing can be heard", async () => {
     await open();
     const trouble = "No speaker was found. Connect one and press play again.";
-    await emit("player-changed", { ...STILL, trouble });
+    await emit("player-changed", { ...STILL, trouble: toldOf(trouble) });
     expect(await screen.findByText(trouble)).toBeInTheDocument();
   });
 

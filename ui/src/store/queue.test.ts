@@ -1,7 +1,7 @@
 import { clearMocks } from "@tauri-apps/api/mocks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { events } from "../bindings";
-import { jobOf as job, mockCore, sessionOf } from "../frame/testing";
+import { jobOf as job, mockCore, sessionOf, toldOf } from "../frame/testing";
 import { library, open } from "./library.svelte";
 import { notices } from "./notices.svelte";
 import {
@@ -45,7 +45,7 @@ describe("taking in", () => {
       take_in: ({ files }: Record<string, unknown>) =>
         (files as string[])
           .filter((file) => file.endsWith(".exe"))
-          .map((file) => ({ file, message: "No sound in it." })),
+          .map((file) => ({ file, told: toldOf("No sound in it.") })),
     });
     await takeIn(["a.wav", "b.exe"]);
     await takeIn(["c.exe"]);
@@ -129,7 +129,7 @@ describe("the queue", () => {
     const failed = {
       state: "failed",
       kind: "engine",
-      message: "The engine stopped. Try again.",
+      told: toldOf("The engine stopped. Try again."),
     } as const;
     fold([job(1, RUNNING)]);
     fold([job(1, failed)]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { clearMocks, mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { emit } from "@tauri-apps/api/event";
 import type { Event, Job, Row, SessionView } from "../bindings";
+import { toldOf } from "../frame/testing";
 import { edit, paragraph, row, segment, view } from "../reading/testing";
 import { notices } from "./notices.svelte";
 import { copyFairCopy, openSession } from "./session.svelte";
@@ -112,10 +113,10 @@ describe("opening", () => {
 
   it("says why a session cannot be read", async () => {
     library.answers.session = () => {
-      throw { kind: "library", message: "There is no session 1." };
+      throw { kind: "library", told: toldOf("There is no session 1.") };
     };
     await openSession.open(1);
-    expect(openSession.failure?.message).toBe("There is no session 1.");
+    expect(openSession.failure?.told.message).toBe("There is no session 1.");
   });
 });
 
@@ -222,14 +223,14 @@ describe("a job at work", () => {
       state: {
         state: "failed",
         kind: "engine",
-        message: "The engine stopped. Try again.",
+        told: toldOf("The engine stopped. Try again."),
       },
     };
     await emit("queue-changed", [job]);
     await settled();
     expect(openSession.status).toEqual({
       is: "failed",
-      message: "The engine stopped. Try again.",
+      told: toldOf("The engine stopped. Try again."),
     });
     openSession.tryAgain();
     expect(library.sent.at(-1)).toMatchObject({
@@ -288,7 +289,7 @@ describe("editing", () => {
     library.answers.edit_fair_copy = () => {
       throw {
         kind: "library",
-        message: "The disk is full. Make room and try again.",
+        told: toldOf("The disk is full. Make room and try again."),
       };
     };
     await openSession.open(1);
