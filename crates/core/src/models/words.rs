@@ -75,7 +75,7 @@ tell! {
         Self::Refused => "cut_refused",
         Self::Broken => "cut_broken",
         Self::Busy(status) => "cut_busy"(status),
-        Self::Other(says) => "cut_other"(says),
+        Self::Other(says) => "cut_said"(says),
     }
 }
 
