@@ -116,7 +116,7 @@ fn a_missing_session_is_named() {
     check(home.library.current(none).map(drop));
     check(home.library.transcripts(none).map(drop));
     check(home.library.set_title(none, "x"));
-    check(home.library.add_warning(none, "x"));
+    check(home.library.add_warning(none, &AudioWarning::MonoFile.told()));
     check(home.library.set_audio(none, None));
     check(home.library.lock(none).map(drop));
     check(home.library.delete_session(none));
