@@ -80,3 +80,16 @@ test("a damaged file says what was wrong and keeps what could be heard", async (
   assert.equal(session.state, "ready");
   await app.find("status", /ends|cut off|damaged|broken/i).wait();
 });
+
+test("what was wrong is told in the language of the window, also of what the library keeps", async (t) => {
+  const app = await open(t, { language: "de" });
+  await app.drop([fixture("bad/text-as.wav"), fixture("bad/truncated.mp3")]);
+  const refused = await app.find("region", "Eine Datei wurde nicht übernommen").wait();
+  assert.match(await refused.text(), /text-as\.wav ist keine Audio- oder Videodatei, die Faircopy kennt\./);
+  await app.find("option", /truncated/).wait();
+  await app.find("list", "Laufende Arbeiten").gone();
+  await app.find("status", /Die Datei ist .*(abgeschnitten|beschädigt)/).wait();
+  await app.restart();
+  await app.find("option", /truncated/).click();
+  await app.find("status", /Die Datei ist .*(abgeschnitten|beschädigt)/).wait();
+});
