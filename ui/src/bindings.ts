@@ -22,9 +22,9 @@ export const commands = {
 	/**  The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them. */
 	openedWith: () => __TAURI_INVOKE<string[]>("opened_with"),
 	/**  Lets the person choose files and takes them in. */
-	chooseFiles: () => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files")),
-	/**  Takes in the sample meeting that comes with the program. */
-	takeInSample: () => typedError<null, Failure>(__TAURI_INVOKE("take_in_sample")),
+	chooseFiles: (kinds: FileKinds) => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files", { kinds })),
+	/**  Takes in the sample meeting that comes with the program, under this title. */
+	takeInSample: (title: string) => typedError<null, Failure>(__TAURI_INVOKE("take_in_sample", { title })),
 	/**  Takes in a text; gives nothing for a text without words. */
 	takeInText: (text: string, title: string | null) => typedError<null, Failure>(__TAURI_INVOKE("take_in_text", { text, title })),
 	/**  The jobs of this run. */
@@ -320,6 +320,16 @@ export type Failure = {
 
 /**  Names a version of a fair copy; never used twice. */
 export type FairCopyId = number;
+
+/**  What the open dialog calls the kinds of files, in the window's language. */
+export type FileKinds = {
+	/**  Everything that can be taken in. */
+	all: string,
+	/**  Audio and video. */
+	sound: string,
+	/**  Text and subtitles. */
+	text: string,
+};
 
 /**  What to write. */
 export type Format = 

@@ -10,10 +10,10 @@ use faircopy_core::{
         CleanRequest, Faircopy, TextRequest,
         queue::{Job, JobId, Queue, Task, request_of, task_of},
     },
-    reading::ENDINGS as TEXT,
+    reading::{ENDINGS as TEXT, language_of_text},
     session::SessionId,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -27,6 +27,17 @@ pub struct Refused {
     pub file: String,
     /// One sentence with the reason and the next step.
     pub message: String,
+}
+
+/// What the open dialog calls the kinds of files, in the window's language.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct FileKinds {
+    /// Everything that can be taken in.
+    pub all: String,
+    /// Audio and video.
+    pub sound: String,
+    /// Text and subtitles.
+    pub text: String,
 }
 
 /// Endings that the open dialog offers; whatever else is dropped is tried too.
@@ -79,11 +90,12 @@ pub async fn choose_files(
     handle: AppHandle,
     app: State<'_, Faircopy>,
     queue: State<'_, Queue>,
+    kinds: FileKinds,
 ) -> Answer<Vec<Refused>> {
     let (send, chosen) = tokio::sync::oneshot::channel();
     let all: Vec<&str> = SOUND.iter().chain(&TEXT).copied().collect();
-    let dialog = handle.dialog().file().add_filter("Audio, video and text", &all);
-    dialog.add_filter("Audio and video", SOUND).add_filter("Text and subtitles", &TEXT).pick_files(move |files| {
+    let dialog = handle.dialog().file().add_filter(kinds.all, &all);
+    dialog.add_filter(kinds.sound, SOUND).add_filter(kinds.text, &TEXT).pick_files(move |files| {
         // The window may be gone by now.
         let _ = send.send(files.unwrap_or_default());
     });
@@ -92,13 +104,13 @@ pub async fn choose_files(
     take_in(app, queue, paths.map(|path| path.to_string_lossy().into_owned()).collect()).await
 }
 
-/// Takes in the sample meeting that comes with the program.
+/// Takes in the sample meeting that comes with the program, under this title.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_in_sample(app: State<'_, Faircopy>, queue: State<'_, Queue>) -> Answer<()> {
+pub async fn take_in_sample(app: State<'_, Faircopy>, queue: State<'_, Queue>, title: String) -> Answer<()> {
     let sample = app.sample()?;
     let mut request = request_of(&app, sample.file);
-    request.title = Some(sample.title);
+    request.title = Some(title);
     request.tracks = sample.tracks;
     queue.add(Task::TakeIn(request));
     Ok(())
@@ -114,7 +126,8 @@ pub async fn take_in_text(
     title: Option<String>,
 ) -> Answer<()> {
     app.check_text(&text)?;
-    let language = app.settings().language.clone().unwrap_or_else(|| "en".into());
+    let letters = language_of_text(&text).map(str::to_owned);
+    let language = letters.or_else(|| app.settings().language.clone()).unwrap_or_else(|| "en".into());
     let title = title.filter(|title| !title.trim().is_empty());
     let request = TextRequest { title, language, clean: CleanRequest::default() };
     queue.add(Task::TakeInText { text, request });

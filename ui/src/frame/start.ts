@@ -8,7 +8,7 @@ import { readSettings } from "../store/settings.svelte";
 /** Starts the window; gives what ends it. */
 export function start(): () => void {
   const following = followQueue();
-  const onfocus = () => void refresh();
+  const onfocus = () => void Promise.all([refresh(), readAbout()]);
   // The command line may have worked on the same library meanwhile.
   window.addEventListener("focus", onfocus);
   void begin();

@@ -1,5 +1,6 @@
 /** What the list says about sessions and jobs, in whole sentences. */
 import type {
+  About,
   Connection,
   Job,
   Progress,
@@ -11,6 +12,7 @@ import {
   formatDay,
   formatLength,
   formatList,
+  formatMoment,
   formatMonth,
   formatNumber,
   formatTime,
@@ -82,6 +84,12 @@ export function wordCount(count: number): string {
   return t("frame.words", { count, number: formatNumber(count) });
 }
 
+/** The models that work now. */
+export function modelsLine({ speech_model, text_model }: About): string {
+  const names = [speech_model, text_model].filter((name) => !!name);
+  return names.join(" · ") || t("frame.no_models");
+}
+
 /** The line that says whether anything has left this computer. */
 export function offlineLine(connections: Connection[]): string {
   if (connections.length === 0) return t("frame.offline");
@@ -89,6 +97,6 @@ export function offlineLine(connections: Connection[]): string {
   const last = Math.max(...connections.map(({ at_unix_ms }) => at_unix_ms));
   return t("frame.online", {
     hosts: formatList(hosts),
-    time: formatTime(last),
+    time: formatMoment(last),
   });
 }

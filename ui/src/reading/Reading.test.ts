@@ -287,7 +287,7 @@ describe("editing", () => {
     await waitFor(() =>
       expect(within(list()).getAllByText("eighty").length).toBe(2),
     );
-    expect(notices.said).toBe("Undone");
+    expect(notices.said.trim()).toBe("Undone");
   });
 
   it("renames in place", async () => {
@@ -384,7 +384,7 @@ describe("finding and copying", () => {
         name: "Copied the first 31 of 42 minutes",
       }),
     ).toBeInTheDocument();
-    expect(notices.said).toBe(
+    expect(notices.said.trim()).toBe(
       "Copied the first 31 of 42 minutes. 1 kept verbatim",
     );
   });

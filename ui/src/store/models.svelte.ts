@@ -52,7 +52,11 @@ export async function fetchModel(model: ModelView): Promise<void> {
   delete models.troubles[model.id];
   models.coming[model.id] = { done: 0, of: model.bytes };
   const progress = new Channel<Progress>();
+  let connected = false;
   progress.onmessage = (now) => {
+    // From the first byte on it is no longer true that nothing has left this computer.
+    if (!connected) void readAbout();
+    connected = true;
     if (models.coming[model.id]) models.coming[model.id] = now;
   };
   const answer = await commands.getModel(model.id, progress);

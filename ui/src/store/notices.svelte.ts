@@ -13,6 +13,8 @@ const BRIEF_MS = 5_000;
 const WITH_ACTION_MS = 20_000;
 
 let last = 0;
+/** What `notices.said` holds, for those who must not depend on it. */
+let said = "";
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
 export const notices = $state<{ list: Notice[]; said: string }>({
@@ -57,7 +59,9 @@ export function release(): void {
 
 /** Says something politely to screen readers, without showing it. */
 export function announce(text: string): void {
-  notices.said = text;
+  // What is said twice must change the page twice to be heard twice.
+  said = said === text ? `${text}\u00a0` : text;
+  notices.said = said;
 }
 
 function expire({ id, error, action }: Notice): void {

@@ -85,12 +85,18 @@ export function takeIn(files: string[]): Promise<void> {
 
 /** Lets the person choose files. */
 export function chooseFiles(): Promise<void> {
-  return taking(() => commands.chooseFiles());
+  return taking(() =>
+    commands.chooseFiles({
+      all: t("frame.files_all"),
+      sound: t("frame.files_sound"),
+      text: t("frame.files_text"),
+    }),
+  );
 }
 
 /** Takes in the sample meeting. */
 export function takeInSample(): Promise<void> {
-  return taking(() => commands.takeInSample());
+  return taking(() => commands.takeInSample(t("frame.sample_title")));
 }
 
 /** Takes in a text; gives the reason where that fails. */

@@ -50,7 +50,7 @@ describe("taking in", () => {
     await takeIn(["a.wav", "b.exe"]);
     await takeIn(["c.exe"]);
     expect(queue.refused.map(({ file }) => file)).toEqual(["b.exe", "c.exe"]);
-    expect(notices.said).toBe("One file was not taken in");
+    expect(notices.said.trim()).toBe("One file was not taken in");
   });
 
   it("takes in what a second start was given", async () => {
@@ -120,7 +120,7 @@ describe("the queue", () => {
     const calls = await follow();
     fold([job(1, RUNNING)]);
     fold([job(1, { state: "finished" })]);
-    expect(notices.said).toBe("file-1.wav is ready.");
+    expect(notices.said.trim()).toBe("file-1.wav is ready.");
     expect(calls.find(({ cmd }) => cmd === "dismiss_job")?.args.job).toBe(1);
   });
 
@@ -133,7 +133,7 @@ describe("the queue", () => {
     } as const;
     fold([job(1, RUNNING)]);
     fold([job(1, failed)]);
-    expect(notices.said).toBe("file-1.wav has failed.");
+    expect(notices.said.trim()).toBe("file-1.wav has failed.");
     expect(queue.jobs[0]?.state).toEqual(failed);
   });
 

@@ -16,6 +16,7 @@ import {
   type Side,
   type Stage,
 } from "../bindings";
+import { t } from "../i18n/index.svelte";
 import { marks } from "../reading/marks";
 import {
   keyOf,
@@ -214,6 +215,10 @@ class OpenSession {
     );
     if (answer.status === "error") {
       notify(answer.error.message, { error: true });
+      return;
+    }
+    if (answer.data.paragraphs === 0) {
+      notify(t("reading.copied_nothing"));
       return;
     }
     if (this.id !== id) return;

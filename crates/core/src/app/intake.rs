@@ -18,8 +18,6 @@ const SAMPLE: &str = "two-tracks.flac";
 pub struct Sample {
     /// Its sound.
     pub file: PathBuf,
-    /// Its title.
-    pub title: String,
     /// Who is on which channel.
     pub tracks: TrackPlan,
 }
@@ -54,6 +52,6 @@ impl Faircopy {
     pub fn sample(&self) -> Result<Sample, Error> {
         let found = self.shared.samples.iter().map(|folder| folder.join(SAMPLE)).find(|file| file.is_file());
         let file = found.ok_or(Error::NoSample)?;
-        Ok(Sample { file, title: "Sample meeting".into(), tracks: TrackPlan::MeOthers })
+        Ok(Sample { file, tracks: TrackPlan::MeOthers })
     }
 }
