@@ -59,6 +59,12 @@ pub enum Error {
     /// The session's sound was deleted or has moved.
     #[error("The audio of this session is not at {} any more. Put it back, then try again.", .0.display())]
     AudioGone(PathBuf),
+    /// There is another recording where the session's was.
+    #[error(
+        "{} is not the recording any more that this session began with, so the rest would not fit what is written. Put that \
+         recording back, or transcribe this one as a session of its own (`faircopy transcribe`).", .0.display()
+    )]
+    AudioChanged(PathBuf),
     /// The session has no sound to work on.
     #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
     NoAudio(SessionId),
@@ -126,6 +132,7 @@ impl Error {
             Self::Audio(_)
             | Self::Reading(_)
             | Self::AudioGone(_)
+            | Self::AudioChanged(_)
             | Self::NoAudio(_)
             | Self::NoSound(_)
             | Self::EmptyText

@@ -79,6 +79,18 @@ pub struct Audio {
     pub tracks: Vec<Track>,
 }
 
+/// What tells the file that a session began with from another one of the same name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// Its size.
+    pub bytes: u64,
+    /// When it was last written to, in nanoseconds since 1970.
+    pub modified_unix_ns: i64,
+    /// SHA-256 of its content, 64 small hexadecimal digits; only of files that are not kept but referred to, which may come
+    /// back with another time.
+    pub sha256: Option<String>,
+}
+
 /// One recording, file or text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
