@@ -22,7 +22,7 @@ use crate::{
     transcript::Track,
 };
 
-use super::{EventSink, Faircopy, Job, TextRequest, TranscribeRequest, blocking, now_unix_ms};
+use super::{EventSink, Faircopy, Job, TextRequest, TranscribeRequest, blocking, now_unix_ms, request::read_request};
 
 impl Faircopy {
     /// Writes down a file and makes its fair copy. A session of the same file and request that was stopped goes on instead
@@ -72,12 +72,9 @@ impl Faircopy {
         let request = self.stored(move |library| library.request(session)).await?;
         events(Event::Resumed { session });
         match known.source {
-            Source::File { .. } => {
-                let request = serde_json::from_value(request).map_err(|_| Error::NoAudio(session))?;
-                self.run(&job, &request).await
-            }
+            Source::File { .. } => self.run(&job, &read_request(request)?).await,
             Source::Text => {
-                let request: TextRequest = serde_json::from_value(request).map_err(|_| Error::EmptyText)?;
+                let request: TextRequest = read_request(request)?;
                 self.settle(&job, self.clean_stage(&job, &request.clean).await).await
             }
         }
@@ -234,7 +231,7 @@ fn new_session(request: &TranscribeRequest) -> NewSession {
         source: Source::File { original: request.file.clone() },
         language: request.language.clone(),
         audio: None,
-        request: serde_json::to_value(request).unwrap_or_default(),
+        request: serde_json::json!(request),
     }
 }
 

@@ -24,7 +24,7 @@ impl Faircopy {
         request: &TranscribeRequest,
         cancel: &CancellationToken,
     ) -> Result<Outcome<Option<SessionId>>, Error> {
-        let wanted = serde_json::to_value(request).unwrap_or_default();
+        let wanted = serde_json::json!(request);
         let (library, file, cancel) = (self.library().clone(), request.file.clone(), cancel.clone());
         blocking(move || {
             for summary in library.sessions(Page { limit: LOOK_BACK, before: None })? {
