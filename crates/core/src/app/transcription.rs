@@ -43,11 +43,20 @@ struct Plan {
 }
 
 impl Plan {
-    /// Everything from here on is in this language.
-    fn speak(&mut self, language: String) {
-        self.decoding.initial_prompt = initial_prompt(Some(&language), self.settings.verbatim, &self.vocabulary);
-        self.decoding.language = Some(language);
+    /// Everything from here on is spoken in this language.
+    fn speak(&mut self, language: Option<String>) {
+        self.decoding.language = language;
+        self.decoding.initial_prompt = initial_prompt(self.written(), self.settings.verbatim, &self.vocabulary);
     }
+
+    /// The language of the text: English for a translation, whatever is spoken; `None` until it is known.
+    fn written(&self) -> Option<&str> {
+        written(&self.decoding)
+    }
+}
+
+fn written(decoding: &Decoding) -> Option<&str> {
+    if decoding.translate { Some("en") } else { decoding.language.as_deref() }
 }
 
 /// What the reading thread sends.
@@ -83,13 +92,11 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let session = job.session;
         let mut plan = self.plan(request).await?;
-        // Found out before the session was stopped: it holds for the rest.
-        if plan.decoding.language.is_none()
-            && let Some(language) = self.stored(move |library| library.session(session)).await?.language
-        {
-            plan.speak(language);
-        }
         let Some(transcript) = self.open_transcript(job, &plan).await? else { return Ok(Outcome::Finished(())) };
+        if plan.decoding.language.is_none() {
+            // Found out before the session was stopped, it holds for the rest.
+            plan.speak(self.stored(move |library| library.session(session)).await?.language);
+        }
         self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
 
         let (send, mut read) = mpsc::channel(WAITING_WINDOWS);
@@ -105,7 +112,7 @@ impl Faircopy {
         let (read, written) = tokio::join!(reading, writing);
         let Outcome::Finished(()) = written? else { return Ok(Outcome::Cancelled) };
         read??;
-        let language = plan.decoding.language.clone().unwrap_or_else(|| "en".into());
+        let language = plan.written().unwrap_or("en").to_owned();
         self.showing(job, move |library| library.finish_transcript(transcript, &language)).await?;
         Ok(Outcome::Finished(()))
     }
@@ -123,8 +130,7 @@ impl Faircopy {
             language = Some("en".into());
         }
         let vocabulary: Vec<String> = self.settings().vocabulary.iter().chain(&request.vocabulary).cloned().collect();
-        let decoding = Decoding {
-            initial_prompt: initial_prompt(language.as_deref(), settings.verbatim, &vocabulary),
+        let mut decoding = Decoding {
             language,
             translate: request.translate,
             temperature_increment: settings.temperature_increment,
@@ -132,11 +138,12 @@ impl Faircopy {
             max_tokens: settings.max_tokens,
             ..Decoding::default()
         };
+        decoding.initial_prompt = initial_prompt(written(&decoding), settings.verbatim, &vocabulary);
         let stored = serde_json::json!({ "tracks": request.tracks, "decoding": decoding, "vocabulary": vocabulary,
             "longest_window_ms": settings.longest_window_ms });
         let meta = TranscriptMeta {
             model: installed.id,
-            language: decoding.language.clone(),
+            language: written(&decoding).map(str::to_owned),
             settings: stored,
             created_unix_ms: now_unix_ms(),
         };
@@ -146,7 +153,7 @@ impl Faircopy {
     /// The version to write to: the unfinished one with the same settings, or a fresh one; `None` when it is complete and
     /// no other was asked for.
     async fn open_transcript(&self, job: &Job<'_>, plan: &Plan) -> Result<Option<TranscriptId>, Error> {
-        let (session, meta) = (job.session, plan.meta.clone());
+        let (session, meta, spoken) = (job.session, plan.meta.clone(), plan.decoding.language.clone());
         self.showing(job, move |library| {
             let again = library.asked_again(session)? == Some(Stage::Transcribe);
             let same = library
@@ -160,7 +167,11 @@ impl Faircopy {
                     Ok(Some(head.id))
                 }
                 Some(_) if !again => Ok(None),
-                _ => library.begin_transcript(session, &meta).map(Some),
+                _ => {
+                    // What an earlier version found out does not hold for this one.
+                    library.set_language(session, spoken.as_deref())?;
+                    library.begin_transcript(session, &meta).map(Some)
+                }
             }
         })
         .await
@@ -263,8 +274,8 @@ impl Faircopy {
         let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, ignore, job.cancel);
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
-        self.stored(move |library| library.set_language(session, &language)).await?;
-        plan.speak(found.language);
+        self.stored(move |library| library.set_language(session, Some(&language))).await?;
+        plan.speak(Some(found.language));
         Ok(Outcome::Finished(()))
     }
 

@@ -50,7 +50,7 @@ pub fn of_content(file: &Path, on_progress: OnProgress) -> Result<Outcome<Finger
         digest.update(&block[..bytes]);
         done += bytes as u64;
     }
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = digest.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     Ok(Outcome::Finished(Fingerprint { sha256: Some(sha256), ..seen }))
 }
 

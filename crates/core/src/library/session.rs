@@ -96,8 +96,8 @@ impl Library {
         self.set(id, "state = ?2, failure = ?3", &[&state.name(), &failure])
     }
 
-    /// Notes the language: ISO 639-1.
-    pub fn set_language(&self, id: SessionId, language: &str) -> Result<()> {
+    /// Notes the language that is spoken, ISO 639-1, or that it is to be found out.
+    pub fn set_language(&self, id: SessionId, language: Option<&str>) -> Result<()> {
         self.set(id, "language = ?2", &[&language])
     }
 
