@@ -57,7 +57,10 @@ pub enum Error {
     #[error("Session {0} is being worked on by another Faircopy. Wait until it is done, or stop it first.")]
     Busy(SessionId),
     /// The session's sound was deleted or has moved.
-    #[error("The audio of this session is not at {} any more. Put it back, then try again.", .0.display())]
+    #[error(
+        "The audio of this session is not at {} any more. Put it back, then try again; if it was left in its place and has \
+         moved since, take it in from there (`faircopy transcribe --in-place`), and the session goes on.", .0.display()
+    )]
     AudioGone(PathBuf),
     /// There is another recording where the session's was.
     #[error(

@@ -1,4 +1,4 @@
-//! Another recording has taken the name of the one that a stopped session began with.
+//! Another recording has taken the name of the one that a stopped session began with, or the recording has another name.
 
 use std::{ffi::OsStr, fs::File, path::Path, time::SystemTime};
 
@@ -85,4 +85,31 @@ fn the_same_recording_with_another_time_goes_on_in_place() {
     ran.ok();
     assert!(ran.stderr().contains("Going on with session 1."), "{}", ran.stderr());
     assert_eq!((home.sessions().len(), state(&home, 1)), (1, "ready".into()));
+}
+
+#[test]
+fn a_file_left_in_its_place_is_found_again_where_it_was_moved() {
+    let (home, first) = stopped(&["--in-place"]);
+    let [second, third] = ["second.wav", "third.wav"].map(|name| home.path().join(name));
+    std::fs::rename(&first, &second).expect("moved");
+    let said = home.run(["resume", "1"]).fails_with(3);
+    assert!(said.contains("Put it back") && said.contains("transcribe --in-place"), "{said}");
+    // Stopped it goes on, done it is only found.
+    for (before, now) in [(&first, &second), (&second, &third)] {
+        if before.exists() {
+            std::fs::rename(before, now).expect("moved");
+        }
+        let ran = run(&home, now, &["--in-place"]);
+        ran.ok();
+        assert!(ran.stderr().contains("Going on with session 1."), "{}", ran.stderr());
+        assert_eq!((home.sessions().len(), state(&home, 1)), (1, "ready".into()));
+        assert!(!home.run(["library", "check"]).stdout().contains("second.wav"));
+    }
+    // Of the same size, but another one.
+    let other = home.path().join("other.wav");
+    std::fs::rename(&third, &other).expect("moved");
+    record_over(&other);
+    let ran = run(&home, &other, &["--in-place"]);
+    ran.ok();
+    assert!(!ran.stderr().contains("Going on with") && says_boston(&home, 2), "{}", ran.stderr());
 }

@@ -42,10 +42,10 @@ impl Faircopy {
         if let Some(clean) = &request.clean {
             self.check_clean(clean)?;
         }
-        let Outcome::Finished(stopped) = self.stopped_session(&request, cancel).await? else {
+        let Outcome::Finished(known) = self.session_of(&request, cancel).await? else {
             return Ok(Outcome::Cancelled);
         };
-        if let Some(session) = stopped
+        if let Some(session) = known
             && let Ok(job) = self.job(session, events, cancel).await
         {
             events(Event::Resumed { session });
