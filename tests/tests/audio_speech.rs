@@ -166,6 +166,9 @@ fn the_library_keeps_the_original_and_replaces_what_was_there() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let into = folder.path().join("library/7/original.wav");
     for _ in 0..2 {
+        // What a process that was killed while it copied leaves behind.
+        fs::create_dir_all(into.parent().expect("a folder")).expect("made");
+        fs::write(into.with_extension("wav.part"), "half of").expect("written");
         let kept =
             original::keep(&fixture("formats/s16.wav"), &into, &mut |_, _| ControlFlow::Continue(())).expect("kept");
         assert!(matches!(kept, Outcome::Finished(Kept::Reflink | Kept::HardLink | Kept::Copy)), "{kept:?}");
