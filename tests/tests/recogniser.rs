@@ -126,6 +126,18 @@ fn a_translation_is_asked_for_and_cleaned_as_english() {
     assert!(fair.contains(&"about".into()) && !fair.contains(&"um".into()), "cleaned as English: {fair:?}");
 }
 
+#[test]
+fn a_number_said_digit_by_digit_is_no_loop_in_any_language() {
+    let scene = Scene::of("de");
+    scene.tell("text", "Rufen Sie null null null null null null an");
+    scene.transcribe(&["--no-clean"]).ok();
+    let document = scene.home.document(1);
+    assert!(spoken(&document, None).starts_with("Rufen Sie null null null null null null an"), "{document}");
+    scene.tell("text", "Danke sehr sehr sehr sehr sehr sehr sehr sehr");
+    scene.transcribe(&["--no-clean"]).ok();
+    assert!(spoken(&scene.home.document(2), None).starts_with("Danke sehr 1"), "other rows are still loops");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn written_down_again_the_language_is_found_anew_unless_it_is_given() {
     let scene = Scene::of("de");

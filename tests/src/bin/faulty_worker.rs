@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use faircopy_protocol::frame::{read_frame, write_frame};
 use faircopy_protocol::speech::{
-    Decoding, Speech, SpeechDone, SpeechJob, SpeechModel, SpeechModelInfo, SpeechSegment, SpeechWord,
+    Speech, SpeechDone, SpeechJob, SpeechModel, SpeechModelInfo, SpeechSegment, SpeechWord,
 };
 use faircopy_protocol::stdio::{end_process, take_stdout};
 use faircopy_protocol::text::{Text, TextDone, TextJob, TextModel, TextModelInfo, TextPart};
@@ -113,8 +113,9 @@ impl Engine<Text> for Faulty {
     }
 }
 
-/// A multilingual recogniser. Its folder's files: `language` is what it takes every sound for, `fail-after` how many
-/// windows it writes down before it gives up, `log` what it was asked, a line of JSON a job.
+/// A multilingual recogniser. Its folder's files: `language` is what it takes every sound for, `text` what it hears in
+/// place of its own sentence, `fail-after` how many windows it writes down before it gives up, `log` what it was asked, a
+/// line of JSON a job.
 struct Ears {
     folder: PathBuf,
 }
@@ -156,14 +157,15 @@ impl Engine<Speech> for Ears {
         if self.read("fail-after").parse().is_ok_and(|most: usize| windows > most) {
             return Err(Failure::new(FailureKind::Job, "It gives up as it was told; try again."));
         }
-        let _ = sink.part(spoken(&decoding, windows));
+        let own = if decoding.translate { "um this is about house" } else { "äh es geht um Haus" };
+        let text = Some(self.read("text")).filter(|text| !text.is_empty()).unwrap_or_else(|| own.to_owned());
+        let _ = sink.part(spoken(&text, windows));
         Ok(SpeechDone { language: decoding.language.unwrap_or(found), language_probability: 1.0 })
     }
 }
 
-/// What is heard in a window, each time with another number so that it is no loop: German, or its translation.
-fn spoken(decoding: &Decoding, window: usize) -> SpeechSegment {
-    let text = if decoding.translate { "um this is about house" } else { "äh es geht um Haus" };
+/// What is heard in a window, each time with another number at its end so that it is no loop.
+fn spoken(text: &str, window: usize) -> SpeechSegment {
     let number = window.to_string();
     let word = |(at, text): (usize, &str)| {
         let start_ms = 400 + 300 * at as u64;

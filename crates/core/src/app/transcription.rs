@@ -15,6 +15,7 @@ use crate::{
         pack::Window,
         windows::{WindowSettings, Windows},
     },
+    clean::is_number,
     error::Error,
     event::Event,
     job::{Outcome, Progress, Stage},
@@ -227,7 +228,9 @@ impl Faircopy {
             };
         }
         let Outcome::Finished(heard) = self.hear(job, plan, &blob).await? else { return Ok(Outcome::Cancelled) };
-        let segments = stitcher.stitch(place(window.track, &heard, &OfWindow(&window)));
+        let language = plan.written().unwrap_or_default();
+        let placed = place(window.track, &heard, &OfWindow(&window));
+        let segments = stitcher.stitch(placed, &|word| is_number(word, language));
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
         let session = job.session;
