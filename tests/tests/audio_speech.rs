@@ -12,6 +12,7 @@ use faircopy_core::{
         pack::{PackSettings, Packer, Window},
         speech::{SpeechDetector, SpeechSettings, Utterance},
         tracks::{TrackPlan, TrackReader},
+        windows::CUTTING,
     },
     job::Outcome,
     session::Kept,
@@ -159,6 +160,16 @@ fn a_last_word_does_not_stretch_over_the_pause_that_was_dropped() {
     assert_eq!(window.span_to_recording(Span::new(2_000, 2_500)), Span::new(10_000, 10_500));
     assert_eq!(window.to_recording(Millis(99_000)), Millis(12_000));
     assert_eq!((window.piece_of(Millis(1_999)), window.piece_of(Millis(2_000))), (0, 1));
+}
+
+#[test]
+fn the_sample_is_cut_as_it_was_when_the_cutting_got_its_number() {
+    let cuts: Vec<(u64, u64)> = windows(&sound("sample/meeting.wav"), 29_500)
+        .iter()
+        .map(|window| (window.span().start.0, window.span().end.0))
+        .collect();
+    let known = [(288, 27_040), (27_040, 56_162), (56_162, 64_480)].to_vec();
+    assert_eq!((CUTTING, cuts), (1, known), "cut elsewhere: raise `CUTTING`, then write the new times here");
 }
 
 #[test]

@@ -13,13 +13,13 @@ use crate::{
     audio::{
         AudioWarning, SPEECH_RATE_HZ,
         pack::Window,
-        windows::{WindowSettings, Windows},
+        windows::{CUTTING, WindowSettings, Windows},
     },
     clean::is_number,
     error::Error,
     event::Event,
     job::{Outcome, Progress, Stage},
-    library::{TranscriptId, TranscriptMeta},
+    library::{TranscriptHead, TranscriptId, TranscriptMeta},
     models::{Installed, ModelSettings, Role},
     session::SessionState,
     transcribe::{Stitcher, Timeline, initial_prompt, place},
@@ -33,6 +33,9 @@ use super::{Faircopy, Job, TranscribeRequest, blocking, now_unix_ms};
 const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 /// Windows that may wait for the recogniser: enough to keep it busy, little enough to keep memory flat.
 const WAITING_WINDOWS: usize = 2;
+
+/// Where the settings of a transcript say how its sound was cut.
+const CUTTING_KEY: &str = "cutting";
 
 /// How this session is decoded; stored with the transcript.
 struct Plan {
@@ -141,7 +144,7 @@ impl Faircopy {
         };
         decoding.initial_prompt = initial_prompt(written(&decoding), settings.verbatim, &vocabulary);
         let stored = serde_json::json!({ "tracks": request.tracks, "decoding": decoding, "vocabulary": vocabulary,
-            "longest_window_ms": settings.longest_window_ms });
+            "longest_window_ms": settings.longest_window_ms, CUTTING_KEY: CUTTING });
         let meta = TranscriptMeta {
             model: installed.id,
             language: written(&decoding).map(str::to_owned),
@@ -157,11 +160,7 @@ impl Faircopy {
         let (session, meta, spoken) = (job.session, plan.meta.clone(), plan.decoding.language.clone());
         self.showing(job, move |library| {
             let again = library.asked_again(session)? == Some(Stage::Transcribe);
-            let same = library
-                .transcripts(session)?
-                .into_iter()
-                .rev()
-                .find(|head| head.model == meta.model && head.settings == meta.settings);
+            let same = library.transcripts(session)?.into_iter().rev().find(|head| is_made_like(head, &meta));
             match same {
                 Some(head) if !head.complete => {
                     library.settle_again(session)?;
@@ -307,6 +306,17 @@ impl Faircopy {
         }
         Ok(())
     }
+}
+
+/// Whether a version was made in this way. How sound is cut counts only while windows are still to come.
+fn is_made_like(head: &TranscriptHead, meta: &TranscriptMeta) -> bool {
+    let (mut before, mut now) = (head.settings.clone(), meta.settings.clone());
+    if head.complete {
+        for settings in [&mut before, &mut now] {
+            settings[CUTTING_KEY] = serde_json::Value::Null;
+        }
+    }
+    head.model == meta.model && before == now
 }
 
 /// Reads a file to its end, window by window. Stops early, without an error, when nobody takes the windows any more.
