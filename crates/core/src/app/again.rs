@@ -61,7 +61,7 @@ impl Faircopy {
         let mut request: TranscribeRequest = read_request(self.stored(move |library| library.request(session)).await?)?;
         request.language = language;
         request.speech_model = speech_model;
-        self.speech_model(&request)?;
+        self.speech_model(&request).await?;
         let job = self.job(session, events, cancel).await?;
         let value = serde_json::json!(request);
         self.stored(move |library| library.ask_again(session, Stage::Transcribe, &value)).await?;

@@ -38,7 +38,7 @@ impl Faircopy {
     ) -> Result<Outcome<SessionId>, Error> {
         request.file = std::path::absolute(&request.file).unwrap_or(request.file);
         let tracks = tracks_of(&request).await?;
-        self.speech_model(&request)?;
+        self.speech_model(&request).await?;
         if let Some(clean) = &request.clean {
             self.check_clean(clean)?;
         }

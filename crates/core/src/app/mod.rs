@@ -152,6 +152,12 @@ impl Faircopy {
         self.shared.text.stop().await;
     }
 
+    /// The model, if it is what the catalogue promises.
+    async fn genuine(&self, model: Installed) -> Result<Installed, Error> {
+        let models = self.models().clone();
+        Ok(blocking(move || models.must_be_genuine(&model).map(|()| model)).await??)
+    }
+
     fn threads(&self, model: &Installed) -> u32 {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         self.settings().threads.unwrap_or_else(|| usual_threads(cores, model.bytes))

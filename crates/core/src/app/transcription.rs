@@ -73,8 +73,9 @@ enum Read {
 }
 
 impl Faircopy {
-    /// The recogniser for a request; an error when there is none or it does not know the language.
-    pub(super) fn speech_model(&self, request: &TranscribeRequest) -> Result<Installed, Error> {
+    /// The recogniser for a request; an error when there is none, it does not know the language, or it is not what the
+    /// catalogue promises.
+    pub(super) async fn speech_model(&self, request: &TranscribeRequest) -> Result<Installed, Error> {
         let settings = self.settings();
         let wanted = request.speech_model.as_deref().or(settings.speech_model.as_deref());
         let language = request.language.as_deref().or(settings.language.as_deref());
@@ -83,7 +84,7 @@ impl Faircopy {
             Some(language) if !model.languages.know(language) => {
                 Err(Error::Language { model: model.id, language: language.to_owned() })
             }
-            _ => Ok(model),
+            _ => self.genuine(model).await,
         }
     }
 
@@ -122,7 +123,7 @@ impl Faircopy {
     }
 
     async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
-        let installed = self.speech_model(request)?;
+        let installed = self.speech_model(request).await?;
         let settings = self.models().settings_for(&installed);
         let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
         let info = self.shared.speech.load(&model).await?;
