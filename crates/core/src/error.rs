@@ -57,8 +57,17 @@ pub enum Error {
     #[error("Session {0} is being worked on by another Faircopy. Wait until it is done, or stop it first.")]
     Busy(SessionId),
     /// The session's sound was deleted or has moved.
-    #[error("The audio of this session is not at {} any more. Put it back, then try again.", .0.display())]
+    #[error(
+        "The audio of this session is not at {} any more. Put it back, then try again; if it was left in its place and has \
+         moved since, take it in from there (`faircopy transcribe --in-place`), and the session goes on.", .0.display()
+    )]
     AudioGone(PathBuf),
+    /// There is another recording where the session's was.
+    #[error(
+        "{} is not the recording any more that this session began with, so the rest would not fit what is written. Put that \
+         recording back, or transcribe this one as a session of its own (`faircopy transcribe`).", .0.display()
+    )]
+    AudioChanged(PathBuf),
     /// The session has no sound to work on.
     #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
     NoAudio(SessionId),
@@ -126,6 +135,7 @@ impl Error {
             Self::Audio(_)
             | Self::Reading(_)
             | Self::AudioGone(_)
+            | Self::AudioChanged(_)
             | Self::NoAudio(_)
             | Self::NoSound(_)
             | Self::EmptyText

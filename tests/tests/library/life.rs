@@ -26,7 +26,7 @@ fn everything_known_of_a_session_comes_back() {
     };
     home.library.set_audio(id, Some(&audio)).unwrap();
     home.library.set_title(id, "Monday, again").unwrap();
-    home.library.set_language(id, "de").unwrap();
+    home.library.set_language(id, Some("de")).unwrap();
     home.library.set_duration(id, Millis(61_000)).unwrap();
     home.library.set_state(id, SessionState::Failed, Some("The disk was full.")).unwrap();
     for warning in ["The file is cut off at 12:40.", "Second.", "Second."] {

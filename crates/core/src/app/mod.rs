@@ -1,6 +1,6 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
-//! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
+//! `import` takes a file in, `recognise` finds the session that it belongs to, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
 //! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
 //! person changes, `again` makes fresh versions.
 
@@ -15,6 +15,7 @@ mod intake;
 mod listen;
 mod pasted;
 pub mod queue;
+mod recognise;
 mod request;
 mod rows;
 #[cfg(test)]
@@ -149,6 +150,12 @@ impl Faircopy {
     pub async fn close(&self) {
         self.shared.speech.stop().await;
         self.shared.text.stop().await;
+    }
+
+    /// The model, if it is what the catalogue promises.
+    async fn genuine(&self, model: Installed) -> Result<Installed, Error> {
+        let models = self.models().clone();
+        Ok(blocking(move || models.must_be_genuine(&model).map(|()| model)).await??)
     }
 
     fn threads(&self, model: &Installed) -> u32 {

@@ -129,7 +129,7 @@ impl Faircopy {
             source: Source::Text,
             language: Some(request.language.clone()),
             audio: None,
-            request: serde_json::to_value(request).unwrap_or_default(),
+            request: serde_json::json!(request),
         };
         let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
         let job = Job { session, events, cancel, _lock: lock };

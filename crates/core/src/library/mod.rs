@@ -39,6 +39,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::error::Result;
+pub(crate) use self::row::{path_bytes, path_of_bytes};
 pub use self::{
     check::{CheckReport, Problem},
     error::LibraryError,

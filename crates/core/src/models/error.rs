@@ -79,6 +79,17 @@ pub enum ModelError {
         /// The model.
         id: String,
     },
+    /// The file has the name and size of a model of the catalogue and is another one: get it again.
+    #[error(
+        "The file of the model \"{id}\" is not the one that the catalogue promises (its SHA-256 differs). {}.",
+        if *built_in { "Install Faircopy again".into() } else { format!("Delete it with `faircopy models remove {id}` and get it again with `faircopy models get {id}`") }
+    )]
+    NotGenuine {
+        /// The model.
+        id: String,
+        /// Whether it should have come with Faircopy.
+        built_in: bool,
+    },
     /// The network does not work: try later, the part is kept.
     #[error("No connection to {host}: {reason}. What has arrived is kept; try again when the network works.")]
     NoConnection {
