@@ -9,8 +9,13 @@ export const commands = {
 	sessions: (limit: number, after: After | null) => typedError<SessionSummary[], Failure>(__TAURI_INVOKE("sessions", { limit, after })),
 	/**  A session with its versions. */
 	session: (session: SessionId) => typedError<SessionView, Failure>(__TAURI_INVOKE("session", { session })),
-	/**  Sends the rows of these versions, the current ones where `None`, in pieces; gives their number. */
-	rows: (session: SessionId, transcript: TranscriptId | null, fairCopy: FairCopyId | null, pieces: Channel<Row[]>) => typedError<number, Failure>(__TAURI_INVOKE("rows", { session, transcript, fairCopy, pieces })),
+	/**  Sends the rows of the versions that are shown in pieces; gives their number. */
+	rows: (session: SessionId, pieces: Channel<Row[]>) => typedError<number, Failure>(__TAURI_INVOKE("rows", { session, pieces })),
+	/**
+	 *  Sends the text that is shown beside that of another version in pieces, paragraph by paragraph; gives their number. With
+	 *  a fair copy the fair copies are compared, else the verbatim texts.
+	 */
+	compare: (session: SessionId, other: Current, pieces: Channel<ComparedRow[]>) => typedError<number, Failure>(__TAURI_INVOKE("compare", { session, other, pieces })),
 	/**  Renames a session. */
 	rename: (session: SessionId, title: string) => typedError<null, Failure>(__TAURI_INVOKE("rename", { session, title })),
 	/**  Deletes the sound of a session and keeps its text; gives the bytes freed. */
@@ -71,14 +76,12 @@ export const commands = {
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
 	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
-	/**  Replaces the verbatim words of a row; the words that stay keep their times. */
-	editVerbatim: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_verbatim", { session, row, text })),
-	/**  Replaces the fair copy of a row. */
-	editFairCopy: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_fair_copy", { session, row, text })),
+	/**  Replaces a text of a row; verbatim words that stay keep their times. */
+	editText: (session: SessionId, row: RowName, side: Side, text: string, begun: Begun) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_text", { session, row, side, text, begun })),
 	/**  Puts back what was said at these edits (places in `Paragraph.edits`). */
 	restoreEdits: (session: SessionId, row: RowName, edits: number[]) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_edits", { session, row, edits })),
-	/**  Puts back every change of this kind with these verbatim words, everywhere in the session. */
-	restoreEverywhere: (session: SessionId, kind: EditKind, words: string) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_everywhere", { session, kind, words })),
+	/**  Puts back every change of this kind, or every one with these verbatim words, everywhere in the session. */
+	restoreEverywhere: (session: SessionId, kind: EditKind, words: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_everywhere", { session, kind, words })),
 	/**  Puts the text of one side back as it was before any person changed it. */
 	revertRow: (session: SessionId, row: RowName, side: Side) => typedError<Edited, Failure>(__TAURI_INVOKE("revert_row", { session, row, side })),
 	/**  The texts before a person changed them. */
@@ -153,6 +156,26 @@ export type Audio = {
 	bytes: number,
 	/**  Which tracks are heard in it. */
 	tracks: Track[],
+};
+
+/**  Where a text belongs that a person began to edit some time ago. */
+export type Begun = {
+	/**  The versions that the person looks at; without a transcript those that are shown now. */
+	versions: Current,
+	/**  The step that this one goes on with, if nothing came in between: both are one step to undo. */
+	step: RevisionId | null,
+};
+
+/**  A paragraph of the text that is shown, with what the other version says in its place. */
+export type ComparedRow = {
+	/**  Whose words. */
+	track: Track,
+	/**  When they are said; zero for text without sound. */
+	span: Span,
+	/**  What the version that is shown says; empty where only the other one says something. */
+	shown: Piece[],
+	/**  What the other version says. */
+	other: Piece[],
 };
 
 /**  A connection to another computer. */
@@ -238,8 +261,10 @@ export type EditKind =
 
 /**  What a person's edit changed. */
 export type Edited = {
-	/**  The rows that changed, as they are now. */
+	/**  The rows that changed, as they are now; none where another version is shown. */
 	rows: Row[],
+	/**  The step in the journal; `None` where nothing changed. */
+	step: RevisionId | null,
 	/**  Whether there is an edit to take back. */
 	can_undo: boolean,
 	/**  Whether there is an edit to do again. */
@@ -467,6 +492,16 @@ export type Paragraph = {
 	verdict: Verdict,
 };
 
+/**  Words of one version that the other one has too, or has not. */
+export type Piece = {
+	/**  The words. */
+	text: string,
+	/**  Whether a space stands before them. */
+	spaced: boolean,
+	/**  Whether the other version has something else here, or nothing. */
+	differs: boolean,
+};
+
 /**  The player as it stands. Positions come at most 20 times a second. */
 export type PlayerChanged = {
 	/**  Whose sound it is; nothing before the first. */
@@ -545,6 +580,9 @@ export type Refused = {
 	/**  One sentence with the reason and the next step. */
 	message: string,
 };
+
+/**  Names an edit in the journal; never used twice. */
+export type RevisionId = number;
 
 /**  What a model is for. */
 export type Role = 
@@ -666,6 +704,8 @@ export type SessionSummary = {
 export type SessionView = {
 	/**  The session. */
 	session: Session,
+	/**  Whether it was made of the sample meeting that comes with the program. */
+	sample: boolean,
 	/**  What it shows. */
 	current: Current,
 	/**  Its verbatim versions, oldest first. */

@@ -69,6 +69,11 @@ pub enum Track {
     Right,
 }
 
+impl Track {
+    /// Each of them.
+    pub const ALL: [Self; 5] = [Self::Mixed, Self::Me, Self::Others, Self::Left, Self::Right];
+}
+
 /// Which of the two texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,7 @@
 //! What a person changes: texts, versions, and sessions deleted or brought back.
 
 use faircopy_core::{
-    app::{CleanRequest, Edited, Faircopy, Originals, RowName, queue::Queue},
+    app::{Begun, CleanRequest, Edited, Faircopy, Originals, RowName, queue::Queue},
     error::Error,
     job::Outcome,
     library::{FairCopyId, Side, TranscriptId},
@@ -63,25 +63,19 @@ pub async fn choose_versions(
     waiting(move || library.choose_versions(session, transcript, fair_copy)).await
 }
 
-/// Replaces the verbatim words of a row; the words that stay keep their times.
+/// Replaces a text of a row; verbatim words that stay keep their times.
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_verbatim(app: State<'_, Faircopy>, session: SessionId, row: RowName, text: String) -> Answer<Edited> {
-    let app = app.inner().clone();
-    waiting(move || app.edit_verbatim(session, &row, &text)).await
-}
-
-/// Replaces the fair copy of a row.
-#[tauri::command]
-#[specta::specta]
-pub async fn edit_fair_copy(
+pub async fn edit_text(
     app: State<'_, Faircopy>,
     session: SessionId,
     row: RowName,
+    side: Side,
     text: String,
+    begun: Begun,
 ) -> Answer<Edited> {
     let app = app.inner().clone();
-    waiting(move || app.edit_fair_copy(session, &row, &text)).await
+    waiting(move || app.edit_text(session, &row, side, &text, begun)).await
 }
 
 /// Puts back what was said at these edits (places in `Paragraph.edits`).
@@ -97,17 +91,17 @@ pub async fn restore_edits(
     waiting(move || app.restore_edits(session, &row, &edits)).await
 }
 
-/// Puts back every change of this kind with these verbatim words, everywhere in the session.
+/// Puts back every change of this kind, or every one with these verbatim words, everywhere in the session.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_everywhere(
     app: State<'_, Faircopy>,
     session: SessionId,
     kind: EditKind,
-    words: String,
+    words: Option<String>,
 ) -> Answer<Edited> {
     let app = app.inner().clone();
-    waiting(move || app.restore_everywhere(session, kind, &words)).await
+    waiting(move || app.restore_everywhere(session, kind, words.as_deref())).await
 }
 
 /// Puts the text of one side back as it was before any person changed it.

@@ -11,8 +11,10 @@ import { library, open } from "../store/library.svelte";
 import { notices } from "../store/notices.svelte";
 import { dismissRefused, queue } from "../store/queue.svelte";
 import { close } from "../store/search.svelte";
-import { closeDialog } from "./dialogs.svelte";
-import { jobOf, mockCore, SETTINGS, type Core } from "./testing";
+import { closeDialog, show } from "./dialogs.svelte";
+import { STILL } from "../reading/mock";
+import { view } from "../reading/testing";
+import { jobOf, mockCore, sessionOf, SETTINGS, type Core } from "./testing";
 
 const user = userEvent.setup();
 
@@ -203,6 +205,55 @@ describe("dialogs", () => {
     );
     await user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText("There are no words in it.")).toBeVisible();
+  });
+
+  it("gives another title, and leaves the session as the person looks at it", async () => {
+    const shown = view();
+    await start({
+      sessions: [sessionOf(1, new Date(), { title: "Sprint planning" })],
+      session: () => ({ ...shown }),
+      rows: 0,
+      player: STILL,
+      peaks: [],
+      rename: ({ title }: { title: string }) => {
+        shown.session = { ...shown.session, title };
+        return null;
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Fair copy" }));
+    show({ dialog: "rename", session: 1 });
+    const field = await screen.findByRole("textbox", { name: "Title" });
+    await user.clear(field);
+    await user.type(field, "Budget{Enter}");
+    expect(await screen.findByRole("button", { name: "Budget" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "Fair copy" })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+  });
+
+  it("keeps the window's shortcuts to itself, wherever it was opened", async () => {
+    const calls = await start({
+      sessions: [sessionOf(1, new Date())],
+      session: view(),
+      rows: 0,
+      player: STILL,
+      peaks: [],
+      choose_files: [],
+    });
+    await user.click(await screen.findByRole("button", { name: "More" }));
+    await user.click(
+      screen.getByRole("menuitem", { name: "Delete the sound…" }),
+    );
+    expect(named("Delete the sound")).toBeVisible();
+    await user.keyboard("{Control>}o{/Control}{Control>},{/Control}");
+    expect(screen.getAllByRole("dialog")).toHaveLength(1);
+    expect(calls.some(({ cmd }) => cmd === "choose_files")).toBe(false);
+    await user.keyboard("{Control>}k{/Control}");
+    await user.click(screen.getByRole("button", { name: "Keep it" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await user.keyboard("{Control>}o{/Control}");
+    expect(calls.some(({ cmd }) => cmd === "choose_files")).toBe(true);
   });
 
   it("shows every shortcut on F1", async () => {

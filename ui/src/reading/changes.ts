@@ -90,6 +90,14 @@ export function sameChanges(
   return count;
 }
 
+/** How many changes of this kind there are. */
+export function changesOf(rows: readonly Row[], kind: EditKind): number {
+  let count = 0;
+  for (const { paragraph } of rows)
+    for (const one of paragraph?.edits ?? []) if (one.kind === kind) count += 1;
+  return count;
+}
+
 /** Where an edit is seen on a side: its first token there, or the nearest one before where it left nothing. */
 export function tokenOf(row: Row, edit: number, side: Side): number {
   const { left, right } = marks(row);

@@ -123,6 +123,7 @@ export function view(id = 1): SessionView {
       failure: null,
       warnings: [],
     },
+    sample: false,
     current: { transcript: 1, fair_copy: 1 },
     transcripts: [version],
     fair_copies: [{ ...version, style: "clean" }],

@@ -17,28 +17,21 @@ import {
   type Stage,
 } from "../bindings";
 import { t } from "../i18n/index.svelte";
-import { marks } from "../reading/marks";
+import { marks, textOf } from "../reading/marks";
 import {
   keyOf,
+  overlaps,
   withChanged,
   withParagraph,
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
 import { settings } from "./settings.svelte";
+import { statusOf } from "./status";
+import { Typing } from "./typing";
 
 type Answer<T> =
   { status: "ok"; data: T } | { status: "error"; error: Failure };
-
-/** How the open session stands. */
-export type Status =
-  | { is: "ready" }
-  | { is: "waiting" }
-  | { is: "running"; stage: Stage | null; progress: Progress | null }
-  /** Not finished, and no job of this window is at it: another Faircopy may be. */
-  | { is: "elsewhere" }
-  | { is: "cancelled" }
-  | { is: "failed"; message: string };
 
 /** How long a button says that it copied. */
 const COPIED_SHOWN_MS = 2_000;
@@ -60,11 +53,18 @@ class OpenSession {
   touched = $state.raw<{ keys: string[] } | null>(null);
   copied = $state.raw<Copied | null>(null);
 
-  readonly status = $derived.by<Status>(() => this.#status());
+  /** Whether the queue was heard since the session was opened. */
+  #jobsKnown = $state(false);
+  readonly status = $derived(
+    statusOf(this.job, this.view, this.progress, this.#jobsKnown),
+  );
 
+  /** The text that a person types in: its row stays as it is until that is over. */
+  #typing: Typing | null = null;
+  /** Whether something was held back for that. */
+  #heldBack = false;
   /** Counts openings: an answer for an earlier one is dropped. */
   #turn = 0;
-  #jobsKnown = $state(false);
   #loading = false;
   #again = false;
   #early: Event[] = [];
@@ -91,25 +91,53 @@ class OpenSession {
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
-    this.#jobsKnown = false;
+    this.#jobsKnown = this.#heldBack = false;
+    this.#typing = null;
     this.#loading = this.#again = false;
     this.#early = [];
     const jobs = commands.queue();
     await this.#load(turn);
-    if (turn === this.#turn) this.#queue(await jobs);
+    const known = await jobs;
+    // Whatever was heard meanwhile is newer.
+    if (turn === this.#turn && !this.#jobsKnown) this.#queue(known);
   }
 
   /** Reads the open session again, as after a change of versions. */
   async reload(): Promise<void> {
     if (this.#loading) this.#again = true;
+    else if (this.#typing) this.#heldBack = true;
     else if (this.id !== null) await this.#load(this.#turn);
   }
 
-  /** Saves a text of a row; false where it could not be saved. */
-  edit(row: Row, side: Side, text: string): Promise<boolean> {
-    const save =
-      side === "verbatim" ? commands.editVerbatim : commands.editFairCopy;
-    return this.#change((id) => save(id, nameOf(row), text));
+  /** Begins to type in a text of a row. Until `typed`, neither a job nor another version takes the row away. */
+  type(row: Row, side: Side): Typing {
+    const session = this.id;
+    const versions = this.view?.current ?? {
+      transcript: null,
+      fair_copy: null,
+    };
+    const { left, right } = marks(row);
+    const before = textOf(side === "verbatim" ? left : right);
+    const typing = new Typing(row, side, before, versions, (text, step) =>
+      this.#edit(
+        (id) =>
+          commands.editText(id, nameOf(row), side, text, { versions, step }),
+        session,
+      ),
+    );
+    this.#typing = typing;
+    return typing;
+  }
+
+  /** The typing is over: what was held back is shown. */
+  async typed(typing: Typing): Promise<void> {
+    if (this.#typing !== typing) return;
+    this.#typing = null;
+    if (!this.#heldBack) return;
+    this.#heldBack = false;
+    await this.reload();
+    if (this.view && typing.isElsewhere(this.view.current))
+      notify(t("reading.typed_before"));
   }
 
   /** Puts back what was said at some edits of a row. */
@@ -117,8 +145,8 @@ class OpenSession {
     return this.#change((id) => commands.restoreEdits(id, nameOf(row), edits));
   }
 
-  /** Puts back every change of a kind with these words. */
-  restoreEverywhere(kind: EditKind, words: string): Promise<boolean> {
+  /** Puts back every change of a kind, or every one with these words. */
+  restoreEverywhere(kind: EditKind, words: string | null): Promise<boolean> {
     return this.#change((id) => commands.restoreEverywhere(id, kind, words));
   }
 
@@ -229,30 +257,52 @@ class OpenSession {
     }, COPIED_SHOWN_MS);
   }
 
-  /** Edits go one after the other, so that undo always takes back the last one. */
-  #change(
+  async #change(
     command: (id: SessionId) => Promise<Answer<Edited>>,
     touch = false,
   ): Promise<boolean> {
     const { id } = this;
-    const turn = this.#turn;
-    if (id === null) return Promise.resolve(false);
+    const edited = await this.#edit(command);
+    if (edited && touch && id === this.id)
+      this.touched = { keys: edited.rows.map(keyOf) };
+    return edited !== null;
+  }
+
+  /** Edits go one after the other, so that undo always takes back the last one. */
+  #edit(
+    command: (id: SessionId) => Promise<Answer<Edited>>,
+    id = this.id,
+  ): Promise<Edited | null> {
+    if (id === null) return Promise.resolve(null);
     const changed = this.#edits.then(async () => {
       const answer = await command(id);
       if (answer.status === "error") {
         notify(answer.error.message, { error: true });
-        return false;
+        return null;
       }
-      if (turn !== this.#turn) return true;
-      const { rows, can_undo, can_redo } = answer.data;
-      this.rows = withChanged(this.rows, rows);
-      this.canUndo = can_undo;
-      this.canRedo = can_redo;
-      if (touch) this.touched = { keys: rows.map(keyOf) };
-      return true;
+      if (id === this.id) this.#show(answer.data);
+      return answer.data;
     });
     this.#edits = changed.catch(() => undefined);
     return changed;
+  }
+
+  #show({ rows, can_undo, can_redo }: Edited): void {
+    const stay = rows.filter((row) => !this.#wouldMove(row));
+    if (stay.length < rows.length) this.#heldBack = true;
+    this.rows = withChanged(this.rows, stay);
+    this.canUndo = can_undo;
+    this.canRedo = can_redo;
+    // What is being read may be from before the edit.
+    if (this.#loading) this.#again = true;
+  }
+
+  /** Whether the row that a person types in would become part of this one. */
+  #wouldMove(row: Pick<Row, "track" | "segments">): boolean {
+    const typed = this.#typing;
+    return (
+      typed !== null && typed.key !== keyOf(row) && overlaps(row, typed.row)
+    );
   }
 
   async #load(turn: number): Promise<void> {
@@ -272,7 +322,7 @@ class OpenSession {
     };
     const [view, sent] = await Promise.all([
       commands.session(id),
-      commands.rows(id, null, null, pieces),
+      commands.rows(id, pieces),
     ]);
     if (turn !== this.#turn) return;
     if (view.status === "error" || sent.status === "error") {
@@ -293,19 +343,24 @@ class OpenSession {
       done();
     });
     if (turn !== this.#turn) return;
-    this.failure = null;
-    this.view = view.data;
-    this.rows = rows;
-    this.canUndo = view.data.can_undo;
-    this.canRedo = view.data.can_redo;
-    this.warnings = [...view.data.session.warnings];
-    this.loaded = true;
+    if (this.#typing && !first) this.#heldBack = true;
+    else this.#take(view.data, rows);
     this.#loading = false;
     for (const event of this.#early.splice(0)) this.#hear(event);
     if (this.#again) {
       this.#again = false;
       await this.#load(turn);
     }
+  }
+
+  #take(view: SessionView, rows: Row[]): void {
+    this.failure = null;
+    this.view = view;
+    this.rows = rows;
+    this.canUndo = view.can_undo;
+    this.canRedo = view.can_redo;
+    this.warnings = [...view.session.warnings];
+    this.loaded = true;
   }
 
   #hear(event: Event): void {
@@ -327,6 +382,10 @@ class OpenSession {
         break;
       case "cleaned":
         if (this.#complete("fair_copy")) break;
+        if (this.#wouldMove(event.paragraph)) {
+          this.#heldBack = true;
+          break;
+        }
         this.rows = withParagraph(this.rows, event.paragraph);
         // A segment that was missed: the library has it.
         if (
@@ -374,32 +433,6 @@ class OpenSession {
     if (over(job)) this.progress = null;
     if (before?.id === job?.id && over(job) && !over(before))
       void this.reload();
-  }
-
-  #status(): Status {
-    const { job, view, progress } = this;
-    if (job?.state.state === "waiting") return { is: "waiting" };
-    if (job?.state.state === "running") {
-      return {
-        is: "running",
-        stage: job.state.stage ?? progress?.stage ?? null,
-        progress: job.state.progress ?? progress?.progress ?? null,
-      };
-    }
-    if (job?.state.state === "failed")
-      return { is: "failed", message: job.state.message };
-    if (view?.session.state === "failed")
-      return { is: "failed", message: view.session.failure ?? "" };
-    if (view?.session.state === "cancelled") return { is: "cancelled" };
-    if (progress)
-      return {
-        is: "running",
-        stage: progress.stage,
-        progress: progress.progress,
-      };
-    if (view && view.session.state !== "ready" && this.#jobsKnown)
-      return { is: "elsewhere" };
-    return { is: "ready" };
   }
 }
 

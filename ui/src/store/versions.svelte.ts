@@ -9,8 +9,9 @@ import {
   type TranscriptId,
 } from "../bindings";
 import { t } from "../i18n/index.svelte";
-import { library, refreshOne, reopen } from "./library.svelte";
+import { refreshOne } from "./library.svelte";
 import { notify } from "./notices.svelte";
+import { openSession } from "./session.svelte";
 
 /** A session as its dialogs see it; each dialog has its own. */
 export class Versions {
@@ -83,6 +84,6 @@ export class Versions {
   }
 
   #show(): void {
-    if (library.open === this.#session) reopen();
+    if (openSession.id === this.#session) void openSession.reload();
   }
 }

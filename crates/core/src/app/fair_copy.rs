@@ -10,7 +10,7 @@ use crate::{
     library::{FairCopyId, FairCopyMeta, Library, LibraryError, TranscriptId},
     models::Role,
     session::SessionState,
-    transcript::Track,
+    transcript::{Paragraph, Track},
 };
 
 use super::{CleanRequest, Faircopy, Job, TextEngine, now_unix_ms};
@@ -110,7 +110,7 @@ impl Faircopy {
     }
 
     /// Cleans what the fair copy does not cover yet. A person may edit the words meanwhile: then a passage is cleaned
-    /// again from the new ones, so that every paragraph fits its words.
+    /// again from the new ones, so that every paragraph fits its words. Edits elsewhere cost no work.
     async fn clean_passages(
         &self,
         job: &Job<'_>,
@@ -121,6 +121,7 @@ impl Faircopy {
         let session = job.session;
         let mut work = self.work_left(transcript, fair_copy, cleaner).await?;
         let of = work.words;
+        let mut made_before: Option<(Passage, Paragraph)> = None;
         while let Some(passage) = work.passages.pop_front() {
             if job.cancel.is_cancelled() {
                 return Ok(Outcome::Cancelled);
@@ -129,8 +130,14 @@ impl Faircopy {
             let progress = Progress { done: of.saturating_sub(left), of: Some(of) };
             (job.events)(Event::Progressed { session, stage: Stage::Clean, progress });
             let Cleaner { engine, style, language, .. } = cleaner;
-            let made = clean_passage(engine.as_ref(), &passage, style, language, job.cancel).await;
-            let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
+            let paragraph = match made_before.take() {
+                Some((same, paragraph)) if same == passage => paragraph,
+                _ => {
+                    let made = clean_passage(engine.as_ref(), &passage, style, language, job.cancel).await;
+                    let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
+                    paragraph
+                }
+            };
             let (stored, revision) = (paragraph.clone(), work.revision);
             let (kept, shown) = self
                 .stored(move |library| {
@@ -139,6 +146,7 @@ impl Faircopy {
                 })
                 .await?;
             if !kept {
+                made_before = Some((passage, paragraph));
                 work = self.work_left(transcript, fair_copy, cleaner).await?;
             } else if shown {
                 (job.events)(Event::Cleaned { session, paragraph });

@@ -5,6 +5,7 @@
 //! person changes, `again` makes fresh versions.
 
 mod again;
+mod compare;
 mod deleting;
 mod document;
 mod editing;
@@ -44,8 +45,9 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
+pub use compare::{ComparedRow, Piece};
 pub use document::CopiedText;
-pub use editing::{Edited, Originals, RowName};
+pub use editing::{Begun, Edited, Originals, RowName};
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};

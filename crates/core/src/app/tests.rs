@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    CleanRequest, Edited, Faircopy, RowName, TextRequest,
+    Begun, CleanRequest, Edited, Faircopy, RowName, TextRequest,
     queue::{JobState, Queue, QueueEvent, Task},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     library::{Current, LibraryError, NewSession, Page},
     paths::Paths,
     session::{SessionId, Source},
-    transcript::{Track, Verdict},
+    transcript::{Side, Track, Verdict},
 };
 
 struct Home {
@@ -72,7 +72,7 @@ async fn cleaning_again_makes_a_fresh_version_and_keeps_what_a_person_wrote_in_t
     let session = home.keep("um so we go. And then, uh, home.").await;
     let old = home.current(session);
     let row = first_row(&home.app, session);
-    home.app.edit_fair_copy(session, &row, "We went home.").unwrap();
+    home.app.edit_text(session, &row, Side::FairCopy, "We went home.", Begun::default()).unwrap();
     let heard = Mutex::new(Vec::new());
     let hear = |event: Event| heard.lock().unwrap().push(event);
     let done = home.app.clean_again(session, &rules(), &hear, &CancellationToken::new()).await.unwrap();
@@ -127,9 +127,11 @@ async fn a_row_cleaned_again_is_an_edit() {
     let home = home();
     let session = home.keep("um so we go. And then, uh, home.").await;
     let row = first_row(&home.app, session);
-    home.app.edit_fair_copy(session, &row, "Mine.").unwrap();
+    home.app.edit_text(session, &row, Side::FairCopy, "Mine.", Begun::default()).unwrap();
     let cleaned = home.app.clean_row(session, &row, &rules(), &CancellationToken::new()).await.unwrap();
-    let Outcome::Finished(Edited { rows, can_undo: true, can_redo: false }) = cleaned else { panic!("{cleaned:?}") };
+    let Outcome::Finished(Edited { rows, can_undo: true, can_redo: false, .. }) = cleaned else {
+        panic!("{cleaned:?}")
+    };
     assert_eq!(rows[0].paragraph.as_ref().unwrap().text, "so we go. And then home.");
     assert!(!rows[0].fair_copy_edited, "it is as it was at first");
     let undone = home.app.undo(session).unwrap();
@@ -192,7 +194,7 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
     let home = home();
     let session = home.keep("um so secret words").await;
     let row = first_row(&home.app, session);
-    home.app.edit_verbatim(session, &row, "um so secret deeds").unwrap();
+    home.app.edit_text(session, &row, Side::Verbatim, "um so secret deeds", Begun::default()).unwrap();
     home.app.change_settings(|settings| settings.vocabulary = vec!["Secret".into()]).unwrap();
     for folder in [home.paths.models(), home.app.library().session_folder(session)] {
         std::fs::create_dir_all(&folder).unwrap();

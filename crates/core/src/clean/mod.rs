@@ -28,6 +28,7 @@ pub use fidelity::fidelity;
 pub use language::Language;
 pub use model::{ChatAnswer, ModelTrouble, TextModel};
 pub use number::is_number;
+pub(crate) use passage::is_unspaced;
 pub use passage::{Passage, PassageLimits, paragraph_words, passages, words_of_line, words_of_text};
 pub use pipeline::clean_passage;
 pub use rules::{rules, without_fillers};

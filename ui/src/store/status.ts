@@ -1,0 +1,43 @@
+/** How a session stands, from its job, what the library says and what was heard. */
+import type { Job, Progress, SessionView, Stage } from "../bindings";
+
+/** How the open session stands. */
+export type Status =
+  | { is: "ready" }
+  | { is: "waiting" }
+  | { is: "running"; stage: Stage | null; progress: Progress | null }
+  /** Not finished, and no job of this window is at it: another Faircopy may be. */
+  | { is: "elsewhere" }
+  | { is: "cancelled" }
+  | { is: "failed"; message: string };
+
+/** How the session stands; `jobsKnown` is whether the queue was heard. */
+export function statusOf(
+  job: Job | null,
+  view: SessionView | null,
+  progress: { stage: Stage; progress: Progress } | null,
+  jobsKnown: boolean,
+): Status {
+  if (job?.state.state === "waiting") return { is: "waiting" };
+  if (job?.state.state === "running") {
+    return {
+      is: "running",
+      stage: job.state.stage ?? progress?.stage ?? null,
+      progress: job.state.progress ?? progress?.progress ?? null,
+    };
+  }
+  if (job?.state.state === "failed")
+    return { is: "failed", message: job.state.message };
+  if (view?.session.state === "failed")
+    return { is: "failed", message: view.session.failure ?? "" };
+  if (view?.session.state === "cancelled") return { is: "cancelled" };
+  if (progress)
+    return {
+      is: "running",
+      stage: progress.stage,
+      progress: progress.progress,
+    };
+  if (view && view.session.state !== "ready" && jobsKnown)
+    return { is: "elsewhere" };
+  return { is: "ready" };
+}
