@@ -1,6 +1,6 @@
 //! Puts the window together: plugins, state, commands, events.
 
-use std::{path::Path, sync::Arc};
+use std::{ffi::OsString, path::Path, sync::Arc};
 
 use faircopy_core::{
     app::{
@@ -14,8 +14,12 @@ use tauri::{App, AppHandle, Manager};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
-    commands::{self, listen::Listening},
-    window_events::{OpenedWith, PlayerChanged, QueueChanged, SessionEvent},
+    commands::{
+        self,
+        listen::Listening,
+        start::{Started, Untold},
+    },
+    window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
@@ -30,6 +34,8 @@ pub fn run() {
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        // Before a second start can be heard of.
+        .manage(Untold::default())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
@@ -46,7 +52,7 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{about, edit, library, listen, models, queue, settings, texts};
+    use commands::{about, edit, library, listen, models, queue, settings, start, texts};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
@@ -57,7 +63,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             library::delete_audio,
             library::search,
             queue::take_in,
-            queue::opened_with,
+            start::started,
             queue::choose_files,
             queue::take_in_sample,
             queue::take_in_text,
@@ -102,7 +108,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             about::copy_diagnostics,
             about::open_library_folder,
         ])
-        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, PlayerChanged])
+        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, PlayerChanged])
 }
 
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
@@ -113,9 +119,9 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     let sink = Arc::new(move |event| tell(&handle, event));
     let queue = {
         let _runtime = tauri::async_runtime::handle().inner().enter();
-        Queue::start(faircopy.clone(), sink)
+        Queue::start(faircopy.clone(), sink)?
     };
-    queue.resume_unfinished()?;
+    let going_on = queue.go_on()? as u32;
     let old = faircopy.clone();
     // After the first paint, and without it a deleted session waits for the next start.
     tauri::async_runtime::spawn_blocking(move || {
@@ -129,7 +135,7 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         let _ = PlayerChanged::from(state).emit(&handle);
     }));
     let folder = std::env::current_dir().unwrap_or_default();
-    app.manage(commands::queue::OpenedWith::of(files_of(std::env::args(), &folder)));
+    app.state::<Untold>().add(Started { files: files_of(std::env::args_os(), &folder), going_on });
     app.manage(faircopy);
     app.manage(queue);
     app.manage(commands::models::Downloads::default());
@@ -144,9 +150,11 @@ fn tell(handle: &AppHandle, event: QueueEvent) {
     };
 }
 
-/// The files among a program's arguments, which `folder` was the current one of.
-fn files_of(arguments: impl IntoIterator<Item = String>, folder: &Path) -> Vec<String> {
-    let files = arguments.into_iter().skip(1).filter(|argument| !argument.starts_with('-'));
+/// The files among a program's arguments, which `folder` was the current one of. A name that is no Unicode is shown as far as
+/// it can be, and then refused by that name.
+fn files_of<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, folder: &Path) -> Vec<String> {
+    let files = arguments.into_iter().skip(1).map(Into::into);
+    let files = files.filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     files.map(|file| folder.join(file).to_string_lossy().into_owned()).collect()
 }
 
@@ -156,7 +164,9 @@ fn opened_again(handle: &AppHandle, arguments: Vec<String>, folder: &Path) {
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
-    let _ = OpenedWith(files_of(arguments, folder)).emit(handle);
+    // A page that does not listen yet asks by itself.
+    handle.state::<Untold>().add(Started { files: files_of(arguments, folder), ..Started::default() });
+    let _ = OpenedAgain.emit(handle);
 }
 
 fn close(handle: &AppHandle) {

@@ -19,8 +19,8 @@ export const commands = {
 	search: (query: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { query, limit })),
 	/**  Takes files in, each as a job; those that cannot be read are named, the others go on. */
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
-	/**  The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them. */
-	openedWith: () => __TAURI_INVOKE<string[]>("opened_with"),
+	/**  What this start brings with it, and others since; nothing when asked again. */
+	started: () => __TAURI_INVOKE<Started>("started"),
 	/**  Lets the person choose files and takes them in. */
 	chooseFiles: () => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files")),
 	/**  Takes in the sample meeting that comes with the program. */
@@ -114,7 +114,7 @@ export const commands = {
 
 /** Events */
 export const events = {
-	openedWith: makeEvent<OpenedWith, OpenedWith>("opened-with"),
+	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
 	sessionEvent: makeEvent<SessionEvent, SessionEvent>("session-event"),
@@ -428,8 +428,8 @@ export type ModelView = {
 	multilingual: boolean,
 };
 
-/**  Another start of the program was given these files, or none to bring the window to the front. */
-export type OpenedWith = string[];
+/**  The program was started again, with or without files; the page asks for them with `started`. */
+export type OpenedAgain = null;
 
 /**  The texts of a row before a person changed them; `None` where nobody did. */
 export type Originals = {
@@ -741,6 +741,14 @@ export type Stage =
 "transcribe" | 
 /**  Making the fair copy; progress in verbatim words. */
 "clean";
+
+/**  What a start of the program brings with it. */
+export type Started = {
+	/**  Files to take in. */
+	files: string[],
+	/**  Jobs that an earlier start left unfinished and this one goes on with. */
+	going_on: number,
+};
 
 /**  Where the library is and how much room it takes. */
 export type Storage = {

@@ -1,9 +1,6 @@
 //! Taking in: files, text, the sample; and the queue that works on them.
 
-use std::{
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-};
+use std::path::PathBuf;
 
 use faircopy_core::{
     app::{
@@ -52,24 +49,6 @@ pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: V
         }
     }
     Ok(refused)
-}
-
-/// The files that this start of the program was given.
-#[derive(Debug)]
-pub struct OpenedWith(Mutex<Vec<String>>);
-
-impl OpenedWith {
-    /// These, for the first who asks.
-    pub fn of(files: Vec<String>) -> Self {
-        Self(Mutex::new(files))
-    }
-}
-
-/// The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them.
-#[tauri::command]
-#[specta::specta]
-pub fn opened_with(files: State<'_, OpenedWith>) -> Vec<String> {
-    std::mem::take(&mut *files.0.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Lets the person choose files and takes them in.
@@ -129,42 +108,42 @@ pub fn queue(queue: State<'_, Queue>) -> Vec<Job> {
 }
 
 /// Stops a job or takes it out of the row.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn cancel_job(queue: State<'_, Queue>, job: JobId) {
     queue.cancel(job);
 }
 
 /// Tries a job again that failed or was cancelled.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn retry_job(queue: State<'_, Queue>, job: JobId) {
     queue.retry(job);
 }
 
 /// Takes a job that is over out of the list.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn dismiss_job(queue: State<'_, Queue>, job: JobId) {
     queue.dismiss(job);
 }
 
 /// Goes on with a session that was cancelled or has failed in an earlier run.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn resume(queue: State<'_, Queue>, session: SessionId) {
     queue.add(Task::Resume(session));
 }
 
 /// Makes another fair copy of a session's text.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn clean_again(queue: State<'_, Queue>, session: SessionId, style: Option<String>, text_model: Option<String>) {
     queue.add(Task::CleanAgain { session, request: CleanRequest { style, text_model } });
 }
 
 /// Writes a session down again.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn transcribe_again(
     queue: State<'_, Queue>,

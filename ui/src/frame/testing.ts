@@ -47,6 +47,7 @@ export function mockCore(core: Core): Calls {
       connections: [],
     },
     dismiss_job: null,
+    started: { files: [], going_on: 0 },
     ...core,
   };
   mockWindows("main");

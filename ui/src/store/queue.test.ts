@@ -13,6 +13,7 @@ import {
   queue,
   retry,
   takeIn,
+  takeUp,
 } from "./queue.svelte";
 
 const RUNNING = { state: "running", stage: null, progress: null } as const;
@@ -54,13 +55,25 @@ describe("taking in", () => {
   });
 
   it("takes in what a second start was given", async () => {
-    const calls = await follow();
-    await events.openedWith.emit(["/x/a.wav"]);
+    const calls = await follow({
+      started: { files: ["/x/a.wav"], going_on: 0 },
+    });
+    await events.openedAgain.emit(null);
     await vi.waitFor(() =>
       expect(calls.find(({ cmd }) => cmd === "take_in")?.args.files).toEqual([
         "/x/a.wav",
       ]),
     );
+  });
+});
+
+describe("a start of the program", () => {
+  it("says how much work it goes on with", async () => {
+    await follow({ started: { files: [], going_on: 2 } });
+    await takeUp();
+    expect(notices.list.map(({ text }) => text)).toEqual([
+      "Going on with 2 jobs that were not finished.",
+    ]);
   });
 });
 

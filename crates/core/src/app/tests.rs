@@ -1,5 +1,7 @@
 //! The handle without engines: the style "rules" asks no model.
 
+mod left_behind;
+
 use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
@@ -208,7 +210,8 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
                 *count.lock().unwrap() = list.len();
             }
         }),
-    );
+    )
+    .unwrap();
     for _ in 0..20 {
         queue.add(Task::TakeInText { text: "more secret words".into(), request: pasted() });
     }

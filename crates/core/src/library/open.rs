@@ -18,8 +18,12 @@ pub(super) const SESSIONS: &str = "sessions";
 /// Subfolder of the lock files.
 pub(super) const LOCKS: &str = "locks";
 /// Number `n` brings format `n` to format `n + 1`. Released ones never change.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 
 /// "Fair" in ASCII, in the header of every library (`PRAGMA application_id`).
 const APPLICATION_ID: i64 = 0x4661_6972;

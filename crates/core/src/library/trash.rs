@@ -67,7 +67,7 @@ impl Library {
         Ok(purged)
     }
 
-    /// Deletes every session with its sound, and the copies of the database that older formats left. What remains is an
+    /// Deletes every session with its sound, whatever waits in a queue, and the copies of the database that older formats left. What remains is an
     /// empty library that works. Files that the library only refers to stay where they are.
     ///
     /// # Errors
@@ -81,6 +81,7 @@ impl Library {
         self.write(|transaction| {
             // Everything else goes with them: foreign keys and triggers.
             transaction.execute("DELETE FROM sessions", [])?;
+            transaction.execute("DELETE FROM waiting", [])?;
             Ok(())
         })?;
         empty_folder(&self.folder().join(SESSIONS), |_| true)?;
