@@ -7,10 +7,12 @@ use faircopy_core::{
         Faircopy,
         queue::{Queue, QueueEvent},
     },
+    error::Error,
     logs,
     paths::Paths,
 };
-use tauri::{App, AppHandle, Manager};
+use tauri::{App, AppHandle, Manager, WebviewWindowBuilder};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
@@ -39,7 +41,11 @@ pub fn run() {
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
-            set_up(app)
+            match set_up(app) {
+                Ok(()) => open_window(app)?,
+                Err(error) => refuse(app.handle(), &error),
+            }
+            Ok(())
         })
         .build(tauri::generate_context!())
         .expect("the window's configuration is built in");
@@ -111,7 +117,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
         .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, PlayerChanged])
 }
 
-fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+fn set_up(app: &mut App) -> Result<(), Error> {
     let paths = Paths::discover()?;
     logs::start(&paths.logs(), false);
     let faircopy = Faircopy::open(&paths)?;
@@ -135,11 +141,32 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         let _ = PlayerChanged::from(state).emit(&handle);
     }));
     let folder = std::env::current_dir().unwrap_or_default();
-    app.state::<Untold>().add(Started { files: files_of(std::env::args_os(), &folder), going_on });
+    let files = files_of(std::env::args_os(), &folder);
+    let warnings = faircopy.settings_warnings().iter().map(|warning| warning.message.clone()).collect();
+    app.state::<Untold>().add(Started { files, going_on, warnings });
     app.manage(faircopy);
     app.manage(queue);
     app.manage(commands::models::Downloads::default());
     Ok(())
+}
+
+/// Not before everything that its page asks for is there.
+fn open_window(app: &App) -> tauri::Result<()> {
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?.build()?;
+    }
+    Ok(())
+}
+
+/// Without its library Faircopy has no window: a dialog of the system says why, and the program ends with it.
+fn refuse(handle: &AppHandle, error: &Error) {
+    tracing::error!(kind = ?error.kind(), "the window cannot open");
+    // For whoever started it from a terminal.
+    eprintln!("{error}");
+    let ending = handle.clone();
+    let dialog =
+        handle.dialog().message(error.to_string()).title("Faircopy cannot open").kind(MessageDialogKind::Error);
+    dialog.show(move |_| ending.exit(1));
 }
 
 fn tell(handle: &AppHandle, event: QueueEvent) {
@@ -178,5 +205,22 @@ fn close(handle: &AppHandle) {
     }
     if let Some(app) = handle.try_state::<Faircopy>() {
         tauri::async_runtime::block_on(app.close());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_found_among_the_arguments_also_by_names_that_are_no_unicode() {
+        let folder = Path::new("/home/me");
+        assert_eq!(files_of(["faircopy", "--flag", "a.wav", "/b.wav"], folder), ["/home/me/a.wav", "/b.wav"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStringExt as _;
+            let name = OsString::from_vec(b"caf\xe9.wav".to_vec());
+            assert_eq!(files_of([OsString::from("faircopy"), name], folder), ["/home/me/caf\u{fffd}.wav"]);
+        }
     }
 }

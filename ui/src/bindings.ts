@@ -748,6 +748,8 @@ export type Started = {
 	files: string[],
 	/**  Jobs that an earlier start left unfinished and this one goes on with. */
 	going_on: number,
+	/**  What was wrong with the settings file, a sentence each. */
+	warnings: string[],
 };
 
 /**  Where the library is and how much room it takes. */

@@ -13,6 +13,8 @@ pub struct Started {
     pub files: Vec<String>,
     /// Jobs that an earlier start left unfinished and this one goes on with.
     pub going_on: u32,
+    /// What was wrong with the settings file, a sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// What the page has not asked for yet.
@@ -25,6 +27,7 @@ impl Untold {
         let mut untold = self.lock();
         untold.files.extend(more.files);
         untold.going_on += more.going_on;
+        untold.warnings.extend(more.warnings);
     }
 
     fn lock(&self) -> MutexGuard<'_, Started> {

@@ -47,7 +47,7 @@ export function mockCore(core: Core): Calls {
       connections: [],
     },
     dismiss_job: null,
-    started: { files: [], going_on: 0 },
+    started: { files: [], going_on: 0, warnings: [] },
     ...core,
   };
   mockWindows("main");

@@ -53,10 +53,11 @@ export async function followQueue(): Promise<() => void> {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Takes up what a start of the program brings with it: files, and work that was not finished. */
+/** Takes up what a start of the program brings with it: files, work that was not finished, things to say. */
 export async function takeUp(): Promise<void> {
-  const { files, going_on } = await commands.started();
+  const { files, going_on, warnings } = await commands.started();
   if (going_on > 0) notify(t("frame.going_on", { count: going_on }));
+  for (const warning of warnings) notify(warning, { error: true });
   if (files.length > 0) void takeIn(files);
 }
 

@@ -56,7 +56,7 @@ describe("taking in", () => {
 
   it("takes in what a second start was given", async () => {
     const calls = await follow({
-      started: { files: ["/x/a.wav"], going_on: 0 },
+      started: { files: ["/x/a.wav"], going_on: 0, warnings: [] },
     });
     await events.openedAgain.emit(null);
     await vi.waitFor(() =>
@@ -68,11 +68,15 @@ describe("taking in", () => {
 });
 
 describe("a start of the program", () => {
-  it("says how much work it goes on with", async () => {
-    await follow({ started: { files: [], going_on: 2 } });
+  it("says how much work it goes on with, and what is wrong with the settings", async () => {
+    const warning = 'The setting "threads" is not understood.';
+    await follow({
+      started: { files: [], going_on: 2, warnings: [warning] },
+    });
     await takeUp();
-    expect(notices.list.map(({ text }) => text)).toEqual([
-      "Going on with 2 jobs that were not finished.",
+    expect(notices.list.map(({ text, error }) => [text, error])).toEqual([
+      ["Going on with 2 jobs that were not finished.", false],
+      [warning, true],
     ]);
   });
 });
