@@ -26,13 +26,14 @@ use crate::{
 
 /// Runs the window until it is closed.
 pub fn run() {
+    let paths = Paths::discover();
     let bindings = bindings();
     let built = tauri::Builder::default()
         // First: a second start ends before it opens anything.
         .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
             opened_again(handle, arguments, Path::new(&folder));
         }))
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(window_state(paths.as_ref().ok()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
@@ -41,8 +42,8 @@ pub fn run() {
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
-            match set_up(app) {
-                Ok(()) => open_window(app)?,
+            match paths.map_err(Error::from).and_then(|paths| set_up(app, &paths).map(|()| paths)) {
+                Ok(paths) => open_window(app, &paths)?,
                 Err(error) => refuse(app.handle(), &error),
             }
             Ok(())
@@ -117,10 +118,18 @@ pub fn bindings() -> Builder<tauri::Wry> {
         .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, PlayerChanged])
 }
 
-fn set_up(app: &mut App) -> Result<(), Error> {
-    let paths = Paths::discover()?;
+/// Remembers where on the screen the window is. Without paths there will be no window.
+fn window_state(paths: Option<&Paths>) -> tauri_plugin_window_state::Builder {
+    let builder = tauri_plugin_window_state::Builder::default();
+    match paths.map(|paths| paths.window().join("place.json")) {
+        Some(file) => builder.with_filename(file.to_string_lossy()),
+        None => builder,
+    }
+}
+
+fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
     logs::start(&paths.logs(), false);
-    let faircopy = Faircopy::open(&paths)?;
+    let faircopy = Faircopy::open(paths)?;
     let handle = app.handle().clone();
     let sink = Arc::new(move |event| tell(&handle, event));
     let queue = {
@@ -151,9 +160,9 @@ fn set_up(app: &mut App) -> Result<(), Error> {
 }
 
 /// Not before everything that its page asks for is there.
-fn open_window(app: &App) -> tauri::Result<()> {
+fn open_window(app: &App, paths: &Paths) -> tauri::Result<()> {
     for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, window)?.build()?;
+        WebviewWindowBuilder::from_config(app, window)?.data_directory(paths.window().join("web")).build()?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { open as openFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -17,6 +17,16 @@ test("the window opens with a heading and no engine, and leaves nothing behind w
   const processes = app.processes().map(({ pid }) => pid);
   await app.close();
   await until("all its processes have ended", () => processes.every((pid) => !existsSync(`/proc/${pid}`)));
+});
+
+test("one folder holds everything, the place of the window too", async (t) => {
+  const app = await open(t);
+  await app.close();
+  assert.ok(existsSync(join(app.home, "data/window/place.json")));
+  const elsewhere = (folder) => (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []);
+  const files = elsewhere(join(app.home, "system")).filter((entry) => entry.isFile());
+  const ours = files.map(({ parentPath, name }) => join(parentPath, name)).filter((file) => /faircopy/i.test(file.slice(app.home.length)));
+  assert.deepEqual(ours, []);
 });
 
 test("nothing may be loaded from elsewhere, and no text becomes code", async (t) => {
