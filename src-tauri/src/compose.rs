@@ -1,6 +1,10 @@
 //! Puts the window together: plugins, state, commands, events.
 
-use std::{ffi::OsString, path::Path, sync::Arc};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use faircopy_core::{
     app::{
@@ -11,7 +15,7 @@ use faircopy_core::{
     logs,
     paths::Paths,
 };
-use tauri::{App, AppHandle, Manager, WebviewWindowBuilder};
+use tauri::{App, AppHandle, DragDropEvent, Manager, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
@@ -40,6 +44,11 @@ pub fn run() {
         // Before a second start can be heard of.
         .manage(Untold::default())
         .invoke_handler(bindings.invoke_handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                dropped(window.app_handle(), paths);
+            }
+        })
         .setup(move |app| {
             bindings.mount_events(app);
             match paths.map_err(Error::from).and_then(|paths| set_up(app, &paths).map(|()| paths)) {
@@ -202,6 +211,16 @@ fn opened_again(handle: &AppHandle, arguments: Vec<String>, folder: &Path) {
     }
     // A page that does not listen yet asks by itself.
     handle.state::<Untold>().add(Started { files: files_of(arguments, folder), ..Started::default() });
+    let _ = OpenedAgain.emit(handle);
+}
+
+/// The page hears of a drop by itself, but of none with a name that is no Unicode: that does not cross to it.
+fn dropped(handle: &AppHandle, files: &[PathBuf]) {
+    if files.iter().all(|file| file.to_str().is_some()) {
+        return;
+    }
+    let files = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    handle.state::<Untold>().add(Started { files, ..Started::default() });
     let _ = OpenedAgain.emit(handle);
 }
 

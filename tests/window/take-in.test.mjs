@@ -72,6 +72,16 @@ test("what cannot be read is named with its reason while the others go on", asyn
   await refused.gone();
 });
 
+test("a file whose name is no text is named as far as it can be, and says what to do", async (t) => {
+  const app = await open(t);
+  const name = Buffer.concat([Buffer.from(join(app.home, "caf")), Buffer.from([0xe9]), Buffer.from(".wav")]);
+  await copyFile(fixture("formats/s16.wav"), name);
+  await app.drop([`file://${app.home}/caf%E9.wav`, fixture("formats/flac.flac")]);
+  const refused = await app.find("region", "One file was not taken in").wait();
+  await refused.find("listitem", /^caf\ufffd\.wav.*Rename the file/).wait();
+  await app.find("option", /flac/).wait();
+});
+
 test("a damaged file says what was wrong and keeps what could be heard", async (t) => {
   const app = await open(t);
   await app.drop([fixture("bad/truncated.mp3")]);

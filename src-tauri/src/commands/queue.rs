@@ -1,6 +1,6 @@
 //! Taking in: files, text, the sample; and the queue that works on them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use faircopy_core::{
     app::{
@@ -32,6 +32,9 @@ const SOUND: &[&str] = &[
     "alac", "mka",
 ];
 
+/// What is said of a file whose name is no Unicode.
+const NO_NAME: &str = "Its name holds bytes that are no letters. Rename the file, then take it in again.";
+
 /// Takes files in, each as a job; those that cannot be read are named, the others go on.
 #[tauri::command]
 #[specta::specta]
@@ -44,11 +47,17 @@ pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: V
             }
             Err(error) => {
                 let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-                refused.push(Refused { file: name, message: error.to_string() });
+                let message = if is_mangled(&file) { NO_NAME.into() } else { error.to_string() };
+                refused.push(Refused { file: name, message });
             }
         }
     }
     Ok(refused)
+}
+
+/// Whether the name is only what could be shown of another.
+fn is_mangled(file: &Path) -> bool {
+    file.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) && !file.exists()
 }
 
 /// Lets the person choose files and takes them in.
