@@ -102,6 +102,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             models::models,
             settings::storage,
             edit::delete_sessions,
+            edit::deleted_sessions,
             edit::restore_sessions,
             edit::delete_everything,
             edit::choose_versions,

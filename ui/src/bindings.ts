@@ -65,9 +65,11 @@ export const commands = {
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
 	/**  Deletes sessions; `restore_sessions` brings them back for seven days. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
+	/**  The sessions that can be brought back, the last deleted first. */
+	deletedSessions: () => typedError<TrashedSession[], Failure>(__TAURI_INVOKE("deleted_sessions")),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, every downloaded or added model and all settings, for good. */
+	/**  Deletes every session, every downloaded or added model and all settings and logs, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
 	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
@@ -131,8 +133,10 @@ export type About = {
 	text_model: string | null,
 	/**  Whether one of the two is a demo model. */
 	demo: boolean,
-	/**  Connections that were made to fetch models; empty: nothing has left this computer. */
+	/**  Connections that were made to fetch models; empty: nothing has left this computer since the list is kept. */
 	connections: Connection[],
+	/**  Since when it is kept, milliseconds since 1970; nothing where it never was emptied. */
+	connections_since_unix_ms: number | null,
 };
 
 /**  The last session of the page before. */
@@ -803,6 +807,16 @@ export type Verdict =
 { verdict: "kept_verbatim"; reason: Reason } | 
 /**  A text that a person wrote. */
 { verdict: "edited" };
+
+/**  A session that was deleted and can be brought back. */
+export type TrashedSession = {
+	/**  Its name in the library. */
+	id: SessionId,
+	/**  Its title. */
+	title: string,
+	/**  When it was deleted, milliseconds since 1970, UTC. */
+	deleted_unix_ms: number,
+};
 
 /**  A version of one of the two texts. */
 export type Version = {

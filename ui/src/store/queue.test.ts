@@ -58,7 +58,7 @@ describe("taking in", () => {
     const calls = await follow({
       started: { files: ["/x/a.wav"], going_on: 0, warnings: [] },
     });
-    await events.openedAgain.emit(null);
+    await events.openedAgain.emit();
     await vi.waitFor(() =>
       expect(calls.find(({ cmd }) => cmd === "take_in")?.args.files).toEqual([
         "/x/a.wav",

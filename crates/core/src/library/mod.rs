@@ -48,7 +48,7 @@ pub use self::{
     lock::SessionLock,
     record::{
         Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
-        TranscriptHead, TranscriptId, TranscriptMeta,
+        TranscriptHead, TranscriptId, TranscriptMeta, TrashedSession,
     },
     revision::{Changes, ParagraphChange, Revision, RevisionId, SegmentChange, Step},
     search::{MARK_END, MARK_START},

@@ -67,6 +67,8 @@ struct Entry {
     /// Where it is stored, as long as only the queue knows of it.
     stored: Option<WaitingId>,
     cancel: CancellationToken,
+    /// Its session was deleted: it leaves the list as soon as it is over.
+    unwanted: bool,
 }
 
 impl Queue {
@@ -103,7 +105,7 @@ impl Queue {
             jobs.last += 1;
             let job = Job { id: JobId(jobs.last), session: session_of(&task), name, state: JobState::Waiting };
             let id = job.id;
-            jobs.entries.push_back(Entry { job, task, stored, cancel: CancellationToken::new() });
+            jobs.entries.push_back(Entry { job, task, stored, cancel: CancellationToken::new(), unwanted: false });
             id
         };
         self.tell();
@@ -131,7 +133,7 @@ impl Queue {
         }
     }
 
-    /// Stops whatever works on these sessions, for they are about to be deleted.
+    /// Stops whatever works on these sessions and takes it out of the list, for they are about to be deleted.
     pub fn cancel_sessions(&self, sessions: &[SessionId]) {
         let of_them: Vec<JobId> = {
             let jobs = self.jobs();
@@ -139,7 +141,9 @@ impl Queue {
             jobs.entries.iter().filter(matches).map(|entry| entry.job.id).collect()
         };
         for id in of_them {
+            self.change(id, |entry| entry.unwanted = true);
             self.cancel(id);
+            self.dismiss(id);
         }
     }
 
@@ -246,7 +250,14 @@ impl Queue {
         if !matches!(state, JobState::Failed { .. }) {
             self.forget(id);
         }
-        self.change(id, |entry| entry.job.state = state);
+        let mut unwanted = false;
+        self.change(id, |entry| {
+            entry.job.state = state;
+            unwanted = entry.unwanted;
+        });
+        if unwanted {
+            self.dismiss(id);
+        }
         self.shared.ended.notify_waiters();
     }
 

@@ -81,3 +81,22 @@ fn a_second_window_leaves_alone_what_waits_in_the_first() {
     });
     assert_eq!(window_that_goes_on(&home), [JobState::Finished]);
 }
+
+#[test]
+fn deleting_a_session_takes_its_cards_away() {
+    let home = home();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let session = home.keep("um so we go").await;
+        let queue = queue(&home);
+        let unknown = CleanRequest { style: Some("poetic".into()), text_model: None };
+        let failed = queue.add(Task::CleanAgain { session, request: unknown });
+        while queue.is_busy() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(queue.list().iter().map(|job| job.id).collect::<Vec<_>>(), [failed]);
+        queue.cancel_sessions(&[session]);
+        assert_eq!(queue.list(), [], "nothing offers to try again what has no session any more");
+    });
+    assert_eq!(window_that_goes_on(&home), []);
+}
