@@ -24,8 +24,8 @@ export const commands = {
 	search: (query: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { query, limit })),
 	/**  Takes files in, each as a job; those that cannot be read are named, the others go on. */
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
-	/**  The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them. */
-	openedWith: () => __TAURI_INVOKE<string[]>("opened_with"),
+	/**  What this start brings with it, and others since; nothing when asked again. */
+	started: () => __TAURI_INVOKE<Started>("started"),
 	/**  Lets the person choose files and takes them in. */
 	chooseFiles: (kinds: FileKinds) => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files", { kinds })),
 	/**  Takes in the sample meeting that comes with the program, under this title. */
@@ -70,9 +70,11 @@ export const commands = {
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
 	/**  Deletes sessions; `restore_sessions` brings them back for seven days. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
+	/**  The sessions that can be brought back, the last deleted first. */
+	deletedSessions: () => typedError<TrashedSession[], Failure>(__TAURI_INVOKE("deleted_sessions")),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, every downloaded or added model and all settings, for good. */
+	/**  Deletes every session, every downloaded or added model and all settings and logs, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
 	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
@@ -117,7 +119,7 @@ export const commands = {
 
 /** Events */
 export const events = {
-	openedWith: makeEvent<OpenedWith, OpenedWith>("opened-with"),
+	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
 	sessionEvent: makeEvent<SessionEvent, SessionEvent>("session-event"),
@@ -134,8 +136,10 @@ export type About = {
 	text_model: string | null,
 	/**  Whether one of the two is a demo model. */
 	demo: boolean,
-	/**  Connections that were made to fetch models; empty: nothing has left this computer. */
+	/**  Connections that were made to fetch models; empty: nothing has left this computer since the list is kept. */
 	connections: Connection[],
+	/**  Since when it is kept, milliseconds since 1970; nothing where it never was emptied. */
+	connections_since_unix_ms: number | null,
 };
 
 /**  The last session of the page before. */
@@ -463,8 +467,8 @@ export type ModelView = {
 	multilingual: boolean,
 };
 
-/**  Another start of the program was given these files, or none to bring the window to the front. */
-export type OpenedWith = string[];
+/**  The program was started again, with or without files; the page asks for them with `started`. */
+export type OpenedAgain = null;
 
 /**  The texts of a row before a person changed them; `None` where nobody did. */
 export type Originals = {
@@ -792,6 +796,16 @@ export type Stage =
 /**  Making the fair copy; progress in verbatim words. */
 "clean";
 
+/**  What a start of the program brings with it. */
+export type Started = {
+	/**  Files to take in. */
+	files: string[],
+	/**  Jobs that an earlier start left unfinished and this one goes on with. */
+	going_on: number,
+	/**  What was wrong with the settings file, a sentence each. */
+	warnings: string[],
+};
+
 /**  Where the library is and how much room it takes. */
 export type Storage = {
 	/**  The folder. */
@@ -843,6 +857,16 @@ export type Verdict =
 { verdict: "kept_verbatim"; reason: Reason } | 
 /**  A text that a person wrote. */
 { verdict: "edited" };
+
+/**  A session that was deleted and can be brought back. */
+export type TrashedSession = {
+	/**  Its name in the library. */
+	id: SessionId,
+	/**  Its title. */
+	title: string,
+	/**  When it was deleted, milliseconds since 1970, UTC. */
+	deleted_unix_ms: number,
+};
 
 /**  A version of one of the two texts. */
 export type Version = {

@@ -4,7 +4,7 @@ use faircopy_core::{
     app::{Begun, CleanRequest, Edited, Faircopy, Originals, RowName, queue::Queue},
     error::Error,
     job::Outcome,
-    library::{FairCopyId, Side, TranscriptId},
+    library::{FairCopyId, Side, TranscriptId, TrashedSession},
     session::SessionId,
     transcript::EditKind,
 };
@@ -29,6 +29,14 @@ pub async fn delete_sessions(
     waiting(move || app.delete_sessions(&sessions)).await
 }
 
+/// The sessions that can be brought back, the last deleted first.
+#[tauri::command]
+#[specta::specta]
+pub async fn deleted_sessions(app: State<'_, Faircopy>) -> Answer<Vec<TrashedSession>> {
+    let app = app.inner().clone();
+    waiting(move || app.deleted_sessions()).await
+}
+
 /// Brings deleted sessions back.
 #[tauri::command]
 #[specta::specta]
@@ -37,7 +45,7 @@ pub async fn restore_sessions(app: State<'_, Faircopy>, sessions: Vec<SessionId>
     waiting(move || app.restore_sessions(&sessions)).await
 }
 
-/// Deletes every session, every downloaded or added model and all settings, for good.
+/// Deletes every session, every downloaded or added model, all settings and logs, for good.
 #[tauri::command]
 #[specta::specta]
 pub async fn delete_everything(

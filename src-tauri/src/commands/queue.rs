@@ -1,9 +1,6 @@
 //! Taking in: files, text, the sample; and the queue that works on them.
 
-use std::{
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
-};
+use std::path::{Path, PathBuf};
 
 use faircopy_core::{
     app::{
@@ -46,6 +43,9 @@ const SOUND: &[&str] = &[
     "alac", "mka",
 ];
 
+/// What is said of a file whose name is no Unicode.
+const NO_NAME: &str = "Its name holds bytes that are no letters. Rename the file, then take it in again.";
+
 /// Takes files in, each as a job; those that cannot be read are named, the others go on.
 #[tauri::command]
 #[specta::specta]
@@ -58,29 +58,17 @@ pub async fn take_in(app: State<'_, Faircopy>, queue: State<'_, Queue>, files: V
             }
             Err(error) => {
                 let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-                refused.push(Refused { file: name, message: error.to_string() });
+                let message = if is_mangled(&file) { NO_NAME.into() } else { error.to_string() };
+                refused.push(Refused { file: name, message });
             }
         }
     }
     Ok(refused)
 }
 
-/// The files that this start of the program was given.
-#[derive(Debug)]
-pub struct OpenedWith(Mutex<Vec<String>>);
-
-impl OpenedWith {
-    /// These, for the first who asks.
-    pub fn of(files: Vec<String>) -> Self {
-        Self(Mutex::new(files))
-    }
-}
-
-/// The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them.
-#[tauri::command]
-#[specta::specta]
-pub fn opened_with(files: State<'_, OpenedWith>) -> Vec<String> {
-    std::mem::take(&mut *files.0.lock().unwrap_or_else(PoisonError::into_inner))
+/// Whether the name is only what could be shown of another.
+fn is_mangled(file: &Path) -> bool {
+    file.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) && !file.exists()
 }
 
 /// Lets the person choose files and takes them in.
@@ -142,42 +130,42 @@ pub fn queue(queue: State<'_, Queue>) -> Vec<Job> {
 }
 
 /// Stops a job or takes it out of the row.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn cancel_job(queue: State<'_, Queue>, job: JobId) {
     queue.cancel(job);
 }
 
 /// Tries a job again that failed or was cancelled.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn retry_job(queue: State<'_, Queue>, job: JobId) {
     queue.retry(job);
 }
 
 /// Takes a job that is over out of the list.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn dismiss_job(queue: State<'_, Queue>, job: JobId) {
     queue.dismiss(job);
 }
 
 /// Goes on with a session that was cancelled or has failed in an earlier run.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn resume(queue: State<'_, Queue>, session: SessionId) {
     queue.add(Task::Resume(session));
 }
 
 /// Makes another fair copy of a session's text.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn clean_again(queue: State<'_, Queue>, session: SessionId, style: Option<String>, text_model: Option<String>) {
     queue.add(Task::CleanAgain { session, request: CleanRequest { style, text_model } });
 }
 
 /// Writes a session down again.
-#[tauri::command]
+#[tauri::command(async)]
 #[specta::specta]
 pub fn transcribe_again(
     queue: State<'_, Queue>,

@@ -8,13 +8,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../App.svelte";
 import { events } from "../bindings";
 import { library, open } from "../store/library.svelte";
-import { notices } from "../store/notices.svelte";
+import { deleteEverything } from "../store/data.svelte";
+import { notices, notify } from "../store/notices.svelte";
 import { dismissRefused, queue } from "../store/queue.svelte";
-import { close } from "../store/search.svelte";
+import { close, search } from "../store/search.svelte";
 import { closeDialog, show } from "./dialogs.svelte";
 import { STILL } from "../reading/mock";
 import { view } from "../reading/testing";
 import { jobOf, mockCore, sessionOf, SETTINGS, type Core } from "./testing";
+import { offlineLine } from "./words";
 
 const user = userEvent.setup();
 
@@ -290,6 +292,58 @@ describe("dialogs", () => {
     await user.type(screen.getByLabelText(/type the word/), "delete");
     await user.click(remove);
     expect(calls.some(({ cmd }) => cmd === "delete_everything")).toBe(true);
+  });
+
+  it("forgets what was found, refused and told when everything is deleted", async () => {
+    await start({
+      delete_everything: null,
+      storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
+    });
+    search.hits = [];
+    queue.refused = [{ file: "secret.exe", message: "No sound in it." }];
+    notify("Added: Secret", { action: { label: "Open", run: () => {} } });
+    expect(await deleteEverything()).toBeNull();
+    expect([search.hits, queue.refused]).toEqual([null, []]);
+    expect(notices.list.map(({ text }) => text)).toEqual([
+      "Everything was deleted.",
+    ]);
+  });
+
+  it("brings a deleted session back from the settings", async () => {
+    let trashed = [{ id: 7, title: "Old call", deleted_unix_ms: Date.now() }];
+    const calls = await start({
+      deleted_sessions: () => trashed,
+      restore_sessions: () => {
+        trashed = [];
+        return null;
+      },
+      storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
+    });
+    await user.keyboard("{Control>},{/Control}");
+    await user.click(screen.getByRole("tab", { name: "Data" }));
+    const back = await screen.findByRole("button", {
+      name: "Bring back: Old call",
+    });
+    await expectAccessible();
+    await user.click(back);
+    expect(
+      calls.find(({ cmd }) => cmd === "restore_sessions")?.args.sessions,
+    ).toEqual([7]);
+    await vi.waitFor(() =>
+      expect(screen.queryByText("Recently deleted")).toBeNull(),
+    );
+  });
+
+  it("says since when nothing was connected where the list was emptied", () => {
+    const about = {
+      version: "0.1.0",
+      speech_model: null,
+      text_model: null,
+      demo: false,
+      connections: [],
+      connections_since_unix_ms: Date.UTC(2026, 0, 5, 12),
+    };
+    expect(offlineLine(about)).toMatch(/^Offline: no connection since .*2026/);
   });
 
   it("turns the window for Arabic at once", async () => {

@@ -2,7 +2,7 @@
 import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
 import { readModels } from "../store/models.svelte";
-import { followQueue } from "../store/queue.svelte";
+import { followQueue, takeUp } from "../store/queue.svelte";
 import { readSettings } from "../store/settings.svelte";
 
 /** Starts the window; gives what ends it. */
@@ -11,16 +11,18 @@ export function start(): () => void {
   const onfocus = () => void Promise.all([refresh(), readAbout()]);
   // The command line may have worked on the same library meanwhile.
   window.addEventListener("focus", onfocus);
-  void begin();
+  void begin(following);
   return () => {
     window.removeEventListener("focus", onfocus);
     void following.then((stop) => stop());
   };
 }
 
-async function begin(): Promise<void> {
+async function begin(following: Promise<unknown>): Promise<void> {
   const settings = readSettings();
   await Promise.all([settings, refresh()]);
+  // In the person's language, and not before the window hears what becomes of it.
+  void following.then(takeUp);
   const newest = library.list[0];
   if (newest && library.open === null) open(newest.id);
   // Not needed for the first picture.

@@ -45,8 +45,11 @@ export function mockCore(core: Core): Calls {
       text_model: "Demo text",
       demo: true,
       connections: [],
+      connections_since_unix_ms: null,
     },
+    deleted_sessions: [],
     dismiss_job: null,
+    started: { files: [], going_on: 0, warnings: [] },
     ...core,
   };
   mockWindows("main");

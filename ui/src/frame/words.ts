@@ -1,12 +1,5 @@
 /** What the list says about sessions and jobs, in whole sentences. */
-import type {
-  About,
-  Connection,
-  Job,
-  Progress,
-  SessionSummary,
-  Stage,
-} from "../bindings";
+import type { About, Job, Progress, SessionSummary, Stage } from "../bindings";
 import {
   formatClock,
   formatDay,
@@ -90,9 +83,15 @@ export function modelsLine({ speech_model, text_model }: About): string {
   return names.join(" · ") || t("frame.no_models");
 }
 
-/** The line that says whether anything has left this computer. */
-export function offlineLine(connections: Connection[]): string {
-  if (connections.length === 0) return t("frame.offline");
+/** The line that says whether anything has left this computer; since when, where the list of connections was emptied. */
+export function offlineLine({
+  connections,
+  connections_since_unix_ms: since,
+}: About): string {
+  if (connections.length === 0)
+    return since === null
+      ? t("frame.offline")
+      : t("frame.offline_since", { time: formatMoment(since) });
   const hosts = [...new Set(connections.map(({ host }) => host))];
   const last = Math.max(...connections.map(({ at_unix_ms }) => at_unix_ms));
   return t("frame.online", {

@@ -134,6 +134,23 @@ export async function remove(ids: SessionId[]): Promise<void> {
   await refresh();
 }
 
+/** Brings deleted sessions back, and opens one of them; false where that fails. */
+export async function restore(
+  ids: SessionId[],
+  reopened: SessionId | null,
+): Promise<boolean> {
+  const answer = await commands.restoreSessions(ids);
+  if (answer.status === "error") {
+    notify(answer.error.message, { error: true });
+    return false;
+  }
+  library.complete = false;
+  library.list = [];
+  await refresh();
+  if (reopened !== null) open(reopened);
+  return true;
+}
+
 /** Puts the whole list back to the beginning, for everything was deleted. */
 export async function forget(): Promise<void> {
   library.list = [];
@@ -166,21 +183,6 @@ async function readFirstPage(): Promise<void> {
       library.complete = false;
   }
   library.loaded = true;
-}
-
-async function restore(
-  ids: SessionId[],
-  reopened: SessionId | null,
-): Promise<void> {
-  const answer = await commands.restoreSessions(ids);
-  if (answer.status === "error") {
-    notify(answer.error.message, { error: true });
-    return;
-  }
-  library.complete = false;
-  library.list = [];
-  await refresh();
-  if (reopened !== null) open(reopened);
 }
 
 /** The session below those, else above them: where the keyboard goes when they are gone. */

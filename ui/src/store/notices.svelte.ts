@@ -45,6 +45,11 @@ export function dismiss(id: number): void {
   notices.list = notices.list.filter((notice) => notice.id !== id);
 }
 
+/** Takes all notices away. */
+export function dismissAll(): void {
+  for (const { id } of notices.list) dismiss(id);
+}
+
 /** Keeps every notice while somebody points at one or has the focus on it. */
 export function hold(): void {
   for (const timer of timers.values()) clearTimeout(timer);

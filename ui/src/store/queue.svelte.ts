@@ -47,14 +47,18 @@ export async function followQueue(): Promise<() => void> {
       else if (payload.event === "warned")
         notify(payload.message, { error: true });
     }),
-    events.openedWith.listen(({ payload }) => {
-      if (payload.length > 0) void takeIn(payload);
-    }),
+    events.openedAgain.listen(() => void takeUp()),
   ]);
   fold(await commands.queue());
-  const files = await commands.openedWith();
-  if (files?.length) void takeIn(files);
   return () => stops.forEach((stop) => stop());
+}
+
+/** Takes up what a start of the program brings with it: files, work that was not finished, things to say. */
+export async function takeUp(): Promise<void> {
+  const { files, going_on, warnings } = await commands.started();
+  if (going_on > 0) notify(t("frame.going_on", { count: going_on }));
+  for (const warning of warnings) notify(warning, { error: true });
+  if (files.length > 0) void takeIn(files);
 }
 
 /** Takes the queue as it is now, and says what has ended. */

@@ -13,6 +13,7 @@ import {
   queue,
   retry,
   takeIn,
+  takeUp,
 } from "./queue.svelte";
 
 const RUNNING = { state: "running", stage: null, progress: null } as const;
@@ -54,13 +55,29 @@ describe("taking in", () => {
   });
 
   it("takes in what a second start was given", async () => {
-    const calls = await follow();
-    await events.openedWith.emit(["/x/a.wav"]);
+    const calls = await follow({
+      started: { files: ["/x/a.wav"], going_on: 0, warnings: [] },
+    });
+    await events.openedAgain.emit();
     await vi.waitFor(() =>
       expect(calls.find(({ cmd }) => cmd === "take_in")?.args.files).toEqual([
         "/x/a.wav",
       ]),
     );
+  });
+});
+
+describe("a start of the program", () => {
+  it("says how much work it goes on with, and what is wrong with the settings", async () => {
+    const warning = 'The setting "threads" is not understood.';
+    await follow({
+      started: { files: [], going_on: 2, warnings: [warning] },
+    });
+    await takeUp();
+    expect(notices.list.map(({ text, error }) => [text, error])).toEqual([
+      ["Going on with 2 jobs that were not finished.", false],
+      [warning, true],
+    ]);
   });
 });
 

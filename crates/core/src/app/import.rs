@@ -48,7 +48,7 @@ impl Faircopy {
         if let Some(session) = known
             && let Ok(job) = self.job(session, events, cancel).await
         {
-            events(Event::Resumed { session });
+            self.resumed(&job, SessionState::Transcribing).await?;
             return self.run_checked(&job, &request, Some(tracks)).await;
         }
         let new = new_session(&request);
@@ -70,14 +70,26 @@ impl Faircopy {
         let known = self.stored(move |library| library.session(session)).await?;
         let job = self.job(session, events, cancel).await?;
         let request = self.stored(move |library| library.request(session)).await?;
-        events(Event::Resumed { session });
         match known.source {
-            Source::File { .. } => self.run(&job, &read_request(request)?).await,
+            Source::File { .. } => {
+                let request = read_request(request)?;
+                self.resumed(&job, SessionState::Transcribing).await?;
+                self.run(&job, &request).await
+            }
             Source::Text => {
                 let request: TextRequest = read_request(request)?;
+                self.resumed(&job, SessionState::Cleaning).await?;
                 self.settle(&job, self.clean_stage(&job, &request.clean).await).await
             }
         }
+    }
+
+    /// Stores that the session is worked on again, then tells it: from then on another process would go on with it.
+    async fn resumed(&self, job: &Job<'_>, state: SessionState) -> Result<(), Error> {
+        let session = job.session;
+        self.stored(move |library| library.set_state(session, state, None)).await?;
+        (job.events)(Event::Resumed { session });
+        Ok(())
     }
 
     pub(super) async fn run(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<SessionId>, Error> {

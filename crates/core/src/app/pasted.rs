@@ -133,7 +133,6 @@ impl Faircopy {
         };
         let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
         let job = Job { session, events, cancel, _lock: lock };
-        events(Event::Created { session, title });
         let language = request.language.clone();
         self.stored(move |library| {
             let meta = TranscriptMeta {
@@ -157,6 +156,8 @@ impl Faircopy {
             library.set_state(session, SessionState::Cleaning, None)
         })
         .await?;
+        // Not before the text is safe: until then it lives where it came from.
+        events(Event::Created { session, title });
         self.settle(&job, self.clean_stage(&job, &request.clean).await).await
     }
 }

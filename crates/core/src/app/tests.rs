@@ -1,5 +1,7 @@
 //! The handle without engines: the style "rules" asks no model.
 
+mod left_behind;
+
 use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
@@ -156,6 +158,8 @@ async fn a_deleted_session_is_nowhere_until_it_is_restored() {
     let refused = home.app.clean_again(gone, &rules(), &|_| (), &CancellationToken::new()).await;
     assert!(matches!(refused, Err(Error::Library(LibraryError::NoSession(id))) if id == gone));
     assert_eq!(home.app.purge_deleted().unwrap(), 0, "it can be brought back for some days");
+    let deleted = home.app.deleted_sessions().unwrap();
+    assert_eq!(deleted.iter().map(|one| (one.id, one.title.as_str())).collect::<Vec<_>>(), [(gone, "Pasted")]);
     home.app.restore_sessions(&[gone]).unwrap();
     assert_eq!((home.listed(), library.search("secret", 9).unwrap().len()), (2, 2));
     // After a week it is gone for good.
@@ -201,6 +205,12 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
         std::fs::write(folder.join("own.bin"), b"secret").unwrap();
     }
     std::fs::write(home.paths.data.join("library.before-2.db"), b"secret").unwrap();
+    std::fs::create_dir_all(home.paths.logs()).unwrap();
+    for log in ["faircopy.log", "faircopy.1.log"] {
+        std::fs::write(home.paths.logs().join(log), b"a secret file").unwrap();
+    }
+    std::fs::write(home.paths.data.join("connections.jsonl"), "{\"host\":\"secret.example\",\"at_unix_ms\":7}\n")
+        .unwrap();
     let jobs: Arc<Mutex<usize>> = Arc::default();
     let count = jobs.clone();
     let queue = Queue::start(
@@ -210,7 +220,8 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
                 *count.lock().unwrap() = list.len();
             }
         }),
-    );
+    )
+    .unwrap();
     for _ in 0..20 {
         queue.add(Task::TakeInText { text: "more secret words".into(), request: pasted() });
     }
@@ -221,6 +232,9 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
     assert!(home.app.library().search("secret", 9).unwrap().is_empty());
     assert_eq!(*home.app.settings(), crate::settings::Settings::default());
     assert!(!holds_secret(&home.paths.data) && !holds_secret(&home.paths.config));
+    let models = home.app.models();
+    assert!(models.connections().is_empty());
+    assert!(models.connections_since_unix_ms().is_some(), "nobody is told that there never were any");
     assert!(home.app.library().check().unwrap().problems.is_empty());
     let session = home.keep("um so we begin").await;
     assert_eq!((home.listed(), session.0 > 1), (1, true), "numbers are never used twice");
