@@ -1,5 +1,4 @@
 /** The open session: what the library holds of it, kept up to date by events and edits. */
-import { Channel } from "@tauri-apps/api/core";
 import {
   commands,
   events,
@@ -8,13 +7,12 @@ import {
   type EditKind,
   type Event,
   type Failure,
+  type HeardAgain,
   type Job,
-  type Progress,
   type Row,
   type SessionId,
   type SessionView,
   type Side,
-  type Stage,
 } from "../bindings";
 import { marks } from "../reading/marks";
 import {
@@ -24,20 +22,9 @@ import {
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
+import { readRows, type Answer } from "./rows";
 import { settings } from "./settings.svelte";
-
-type Answer<T> =
-  { status: "ok"; data: T } | { status: "error"; error: Failure };
-
-/** How the open session stands. */
-export type Status =
-  | { is: "ready" }
-  | { is: "waiting" }
-  | { is: "running"; stage: Stage | null; progress: Progress | null }
-  /** Not finished, and no job of this window is at it: another Faircopy may be. */
-  | { is: "elsewhere" }
-  | { is: "cancelled" }
-  | { is: "failed"; message: string };
+import { statusOf, type Running } from "./status";
 
 /** How long a button says that it copied. */
 const COPIED_SHOWN_MS = 2_000;
@@ -51,15 +38,19 @@ class OpenSession {
   loaded = $state(false);
   failure = $state.raw<Failure | null>(null);
   job = $state.raw<Job | null>(null);
-  progress = $state.raw<{ stage: Stage; progress: Progress } | null>(null);
+  progress = $state.raw<Running | null>(null);
   warnings = $state<string[]>([]);
   canUndo = $state(false);
   canRedo = $state(false);
   /** The names of the rows that the last undo or redo changed. */
   touched = $state.raw<{ keys: string[] } | null>(null);
   copied = $state.raw<Copied | null>(null);
+  /** The word whose segment is being heard again. */
+  hearing = $state.raw<{ key: string; word: number } | null>(null);
 
-  readonly status = $derived.by<Status>(() => this.#status());
+  readonly status = $derived(
+    statusOf(this.view, this.job, this.progress, this.#jobsKnown),
+  );
 
   /** Counts openings: an answer for an earlier one is dropped. */
   #turn = 0;
@@ -86,7 +77,7 @@ class OpenSession {
     const turn = ++this.#turn;
     this.id = id;
     this.view = this.failure = this.job = this.progress = this.copied = null;
-    this.touched = null;
+    this.touched = this.hearing = null;
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
@@ -131,6 +122,34 @@ class OpenSession {
     return this.#change((id) =>
       commands.cleanRow(id, nameOf(row), style, null),
     );
+  }
+
+  /**
+   * Hears the words around a word of a row again, beside whatever the person edits meanwhile; says what was heard, nothing
+   * where it failed or the session is not open any more.
+   */
+  async hearAgain(row: Row, word: number): Promise<HeardAgain["heard"] | null> {
+    const { id } = this;
+    const turn = this.#turn;
+    if (id === null || this.hearing) return null;
+    this.hearing = { key: keyOf(row), word };
+    const edits = this.#edits;
+    const answer = await commands.hearAgain(id, nameOf(row), word);
+    if (turn !== this.#turn) return null;
+    this.hearing = null;
+    if (answer.status === "error") {
+      notify(answer.error.message, { error: true });
+      return null;
+    }
+    const { data } = answer;
+    if (data.heard === "other" && this.#edits === edits)
+      this.#show(data.edited);
+    else if (data.heard === "other") {
+      // What came back may be older than what was edited since.
+      await this.#edits;
+      await this.reload();
+    }
+    return data.heard;
   }
 
   /** Takes the last edit back. */
@@ -239,15 +258,18 @@ class OpenSession {
         return false;
       }
       if (turn !== this.#turn) return true;
-      const { rows, can_undo, can_redo } = answer.data;
-      this.rows = withChanged(this.rows, rows);
-      this.canUndo = can_undo;
-      this.canRedo = can_redo;
-      if (touch) this.touched = { keys: rows.map(keyOf) };
+      this.#show(answer.data);
+      if (touch) this.touched = { keys: answer.data.rows.map(keyOf) };
       return true;
     });
     this.#edits = changed.catch(() => undefined);
     return changed;
+  }
+
+  #show({ rows, can_undo, can_redo }: Edited): void {
+    this.rows = withChanged(this.rows, rows);
+    this.canUndo = can_undo;
+    this.canRedo = can_redo;
   }
 
   async #load(turn: number): Promise<void> {
@@ -256,41 +278,22 @@ class OpenSession {
     this.#loading = true;
     // The first rows are shown as they come; later all of them are exchanged at once.
     const first = !this.loaded;
-    let rows: Row[] = [];
-    let done: (() => void) | null = null;
-    const pieces = new Channel<Row[]>();
-    pieces.onmessage = (piece) => {
-      if (turn !== this.#turn) return;
-      rows = [...rows, ...piece];
-      if (first) this.rows = rows;
-      done?.();
-    };
-    const [view, sent] = await Promise.all([
+    const [view, read] = await Promise.all([
       commands.session(id),
-      commands.rows(id, null, null, pieces),
+      readRows(id, (rows) => {
+        if (first && turn === this.#turn) this.rows = rows;
+      }),
     ]);
     if (turn !== this.#turn) return;
-    if (view.status === "error" || sent.status === "error") {
-      this.failure =
-        view.status === "error"
-          ? view.error
-          : sent.status === "error"
-            ? sent.error
-            : null;
+    if (view.status === "error" || read.status === "error") {
+      const failed = view.status === "error" ? view : read;
+      this.failure = failed.status === "error" ? failed.error : null;
       this.#loading = false;
       return;
     }
-    // The answer may overtake the last pieces.
-    await new Promise<void>((resolve) => {
-      done = () => {
-        if (rows.length >= sent.data) resolve();
-      };
-      done();
-    });
-    if (turn !== this.#turn) return;
     this.failure = null;
     this.view = view.data;
-    this.rows = rows;
+    this.rows = read.data;
     this.canUndo = view.data.can_undo;
     this.canRedo = view.data.can_redo;
     this.warnings = [...view.data.session.warnings];
@@ -369,32 +372,6 @@ class OpenSession {
     if (over(job)) this.progress = null;
     if (before?.id === job?.id && over(job) && !over(before))
       void this.reload();
-  }
-
-  #status(): Status {
-    const { job, view, progress } = this;
-    if (job?.state.state === "waiting") return { is: "waiting" };
-    if (job?.state.state === "running") {
-      return {
-        is: "running",
-        stage: job.state.stage ?? progress?.stage ?? null,
-        progress: job.state.progress ?? progress?.progress ?? null,
-      };
-    }
-    if (job?.state.state === "failed")
-      return { is: "failed", message: job.state.message };
-    if (view?.session.state === "failed")
-      return { is: "failed", message: view.session.failure ?? "" };
-    if (view?.session.state === "cancelled") return { is: "cancelled" };
-    if (progress)
-      return {
-        is: "running",
-        stage: progress.stage,
-        progress: progress.progress,
-      };
-    if (view && view.session.state !== "ready" && this.#jobsKnown)
-      return { is: "elsewhere" };
-    return { is: "ready" };
   }
 }
 

@@ -8,6 +8,7 @@ use std::{
 
 use faircopy_protocol::speech::{Decoding, SpeechJob, SpeechModel, SpeechSegment};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     audio::{
@@ -21,7 +22,7 @@ use crate::{
     library::{TranscriptId, TranscriptMeta},
     models::{Installed, ModelSettings, Role},
     session::SessionState,
-    transcribe::{Stitcher, Timeline, initial_prompt, place},
+    transcribe::{Placed, Stitcher, Timeline, initial_prompt, place},
     transcript::{Millis, Span, Track},
     worker::Heard,
 };
@@ -34,9 +35,9 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 const WAITING_WINDOWS: usize = 2;
 
 /// How this session is decoded; stored with the transcript.
-struct Plan {
+pub(super) struct Plan {
     model: SpeechModel,
-    settings: ModelSettings,
+    pub(super) settings: ModelSettings,
     decoding: Decoding,
     vocabulary: Vec<String>,
     meta: TranscriptMeta,
@@ -44,7 +45,7 @@ struct Plan {
 
 impl Plan {
     /// Everything from here on is in this language.
-    fn speak(&mut self, language: String) {
+    pub(super) fn speak(&mut self, language: String) {
         self.decoding.initial_prompt = initial_prompt(Some(&language), self.settings.verbatim, &self.vocabulary);
         self.decoding.language = Some(language);
     }
@@ -110,7 +111,8 @@ impl Faircopy {
         Ok(Outcome::Finished(()))
     }
 
-    async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
+    /// How a request is decoded. Loads the recogniser.
+    pub(super) async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
         let installed = self.speech_model(request)?;
         let settings = self.models().settings_for(&installed);
         let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
@@ -209,14 +211,15 @@ impl Faircopy {
         stitcher: &mut Stitcher,
         window: Window,
     ) -> Result<Outcome<()>, Error> {
-        let blob: Vec<u8> = window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         if plan.decoding.language.is_none() {
-            let Outcome::Finished(()) = self.detect_language(job, plan, blob.clone()).await? else {
+            let Outcome::Finished(()) = self.detect_language(job, plan, &window).await? else {
                 return Ok(Outcome::Cancelled);
             };
         }
-        let Outcome::Finished(heard) = self.hear(job, plan, &blob).await? else { return Ok(Outcome::Cancelled) };
-        let segments = stitcher.stitch(place(window.track, &heard, &OfWindow(&window)));
+        let Outcome::Finished(heard) = self.hear(plan, &window, job.cancel).await? else {
+            return Ok(Outcome::Cancelled);
+        };
+        let segments = stitcher.stitch(heard);
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
         let session = job.session;
@@ -233,7 +236,13 @@ impl Faircopy {
     }
 
     /// What the recogniser hears in a window. A crash that a fresh process may not repeat is answered by one.
-    async fn hear(&self, job: &Job<'_>, plan: &Plan, blob: &[u8]) -> Result<Outcome<Vec<SpeechSegment>>, Error> {
+    pub(super) async fn hear(
+        &self,
+        plan: &Plan,
+        window: &Window,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<Vec<Placed>>, Error> {
+        let blob = sound_of(window);
         let mut tried_before = false;
         loop {
             let mut heard: Vec<SpeechSegment> = Vec::new();
@@ -244,12 +253,14 @@ impl Faircopy {
             };
             let task = SpeechJob::Transcribe(plan.decoding.clone());
             let speech = &self.shared.speech;
-            let done = speech.run(&plan.model, task, blob.to_vec(), LONGEST_SILENCE, &mut collect, job.cancel).await;
+            let done = speech.run(&plan.model, task, blob.clone(), LONGEST_SILENCE, &mut collect, cancel).await;
             match done {
-                Ok(Outcome::Finished(_)) => return Ok(Outcome::Finished(heard)),
+                Ok(Outcome::Finished(_)) => {
+                    return Ok(Outcome::Finished(place(window.track, &heard, &OfWindow(window))));
+                }
                 Ok(Outcome::Cancelled) => return Ok(Outcome::Cancelled),
                 Err(error) if error.is_transient() && !tried_before => {
-                    tracing::warn!(session = %job.session, %error, "the window is tried once more");
+                    tracing::warn!(%error, "the window is tried once more");
                     tried_before = true;
                 }
                 Err(error) => return Err(error.into()),
@@ -258,9 +269,9 @@ impl Faircopy {
     }
 
     /// Names the session's language once, from its first window.
-    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, blob: Vec<u8>) -> Result<Outcome<()>, Error> {
+    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, window: &Window) -> Result<Outcome<()>, Error> {
         let (task, ignore) = (SpeechJob::DetectLanguage, &mut |_| ());
-        let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, ignore, job.cancel);
+        let run = self.shared.speech.run(&plan.model, task, sound_of(window), LONGEST_SILENCE, ignore, job.cancel);
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
         self.stored(move |library| library.set_language(session, &language)).await?;
@@ -312,6 +323,11 @@ fn read_windows(
     // Nobody listening is no error.
     let _ = send.blocking_send(Read::End(windows.position(), windows.warnings()));
     Ok(())
+}
+
+/// As it crosses the pipe.
+fn sound_of(window: &Window) -> Vec<u8> {
+    window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
 struct OfWindow<'a>(&'a Window);
