@@ -6,9 +6,15 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
-    reading::ReadingError, session::SessionId,
-    settings::{SettingsError, StyleError}, worker::WorkerError,
+    audio::AudioError,
+    export::ExportError,
+    library::LibraryError,
+    models::ModelError,
+    paths::NoHome,
+    reading::ReadingError,
+    session::SessionId,
+    settings::{SettingsError, StyleError},
+    worker::WorkerError,
 };
 
 /// Any error of core. Results made before it stay in the library.

@@ -67,9 +67,8 @@ impl Faircopy {
         cancel: &CancellationToken,
     ) -> Result<Outcome<HeardAgain>, Error> {
         let sound = self.sound(session).await?;
-        let (stored, language) = self
-            .stored(move |library| Ok((library.request(session)?, library.session(session)?.language)))
-            .await?;
+        let (stored, language) =
+            self.stored(move |library| Ok((library.request(session)?, library.session(session)?.language))).await?;
         let request: TranscribeRequest = serde_json::from_value(stored).map_err(|_| Error::NoAudio(session))?;
         let (app, name) = (self.clone(), row.clone());
         let place = blocking(move || app.place_of(session, &name, word)).await??;
@@ -159,13 +158,7 @@ fn words_within(stretch: &Stretch, track: Track, segments: Range<u32>, span: Spa
 }
 
 /// The speech within a span of a file, one window as a rule. Waits for the disk.
-fn windows(
-    file: &Path,
-    plan: TrackPlan,
-    track: Track,
-    span: Span,
-    longest_ms: u64,
-) -> Result<Vec<Window>, Error> {
+fn windows(file: &Path, plan: TrackPlan, track: Track, span: Span, longest_ms: u64) -> Result<Vec<Window>, Error> {
     let sound = sound_within(file, plan, track, span)?;
     let mut windower = Windower::new(&[track], &WindowSettings::longest(longest_ms));
     let mut windows = windower.feed(&[sound]);

@@ -19,8 +19,7 @@ pub(super) fn own_part(before: &[Word], own: &[Word], after: &[Word], heard: &[W
     let ops = capture_diff_slices(Algorithm::Myers, &keys(&known), &keys(&all));
     let is_near = |(a, b): &(usize, usize)| middle(known[*a]).0.abs_diff(middle(&heard[*b]).0) < NEAR_MS;
     let equal = ops.into_iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
-    let pairs: Vec<(usize, usize)> =
-        equal.flat_map(|op| op.old_range().zip(op.new_range())).filter(is_near).collect();
+    let pairs: Vec<(usize, usize)> = equal.flat_map(|op| op.old_range().zip(op.new_range())).filter(is_near).collect();
     let start = border(&known, before.len(), heard, &pairs);
     let end = border(&known, before.len() + own.len(), heard, &pairs);
     start..end.max(start)
@@ -97,7 +96,10 @@ mod tests {
         // All times are later than before, so that time alone would give other borders.
         let before = "and@0 so.@400";
         let heard = "And@400 so@800 we@1200 can@1600 hear@2000 you.@2400 Good@2800 then@3200";
-        assert_eq!(own(before, "We@800 can@1200 here@1600 you.@2000", "Good.@2400 Then@2800", heard), "we can hear you.");
+        assert_eq!(
+            own(before, "We@800 can@1200 here@1600 you.@2000", "Good.@2400 Then@2800", heard),
+            "we can hear you."
+        );
     }
 
     #[test]
