@@ -62,8 +62,12 @@ export const commands = {
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Saves the settings. */
 	changeSettings: (settings: Settings) => typedError<Settings, Failure>(__TAURI_INVOKE("change_settings", { settings })),
-	/**  Every built-in style, the default first. */
+	/**  Every style: the built-in ones, the default first, then the person's own. */
 	styles: () => __TAURI_INVOKE<StyleView[]>("styles"),
+	saveStyle: (before: string | null, name: string, instructions: string) => typedError<Settings, Failure>(__TAURI_INVOKE("save_style", { before, name, instructions })),
+	removeStyle: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_style", { name })),
+	modelWithOwnInstructions: () => typedError<string | null, Failure>(__TAURI_INVOKE("model_with_own_instructions")),
+	hearAgain: (session: SessionId, row: RowName, word: number) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word })),
 	/**  What is installed and what can be had. */
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
@@ -380,6 +384,8 @@ export type Format =
 "json";
 
 /**  A place where the words of a search stand. */
+export type HeardAgain = { heard: "other"; edited: Edited } | { heard: "same" } | { heard: "nothing" };
+
 export type Hit = {
 	/**  The session. */
 	session: SessionId,
@@ -734,6 +740,8 @@ export type Settings = {
 	clean: boolean,
 	/**  Name of the fair copy's style. */
 	style: string,
+	/**  The person's own styles, ordered by name. */
+	styles: OwnStyle[],
 	/**  Names and terms that the recogniser should know. */
 	vocabulary: string[],
 	/**  Threads of each engine; `None` for as many as suit the model and the machine. */
@@ -820,6 +828,13 @@ export type StyleView = {
 	name: string,
 	/**  The instructions for the text model; empty for rules alone. */
 	prompt: string,
+	/**  Whether a person wrote it. */
+	own: boolean,
+};
+
+export type OwnStyle = {
+	name: string,
+	instructions: string,
 };
 
 /**  Colours of the window. */

@@ -110,7 +110,7 @@ pub struct Eval {
 
 #[derive(Debug, Args)]
 pub struct Cleaning {
-    /// Style of the fair copy: "faithful" or "rules".
+    /// Style of the fair copy: "faithful", "rules", or the name of one of your own (see the README).
     #[arg(long)]
     pub style: Option<String>,
     /// Text model: an id from `faircopy models`, or a file.

@@ -64,7 +64,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        if let Error::NoStyle(_) = error {
+        if let Error::NoStyle { .. } = error {
             return Self::usage(error.to_string());
         }
         let (code, kind) = match error.kind() {

@@ -6,8 +6,15 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
-    reading::ReadingError, session::SessionId, settings::SettingsError, worker::WorkerError,
+    audio::AudioError,
+    export::ExportError,
+    library::LibraryError,
+    models::ModelError,
+    paths::NoHome,
+    reading::ReadingError,
+    session::SessionId,
+    settings::{SettingsError, StyleError},
+    worker::WorkerError,
 };
 
 /// Any error of core. Results made before it stay in the library.
@@ -34,6 +41,9 @@ pub enum Error {
     /// The settings cannot be saved.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// An own style cannot be saved as it is.
+    #[error(transparent)]
+    Style(#[from] StyleError),
     /// There is nowhere to keep the library.
     #[error(transparent)]
     NoHome(#[from] NoHome),
@@ -51,8 +61,24 @@ pub enum Error {
         language: String,
     },
     /// No such style.
-    #[error("There is no style “{0}”. Choose “faithful” or “rules”.")]
-    NoStyle(String),
+    #[error("There is no style “{name}”. Choose one of these: {known}.")]
+    NoStyle {
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// The language model follows no instructions but its own.
+    #[error(
+        "{model} understands no instructions but its own, so those of the style “{style}” are not used. Choose another \
+         text model for them."
+    )]
+    OwnInstructions {
+        /// The model's id.
+        model: String,
+        /// The style asked for.
+        style: String,
+    },
     /// Another process, or another job of this one, works on the session.
     #[error("Session {0} is being worked on by another Faircopy. Wait until it is done, or stop it first.")]
     Busy(SessionId),
@@ -145,12 +171,18 @@ impl Error {
                 ErrorKind::Library
             }
             Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,
-            Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
+            Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } | Self::OwnInstructions { .. } => {
+                ErrorKind::Model
+            }
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) | Self::NotCleaned => ErrorKind::Engine,
-            Self::NoStyle(_) | Self::Stopped | Self::NoRow | Self::Export(_) | Self::NoText(_) | Self::NoFairCopy => {
-                ErrorKind::Other
-            }
+            Self::NoStyle { .. }
+            | Self::Style(_)
+            | Self::Stopped
+            | Self::NoRow
+            | Self::Export(_)
+            | Self::NoText(_)
+            | Self::NoFairCopy => ErrorKind::Other,
         }
     }
 }

@@ -14,6 +14,7 @@ export const SETTINGS: Settings = {
   text_model: null,
   clean: true,
   style: "faithful",
+  styles: [],
   vocabulary: [],
   threads: null,
   keep_originals: true,
@@ -35,9 +36,10 @@ export function mockCore(core: Core): Calls {
     settings: SETTINGS,
     change_settings: (args: Record<string, unknown>) => args.settings,
     styles: [
-      { name: "faithful", prompt: "Write it fairly." },
-      { name: "rules", prompt: "" },
+      { name: "faithful", prompt: "Write it fairly.", own: false },
+      { name: "rules", prompt: "", own: false },
     ],
+    model_with_own_instructions: null,
     models: [],
     about: {
       version: "0.1.0",

@@ -130,7 +130,15 @@ describe("changes", () => {
     await user.click(
       within(kept).getByRole("button", { name: "Try another style" }),
     );
-    await user.click(within(kept).getByRole("button", { name: "rules" }));
+    const styles = within(
+      within(kept).getByRole("group", { name: "Style" }),
+    ).getAllByRole("button");
+    expect(styles.map((style) => style.textContent)).toEqual([
+      "Faithful: without slips, nothing else changed",
+      "Rules alone: no model is asked",
+      "Minutes",
+    ]);
+    await user.click(styles[1]!);
     expect(sent("clean_row")[0]).toMatchObject({ style: "rules" });
     await user.keyboard("{Shift>}{F8}{/Shift}");
     expect(

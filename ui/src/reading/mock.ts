@@ -61,8 +61,9 @@ export async function begin(): Promise<void> {
       if (cmd === "peaks") return [0, 128, 255];
       if (cmd === "styles")
         return [
-          { name: "faithful", prompt: "x" },
-          { name: "rules", prompt: "" },
+          { name: "faithful", prompt: "x", own: false },
+          { name: "rules", prompt: "", own: false },
+          { name: "Minutes", prompt: "Short.", own: true },
         ];
       if (cmd === "player") return STILL;
       if (cmd === "clean_row")

@@ -138,6 +138,7 @@ export const SETTINGS: Settings = {
   text_model: null,
   clean: true,
   style: "clean",
+  styles: [],
   vocabulary: [],
   threads: null,
   keep_originals: true,

@@ -1,5 +1,4 @@
 /** The open session: what the library holds of it, kept up to date by events and edits. */
-import { Channel } from "@tauri-apps/api/core";
 import {
   commands,
   events,
@@ -8,13 +7,12 @@ import {
   type EditKind,
   type Event,
   type Failure,
+  type HeardAgain,
   type Job,
-  type Progress,
   type Row,
   type SessionId,
   type SessionView,
   type Side,
-  type Stage,
 } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { marks, textOf } from "../reading/marks";
@@ -26,12 +24,10 @@ import {
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
+import { readRows, type Answer } from "./rows";
 import { settings } from "./settings.svelte";
-import { statusOf } from "./status";
+import { statusOf, type Running } from "./status";
 import { Typing } from "./typing";
-
-type Answer<T> =
-  { status: "ok"; data: T } | { status: "error"; error: Failure };
 
 /** How long a button says that it copied. */
 const COPIED_SHOWN_MS = 2_000;
@@ -45,18 +41,20 @@ class OpenSession {
   loaded = $state(false);
   failure = $state.raw<Failure | null>(null);
   job = $state.raw<Job | null>(null);
-  progress = $state.raw<{ stage: Stage; progress: Progress } | null>(null);
+  progress = $state.raw<Running | null>(null);
   warnings = $state<string[]>([]);
   canUndo = $state(false);
   canRedo = $state(false);
   /** The names of the rows that the last undo or redo changed. */
   touched = $state.raw<{ keys: string[] } | null>(null);
   copied = $state.raw<Copied | null>(null);
+  /** The word whose segment is being heard again. */
+  hearing = $state.raw<{ key: string; word: number } | null>(null);
 
   /** Whether the queue was heard since the session was opened. */
   #jobsKnown = $state(false);
   readonly status = $derived(
-    statusOf(this.job, this.view, this.progress, this.#jobsKnown),
+    statusOf(this.view, this.job, this.progress, this.#jobsKnown),
   );
 
   /** The text that a person types in: its row stays as it is until that is over. */
@@ -87,7 +85,7 @@ class OpenSession {
     const turn = ++this.#turn;
     this.id = id;
     this.view = this.failure = this.job = this.progress = this.copied = null;
-    this.touched = null;
+    this.touched = this.hearing = null;
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
@@ -160,6 +158,34 @@ class OpenSession {
     return this.#change((id) =>
       commands.cleanRow(id, nameOf(row), style, null),
     );
+  }
+
+  /**
+   * Hears the words around a word of a row again, beside whatever the person edits meanwhile; says what was heard, nothing
+   * where it failed or the session is not open any more.
+   */
+  async hearAgain(row: Row, word: number): Promise<HeardAgain["heard"] | null> {
+    const { id } = this;
+    const turn = this.#turn;
+    if (id === null || this.hearing) return null;
+    this.hearing = { key: keyOf(row), word };
+    const edits = this.#edits;
+    const answer = await commands.hearAgain(id, nameOf(row), word);
+    if (turn !== this.#turn) return null;
+    this.hearing = null;
+    if (answer.status === "error") {
+      notify(answer.error.message, { error: true });
+      return null;
+    }
+    const { data } = answer;
+    if (data.heard === "other" && this.#edits === edits)
+      this.#show(data.edited);
+    else if (data.heard === "other") {
+      // What came back may be older than what was edited since.
+      await this.#edits;
+      await this.reload();
+    }
+    return data.heard;
   }
 
   /** Takes the last edit back. */
@@ -311,40 +337,21 @@ class OpenSession {
     this.#loading = true;
     // The first rows are shown as they come; later all of them are exchanged at once.
     const first = !this.loaded;
-    let rows: Row[] = [];
-    let done: (() => void) | null = null;
-    const pieces = new Channel<Row[]>();
-    pieces.onmessage = (piece) => {
-      if (turn !== this.#turn) return;
-      rows = [...rows, ...piece];
-      if (first) this.rows = rows;
-      done?.();
-    };
-    const [view, sent] = await Promise.all([
+    const [view, read] = await Promise.all([
       commands.session(id),
-      commands.rows(id, pieces),
+      readRows(id, (rows) => {
+        if (first && turn === this.#turn) this.rows = rows;
+      }),
     ]);
     if (turn !== this.#turn) return;
-    if (view.status === "error" || sent.status === "error") {
-      this.failure =
-        view.status === "error"
-          ? view.error
-          : sent.status === "error"
-            ? sent.error
-            : null;
+    if (view.status === "error" || read.status === "error") {
+      const failed = view.status === "error" ? view : read;
+      this.failure = failed.status === "error" ? failed.error : null;
       this.#loading = false;
       return;
     }
-    // The answer may overtake the last pieces.
-    await new Promise<void>((resolve) => {
-      done = () => {
-        if (rows.length >= sent.data) resolve();
-      };
-      done();
-    });
-    if (turn !== this.#turn) return;
     if (this.#typing && !first) this.#heldBack = true;
-    else this.#take(view.data, rows);
+    else this.#take(view.data, read.data);
     this.#loading = false;
     for (const event of this.#early.splice(0)) this.#hear(event);
     if (this.#again) {

@@ -1,7 +1,6 @@
-/** How a session stands, from its job, what the library says and what was heard. */
+/** How a session stands, by what the library and the queue say of it. */
 import type { Job, Progress, SessionView, Stage } from "../bindings";
 
-/** How the open session stands. */
 export type Status =
   | { is: "ready" }
   | { is: "waiting" }
@@ -11,11 +10,16 @@ export type Status =
   | { is: "cancelled" }
   | { is: "failed"; message: string };
 
-/** How the session stands; `jobsKnown` is whether the queue was heard. */
+/** What was last told of the work on it. */
+export interface Running {
+  stage: Stage;
+  progress: Progress;
+}
+
 export function statusOf(
-  job: Job | null,
   view: SessionView | null,
-  progress: { stage: Stage; progress: Progress } | null,
+  job: Job | null,
+  progress: Running | null,
   jobsKnown: boolean,
 ): Status {
   if (job?.state.state === "waiting") return { is: "waiting" };

@@ -5,7 +5,6 @@ import {
   type FairCopyId,
   type SessionId,
   type SessionView,
-  type StyleView,
   type TranscriptId,
 } from "../bindings";
 import { t } from "../i18n/index.svelte";
@@ -16,7 +15,6 @@ import { openSession } from "./session.svelte";
 /** A session as its dialogs see it; each dialog has its own. */
 export class Versions {
   view = $state.raw<SessionView | null>(null);
-  styles = $state.raw<StyleView[]>([]);
   trouble = $state<string | null>(null);
   #session: SessionId;
 
@@ -24,13 +22,9 @@ export class Versions {
     this.#session = session;
   }
 
-  /** Reads the session and the styles. */
+  /** Reads the session. */
   async read(): Promise<void> {
-    const [answer, styles] = await Promise.all([
-      commands.session(this.#session),
-      commands.styles(),
-    ]);
-    this.styles = styles;
+    const answer = await commands.session(this.#session);
     if (answer.status === "ok") this.view = answer.data;
     this.trouble = answer.status === "error" ? answer.error.message : null;
   }

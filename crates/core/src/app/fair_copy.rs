@@ -20,8 +20,10 @@ pub(super) struct Cleaner {
     pub(super) engine: Option<TextEngine>,
     pub(super) style: Style,
     pub(super) language: &'static Language,
-    /// Why no language model works, where one should.
+    /// Why no language model works, where one should, or works as it always does.
     pub(super) warning: Option<String>,
+    /// The model that has instructions of its own, where a person's were asked for.
+    pub(super) heedless: Option<String>,
 }
 
 /// What a fair copy does not cover yet.
@@ -55,10 +57,8 @@ impl Faircopy {
     /// Style, language data and, if the style asks for one, the language model. A model that cannot be loaded costs the
     /// model's help, not the fair copy: the rules work alone and the warning says why.
     pub(super) async fn cleaner(&self, request: &CleanRequest, language: &str) -> Result<Cleaner, Error> {
-        let settings = self.settings();
-        let name = request.style.as_deref().unwrap_or(&settings.style);
-        let mut style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
-        let (mut engine, mut warning) = (None, None);
+        let mut style = self.style(request.style.as_deref())?;
+        let (mut engine, mut warning, mut heedless) = (None, None, None);
         if style.uses_model {
             match self.text_engine(request.text_model.as_deref(), language).await {
                 Ok(loaded) => engine = loaded,
@@ -67,17 +67,20 @@ impl Faircopy {
                 Err(error) => warning = Some(format!("The fair copy is made by rules alone. {error}")),
             }
         }
-        if let Some(system) = engine.as_ref().and_then(TextEngine::system) {
+        if let Some((engine, system)) = engine.as_ref().and_then(|engine| Some((engine, engine.system()?))) {
+            if style.is_own {
+                let model = engine.id().to_owned();
+                warning = Some(Error::OwnInstructions { model: model.clone(), style: style.name.clone() }.to_string());
+                heedless = Some(model);
+            }
             style = style.with_system(system);
         }
-        Ok(Cleaner { engine, style, language: Language::of(language), warning })
+        Ok(Cleaner { engine, style, language: Language::of(language), warning, heedless })
     }
 
     /// What is certain to fail later is said before the recogniser works for an hour.
     pub(super) fn check_clean(&self, request: &CleanRequest) -> Result<(), Error> {
-        let settings = self.settings();
-        let name = request.style.as_deref().unwrap_or(&settings.style);
-        let style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
+        let style = self.style(request.style.as_deref())?;
         if style.uses_model && request.text_model.is_some() {
             self.models().choose(Role::Text, request.text_model.as_deref(), None)?;
         }

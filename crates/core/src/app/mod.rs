@@ -2,7 +2,7 @@
 //!
 //! `import` takes a file in, `recognise` finds the session that it belongs to, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
 //! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
-//! person changes, `again` makes fresh versions.
+//! person changes, `again` makes fresh versions; `styles` holds the ways to clean that there are.
 
 mod again;
 mod compare;
@@ -19,6 +19,7 @@ pub mod queue;
 mod recognise;
 mod request;
 mod rows;
+mod styles;
 #[cfg(test)]
 mod tests;
 mod text_engine;
@@ -47,7 +48,7 @@ use crate::{
 
 pub use compare::{ComparedRow, Piece};
 pub use document::CopiedText;
-pub use editing::{Begun, Edited, Originals, RowName};
+pub use editing::{Begun, Edited, HeardAgain, Originals, RowName};
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
@@ -127,9 +128,17 @@ impl Faircopy {
     /// # Errors
     /// [`Error::Settings`]; the settings then stay as they were.
     pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<Settings>, Error> {
+        self.try_settings(|settings| {
+            change(settings);
+            Ok(())
+        })
+    }
+
+    /// The same for a change that may be refused.
+    fn try_settings(&self, change: impl FnOnce(&mut Settings) -> Result<(), Error>) -> Result<Arc<Settings>, Error> {
         let mut current = self.shared.settings.write().unwrap_or_else(PoisonError::into_inner);
         let mut settings = Settings::clone(&current);
-        change(&mut settings);
+        change(&mut settings)?;
         settings.save(&self.shared.settings_file)?;
         *current = Arc::new(settings);
         Ok(current.clone())

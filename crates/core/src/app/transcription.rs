@@ -8,6 +8,7 @@ use std::{
 
 use faircopy_protocol::speech::{Decoding, SpeechJob, SpeechModel, SpeechSegment};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     audio::{
@@ -22,8 +23,8 @@ use crate::{
     library::{TranscriptHead, TranscriptId, TranscriptMeta},
     models::{Installed, ModelSettings, Role},
     session::SessionState,
-    transcribe::{Stitcher, Timeline, initial_prompt, place},
-    transcript::{Millis, Span, Track},
+    transcribe::{Placed, Stitcher, Timeline, initial_prompt, place},
+    transcript::{Millis, Segment, Span, Track},
     worker::Heard,
 };
 
@@ -38,9 +39,9 @@ const WAITING_WINDOWS: usize = 2;
 const CUTTING_KEY: &str = "cutting";
 
 /// How this session is decoded; stored with the transcript.
-struct Plan {
+pub(super) struct Plan {
     model: SpeechModel,
-    settings: ModelSettings,
+    pub(super) settings: ModelSettings,
     decoding: Decoding,
     vocabulary: Vec<String>,
     meta: TranscriptMeta,
@@ -48,9 +49,15 @@ struct Plan {
 
 impl Plan {
     /// Everything from here on is spoken in this language.
-    fn speak(&mut self, language: Option<String>) {
+    pub(super) fn speak(&mut self, language: Option<String>) {
         self.decoding.language = language;
         self.decoding.initial_prompt = initial_prompt(self.written(), self.settings.verbatim, &self.vocabulary);
+    }
+
+    /// The segments of what was heard; the number words are those of the text's language.
+    pub(super) fn stitched(&self, stitcher: &mut Stitcher, heard: Vec<Placed>) -> Vec<Segment> {
+        let language = self.written().unwrap_or_default();
+        stitcher.stitch(heard, &|word| is_number(word, language))
     }
 
     /// The language of the text: English for a translation, whatever is spoken; `None` until it is known.
@@ -122,7 +129,8 @@ impl Faircopy {
         Ok(Outcome::Finished(()))
     }
 
-    async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
+    /// How a request is decoded. Loads the recogniser.
+    pub(super) async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
         let installed = self.speech_model(request).await?;
         let settings = self.models().settings_for(&installed);
         let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
@@ -221,16 +229,15 @@ impl Faircopy {
         stitcher: &mut Stitcher,
         window: Window,
     ) -> Result<Outcome<()>, Error> {
-        let blob: Vec<u8> = window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         if plan.decoding.language.is_none() {
-            let Outcome::Finished(()) = self.detect_language(job, plan, blob.clone()).await? else {
+            let Outcome::Finished(()) = self.detect_language(job, plan, &window).await? else {
                 return Ok(Outcome::Cancelled);
             };
         }
-        let Outcome::Finished(heard) = self.hear(job, plan, &blob).await? else { return Ok(Outcome::Cancelled) };
-        let language = plan.written().unwrap_or_default();
-        let placed = place(window.track, &heard, &OfWindow(&window));
-        let segments = stitcher.stitch(placed, &|word| is_number(word, language));
+        let Outcome::Finished(heard) = self.hear(plan, &window, job.cancel).await? else {
+            return Ok(Outcome::Cancelled);
+        };
+        let segments = plan.stitched(stitcher, heard);
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
         let session = job.session;
@@ -247,7 +254,13 @@ impl Faircopy {
     }
 
     /// What the recogniser hears in a window. A crash that a fresh process may not repeat is answered by one.
-    async fn hear(&self, job: &Job<'_>, plan: &Plan, blob: &[u8]) -> Result<Outcome<Vec<SpeechSegment>>, Error> {
+    pub(super) async fn hear(
+        &self,
+        plan: &Plan,
+        window: &Window,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<Vec<Placed>>, Error> {
+        let blob = sound_of(window);
         let mut tried_before = false;
         loop {
             let mut heard: Vec<SpeechSegment> = Vec::new();
@@ -258,12 +271,14 @@ impl Faircopy {
             };
             let task = SpeechJob::Transcribe(plan.decoding.clone());
             let speech = &self.shared.speech;
-            let done = speech.run(&plan.model, task, blob.to_vec(), LONGEST_SILENCE, &mut collect, job.cancel).await;
+            let done = speech.run(&plan.model, task, blob.clone(), LONGEST_SILENCE, &mut collect, cancel).await;
             match done {
-                Ok(Outcome::Finished(_)) => return Ok(Outcome::Finished(heard)),
+                Ok(Outcome::Finished(_)) => {
+                    return Ok(Outcome::Finished(place(window.track, &heard, &OfWindow(window))));
+                }
                 Ok(Outcome::Cancelled) => return Ok(Outcome::Cancelled),
                 Err(error) if error.is_transient() && !tried_before => {
-                    tracing::warn!(session = %job.session, %error, "the window is tried once more");
+                    tracing::warn!(%error, "the window is tried once more");
                     tried_before = true;
                 }
                 Err(error) => return Err(error.into()),
@@ -272,9 +287,9 @@ impl Faircopy {
     }
 
     /// Names the session's language once, from its first window.
-    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, blob: Vec<u8>) -> Result<Outcome<()>, Error> {
+    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, window: &Window) -> Result<Outcome<()>, Error> {
         let (task, ignore) = (SpeechJob::DetectLanguage, &mut |_| ());
-        let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, ignore, job.cancel);
+        let run = self.shared.speech.run(&plan.model, task, sound_of(window), LONGEST_SILENCE, ignore, job.cancel);
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
         self.stored(move |library| library.set_language(session, Some(&language))).await?;
@@ -337,6 +352,11 @@ fn read_windows(
     // Nobody listening is no error.
     let _ = send.blocking_send(Read::End(windows.position(), windows.warnings()));
     Ok(())
+}
+
+/// As it crosses the pipe.
+fn sound_of(window: &Window) -> Vec<u8> {
+    window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
 struct OfWindow<'a>(&'a Window);

@@ -19,6 +19,7 @@ pub mod player;
 mod quiet;
 mod resample;
 pub mod speech;
+pub mod stretch;
 pub mod tracks;
 pub mod windows;
 

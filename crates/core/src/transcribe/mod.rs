@@ -7,6 +7,6 @@ pub mod placement;
 pub mod prompt;
 pub mod stitch;
 
-pub use placement::{Timeline, place};
+pub use placement::{Placed, Timeline, place};
 pub use prompt::initial_prompt;
 pub use stitch::Stitcher;

@@ -9,6 +9,8 @@ mod clean_row;
 mod draft;
 mod follow;
 mod going_on;
+mod hear_again;
+mod heard;
 mod retype;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::hear_again::HeardAgain;
 use self::{draft::Draft, retype::retype};
 use super::{Faircopy, Row, rows::rows_of_stretch};
 use crate::{
