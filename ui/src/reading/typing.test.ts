@@ -73,15 +73,6 @@ describe("what a person types", () => {
     ]);
   });
 
-  it("is saved when the window closes", async () => {
-    await typeInSecond();
-    window.dispatchEvent(new Event("pagehide"));
-    await waitFor(() =>
-      expect(sent("edit_text").at(-1)).toMatchObject({ text: "um yes indeed" }),
-    );
-    expect(screen.getByRole("textbox")).toBeInTheDocument();
-  });
-
   it("is saved in its own session when another one is opened", async () => {
     const { user } = await typeInSecond();
     const second = view(2);
