@@ -164,6 +164,12 @@ impl Queue {
         self.tell();
     }
 
+    /// Whether anything waits or runs.
+    pub fn is_busy(&self) -> bool {
+        let busy = |entry: &Entry| matches!(entry.job.state, JobState::Waiting | JobState::Running { .. });
+        self.jobs().entries.iter().any(busy)
+    }
+
     /// Ends the queue: nothing begins any more, and the running job is left as a crash would leave it, to be resumed.
     pub fn close(&self) {
         self.shared.closed.cancel();
