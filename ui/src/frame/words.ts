@@ -1,7 +1,6 @@
 /** What the list says about sessions and jobs, in whole sentences. */
 import type { About, Job, Progress, SessionSummary, Stage } from "../bindings";
 import {
-  formatClock,
   formatDay,
   formatLength,
   formatList,
@@ -12,6 +11,7 @@ import {
   formatWeekday,
 } from "../i18n/format";
 import { t } from "../i18n/index.svelte";
+import { clock } from "../reading/clock";
 import { periodsFrom, type Period } from "../store/groups";
 
 /** The heading of a period. */
@@ -51,11 +51,7 @@ function stageLine(stage: Stage | null, progress: Progress | null): string {
   if (!stage) return t("frame.job_starting");
   if (!progress || !progress.of) return t(`frame.job_${stage}`);
   const shown =
-    stage === "transcribe"
-      ? formatClock
-      : stage === "clean"
-        ? formatNumber
-        : null;
+    stage === "transcribe" ? clock : stage === "clean" ? formatNumber : null;
   if (!shown) return t(`frame.job_${stage}`);
   return t(`frame.job_${stage}_of`, {
     done: shown(Math.min(progress.done, progress.of)),

@@ -193,9 +193,9 @@ describe("the popover of a change", () => {
 
 describe("editing", () => {
   it("saves with Enter, leaves with Escape, takes back with Ctrl+Z", async () => {
-    const after = row(1, "um not eighteen");
-    library.answers.edit_text = () => ({
-      rows: [after],
+    library.answers.edit_text = ({ text }) => ({
+      rows: [row(1, text as string)],
+      step: 1,
       can_undo: true,
       can_redo: false,
     });
@@ -212,12 +212,15 @@ describe("editing", () => {
     });
     expect(field).toHaveValue("um not eighty");
     await user.type(field, " three{Escape}");
-    expect(sent("edit_text")).toEqual([]);
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    expect(within(list()).queryByText("three")).toBeNull();
     await user.dblClick(within(list()).getAllByText("eighty")[0]!);
     const again = await screen.findByRole("textbox");
     await user.clear(again);
     await user.type(again, "um not eighteen{Enter}");
-    expect(sent("edit_text")[0]).toMatchObject({ text: "um not eighteen" });
+    expect(sent("edit_text").at(-1)).toMatchObject({
+      text: "um not eighteen",
+    });
     await waitFor(() =>
       expect(within(list()).getAllByText("eighteen").length).toBe(2),
     );

@@ -3,7 +3,7 @@ import type { Current, Edited, Row, Side } from "../bindings";
 import { keyOf } from "../reading/rows";
 
 /** How long nothing is typed before it is saved. */
-export const REST_MS = 1_000;
+export const REST_MS = 400;
 
 /** Saves a text and goes on with a step of the journal; `null` where it could not be saved. */
 type Save = (text: string, step: number | null) => Promise<Edited | null>;
