@@ -102,8 +102,11 @@ export const commands = {
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
 	/**  Stops fetching; what has arrived is kept for the next try. */
 	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
-	/**  Lets the person choose a model file that they have; gives its id, nothing when the dialog was closed. */
-	addModel: () => typedError<string | null, Failure>(__TAURI_INVOKE("add_model")),
+	/**
+	 *  Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
+	 *  was cancelled (`cancel_download` with an empty id). Progress is in bytes.
+	 */
+	addModel: (progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { progress })),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  What the program says about itself. */
