@@ -100,7 +100,7 @@ export const commands = {
 	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
 	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
-	/**  Stops fetching; what has arrived is kept for the next try. */
+	/**  Stops fetching, and what has arrived is kept for the next try; or stops adding, and nothing is kept. */
 	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
 	/**
 	 *  Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
@@ -800,6 +800,16 @@ export type Track =
 /**  Names a verbatim version; never used twice. */
 export type TranscriptId = number;
 
+/**  A session that was deleted and can be brought back. */
+export type TrashedSession = {
+	/**  Its name in the library. */
+	id: SessionId,
+	/**  Its title. */
+	title: string,
+	/**  When it was deleted, milliseconds since 1970, UTC. */
+	deleted_unix_ms: number,
+};
+
 /**  Which of the three texts a paragraph shows, and why it is not the first. */
 export type Verdict = 
 /**  The language model's text; it passed the fidelity check. */
@@ -810,16 +820,6 @@ export type Verdict =
 { verdict: "kept_verbatim"; reason: Reason } | 
 /**  A text that a person wrote. */
 { verdict: "edited" };
-
-/**  A session that was deleted and can be brought back. */
-export type TrashedSession = {
-	/**  Its name in the library. */
-	id: SessionId,
-	/**  Its title. */
-	title: string,
-	/**  When it was deleted, milliseconds since 1970, UTC. */
-	deleted_unix_ms: number,
-};
 
 /**  A version of one of the two texts. */
 export type Version = {
