@@ -69,7 +69,7 @@ export const commands = {
 	deletedSessions: () => typedError<TrashedSession[], Failure>(__TAURI_INVOKE("deleted_sessions")),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, every downloaded or added model and all settings and logs, for good. */
+	/**  Deletes every session, every downloaded or added model, all settings and logs, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
 	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
