@@ -74,6 +74,25 @@ test("several are selected and deleted at once", async (t) => {
   await app.find("option", /Meeting 4/).wait();
 });
 
+test("a deleted session is brought back from the settings, after a restart too", async (t) => {
+  const home = await freshHome();
+  await seed(home, 2, 2);
+  const app = await open(t, { home });
+  await app.find("option", /Meeting 1/).click();
+  await app.find("listbox", "Sessions").focus();
+  await app.press("delete");
+  await app.find("option", /Meeting 1/).gone();
+  await app.restart();
+  await app.find("option", /Meeting 2/).wait();
+  await app.press("ctrl+,");
+  const dialog = await app.find("dialog", "Settings").wait();
+  await dialog.find("tab", "Data").click();
+  await dialog.button(/^Bring back: Meeting 1/).click();
+  await dialog.find("heading", "Recently deleted").gone();
+  await app.press("escape");
+  await app.find("option", /Meeting 1/).wait();
+});
+
 test("after a restart everything is still there", async (t) => {
   const app = await open(t);
   await paste(app, "Kept plan", "um we we keep this plan");

@@ -78,7 +78,7 @@ export const commands = {
 	deletedSessions: () => typedError<TrashedSession[], Failure>(__TAURI_INVOKE("deleted_sessions")),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, every downloaded or added model and all settings and logs, for good. */
+	/**  Deletes every session, every downloaded or added model, all settings and logs, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
 	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
@@ -107,10 +107,13 @@ export const commands = {
 	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
 	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
-	/**  Stops fetching; what has arrived is kept for the next try. */
+	/**  Stops fetching, and what has arrived is kept for the next try; or stops adding, and nothing is kept. */
 	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
-	/**  Lets the person choose a model file that they have; gives its id, nothing when the dialog was closed. */
-	addModel: () => typedError<string | null, Failure>(__TAURI_INVOKE("add_model")),
+	/**
+	 *  Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
+	 *  was cancelled (`cancel_download` with an empty id). Progress is in bytes.
+	 */
+	addModel: (progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { progress })),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  What the program says about itself. */
@@ -862,6 +865,16 @@ export type Track =
 /**  Names a verbatim version; never used twice. */
 export type TranscriptId = number;
 
+/**  A session that was deleted and can be brought back. */
+export type TrashedSession = {
+	/**  Its name in the library. */
+	id: SessionId,
+	/**  Its title. */
+	title: string,
+	/**  When it was deleted, milliseconds since 1970, UTC. */
+	deleted_unix_ms: number,
+};
+
 /**  Which of the three texts a paragraph shows, and why it is not the first. */
 export type Verdict = 
 /**  The language model's text; it passed the fidelity check. */
@@ -872,16 +885,6 @@ export type Verdict =
 { verdict: "kept_verbatim"; reason: Reason } | 
 /**  A text that a person wrote. */
 { verdict: "edited" };
-
-/**  A session that was deleted and can be brought back. */
-export type TrashedSession = {
-	/**  Its name in the library. */
-	id: SessionId,
-	/**  Its title. */
-	title: string,
-	/**  When it was deleted, milliseconds since 1970, UTC. */
-	deleted_unix_ms: number,
-};
 
 /**  A version of one of the two texts. */
 export type Version = {

@@ -6,7 +6,7 @@ import axe from "axe-core";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../App.svelte";
-import { events } from "../bindings";
+import { events, type Progress } from "../bindings";
 import { library, open } from "../store/library.svelte";
 import { deleteEverything } from "../store/data.svelte";
 import { notices, notify } from "../store/notices.svelte";
@@ -332,6 +332,36 @@ describe("dialogs", () => {
     await vi.waitFor(() =>
       expect(screen.queryByText("Recently deleted")).toBeNull(),
     );
+  });
+
+  it("shows how far adding a model file is, and stops it", async () => {
+    let end: (added: null) => void = () => {};
+    const calls = await start({
+      add_model: ({ progress }: Record<string, unknown>) => {
+        const channel = progress as { onmessage: (now: Progress) => void };
+        channel.onmessage({ done: 2e9, of: 4e9 });
+        return new Promise((resolve) => (end = resolve));
+      },
+      cancel_download: () => end(null),
+    });
+    await user.keyboard("{Control>},{/Control}");
+    await user.click(screen.getByRole("tab", { name: "Models" }));
+    const add = screen.getByRole("button", { name: "Add a model file…" });
+    await user.click(add);
+    expect(add).toBeDisabled();
+    expect(
+      await screen.findByRole("progressbar", { name: "Adding the model file" }),
+    ).toHaveValue(2e9);
+    expect(screen.getByText("2 GB of 4 GB")).toBeVisible();
+    await expectAccessible();
+    await user.click(
+      screen.getByRole("button", { name: "Stop adding the model file" }),
+    );
+    expect(calls.find(({ cmd }) => cmd === "cancel_download")?.args.id).toBe(
+      "",
+    );
+    await vi.waitFor(() => expect(add).toBeEnabled());
+    expect(screen.queryByRole("progressbar")).toBeNull();
   });
 
   it("says since when nothing was connected where the list was emptied", () => {

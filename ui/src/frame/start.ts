@@ -2,14 +2,18 @@
 import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
 import { readModels } from "../store/models.svelte";
-import { followQueue, takeUp } from "../store/queue.svelte";
+import { followQueue, isEditing, takeUp } from "../store/queue.svelte";
+import { openSession } from "../store/session.svelte";
 import { readSettings } from "../store/settings.svelte";
 
 /** Starts the window; gives what ends it. */
 export function start(): () => void {
   const following = followQueue();
-  const onfocus = () => void Promise.all([refresh(), readAbout()]);
   // The command line may have worked on the same library meanwhile.
+  const onfocus = () => {
+    void Promise.all([refresh(), readAbout()]);
+    if (openSession.loaded && !isEditing()) void openSession.reload();
+  };
   window.addEventListener("focus", onfocus);
   void begin(following);
   return () => {

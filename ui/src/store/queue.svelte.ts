@@ -44,8 +44,9 @@ export async function followQueue(): Promise<() => void> {
       if (payload.event === "created")
         void created(payload.session, payload.title);
       else if (payload.event === "finished") void refreshOne(payload.session);
-      else if (payload.event === "warned")
-        notify(payload.message, { error: true });
+      // The open session shows it above its text.
+      else if (payload.event === "warned" && payload.session !== library.open)
+        notify(payload.message);
     }),
     events.openedAgain.listen(() => void takeUp()),
   ]);
@@ -186,7 +187,7 @@ async function created(id: SessionId, title: string): Promise<void> {
 }
 
 /** Whether the person is writing somewhere, or answers a question. */
-function isEditing(): boolean {
+export function isEditing(): boolean {
   const at = document.activeElement;
   return (
     at instanceof HTMLInputElement ||

@@ -132,6 +132,27 @@ describe("a session that has just been made", () => {
   });
 });
 
+describe("a warning", () => {
+  const warned = (session: number) =>
+    events.sessionEvent.emit({
+      event: "warned",
+      session,
+      message: "The file ends at 12:40.",
+    });
+
+  it("is told in passing, unless its session is open and shows it", async () => {
+    await follow();
+    open(1);
+    await warned(1);
+    await warned(2);
+    await vi.waitFor(() => expect(notices.list).toHaveLength(1));
+    expect(notices.list[0]).toMatchObject({
+      text: "The file ends at 12:40.",
+      error: false,
+    });
+  });
+});
+
 describe("the queue", () => {
   it("says what is ready and clears it away", async () => {
     const calls = await follow();
