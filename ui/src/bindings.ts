@@ -452,16 +452,16 @@ export type OpenedWith = string[];
 export type Originals = {
 	/**  The words as they were heard. */
 	verbatim: string | null,
-	/**  A style that a person wrote. */
+	/**  The fair copy as it was made. */
+	fair_copy: string | null,
+};
+
+/**  A style that a person wrote. */
 export type OwnStyle = {
 	/**  What the person chooses it by. */
 	name: string,
 	/**  System message for the text model. */
 	instructions: string,
-};
-
-/**  The fair copy as it was made. */
-	fair_copy: string | null,
 };
 
 /**
