@@ -48,7 +48,7 @@ class OpenSession {
   /** The word whose segment is being heard again. */
   hearing = $state.raw<{ key: string; word: number } | null>(null);
 
-  readonly status = $derived(
+  readonly status = $derived.by(() =>
     statusOf(this.view, this.job, this.progress, this.#jobsKnown),
   );
 
