@@ -60,14 +60,16 @@ export const commands = {
 	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Saves the settings. */
+	/**  Saves the settings, but for the styles, which have commands of their own. */
 	changeSettings: (settings: Settings) => typedError<Settings, Failure>(__TAURI_INVOKE("change_settings", { settings })),
 	/**  Every style: the built-in ones, the default first, then the person's own. */
 	styles: () => __TAURI_INVOKE<StyleView[]>("styles"),
+	/**  Saves an own style: a new one, or in place of the one that was named `before`. Gives the settings as they are then. */
 	saveStyle: (before: string | null, name: string, instructions: string) => typedError<Settings, Failure>(__TAURI_INVOKE("save_style", { before, name, instructions })),
+	/**  Removes an own style; gives the settings as they are then. */
 	removeStyle: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_style", { name })),
+	/**  Name of the text model in use where it understands no instructions but its own. */
 	modelWithOwnInstructions: () => typedError<string | null, Failure>(__TAURI_INVOKE("model_with_own_instructions")),
-	hearAgain: (session: SessionId, row: RowName, word: number) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word })),
 	/**  What is installed and what can be had. */
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
@@ -98,6 +100,8 @@ export const commands = {
 	redo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("redo", { session })),
 	/**  Cleans one row again with a style or model. */
 	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
+	/**  Hears the words around word number `word` of a row again, and stores them where they are other words. */
+	hearAgain: (session: SessionId, row: RowName, word: number) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word })),
 	/**  Puts a text of a session on the clipboard, plain and rich. */
 	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
 	/**
@@ -386,9 +390,16 @@ export type Format =
 /**  Everything, both texts with all times and edits; see the source of `json.rs` for its fields. */
 "json";
 
-/**  A place where the words of a search stand. */
-export type HeardAgain = { heard: "other"; edited: Edited } | { heard: "same" } | { heard: "nothing" };
+/**  What came of hearing words again. */
+export type HeardAgain = 
+/**  Other words, which stand there now. */
+{ heard: "other"; edited: Edited } | 
+/**  The same words; nothing was changed. */
+{ heard: "same" } | 
+/**  No words at all; those that stand there stay. */
+{ heard: "nothing" };
 
+/**  A place where the words of a search stand. */
 export type Hit = {
 	/**  The session. */
 	session: SessionId,
@@ -485,6 +496,14 @@ export type Originals = {
 	verbatim: string | null,
 	/**  The fair copy as it was made. */
 	fair_copy: string | null,
+};
+
+/**  A style that a person wrote. */
+export type OwnStyle = {
+	/**  What the person chooses it by. */
+	name: string,
+	/**  System message for the text model. */
+	instructions: string,
 };
 
 /**
@@ -833,11 +852,6 @@ export type StyleView = {
 	prompt: string,
 	/**  Whether a person wrote it. */
 	own: boolean,
-};
-
-export type OwnStyle = {
-	name: string,
-	instructions: string,
 };
 
 /**  Colours of the window. */
