@@ -106,7 +106,7 @@ mod tests {
             edits: vec![],
             verdict,
         };
-        let number = Verdict::KeptVerbatim(Reason::Number { word: "45".into() });
+        let number = Verdict::KeptVerbatim { model: Reason::Reordered, rules: Reason::Number { word: "45".into() } };
         let fair = FairCopy {
             model: None,
             style: "faithful".into(),
@@ -123,6 +123,8 @@ mod tests {
 0:10 Me  We need 45.            │ We need 45.
                                 │ [kept as said: the
                                 │ model changed the
+                                │ order of words, and
+                                │ the rules changed the
                                 │ number “45”]
 
 ";
