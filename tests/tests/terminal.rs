@@ -1,20 +1,28 @@
 //! What the program writes to: a terminal, a pipe, a program that reads JSON, one that reads no more.
 #![cfg(target_os = "linux")]
 
-use std::process::{Command, Output};
+use std::{
+    io::{Read, Write},
+    process::{Command, Output, Stdio},
+};
 
 use faircopy_tests::product::{Home, fixture};
 use serde_json::Value;
 
 /// Runs a line of shell with `faircopy` in it, in this home.
 fn shell(home: &Home, program: &str, arguments: &[&str]) -> Output {
+    let output = shell_command(home, program, arguments).output();
+    output.unwrap_or_else(|error| panic!("this test needs `{program}`: {error}"))
+}
+
+fn shell_command(home: &Home, program: &str, arguments: &[&str]) -> Command {
     let inner = home.command([""; 0]);
     let path =
         format!("{}:{}", faircopy_tests::product::programs().display(), std::env::var("PATH").unwrap_or_default());
     let mut command = Command::new(program);
     command.args(arguments).envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.env("PATH", path).env("TERM", "xterm").env("SAMPLE", fixture("sample/meeting.wav"));
-    command.output().unwrap_or_else(|error| panic!("this test needs `{program}`: {error}"))
+    command
 }
 
 #[test]
@@ -98,3 +106,33 @@ fn completions_are_scripts_that_the_shell_understands() {
         assert!(home.run(["completions", shell]).ok().contains("transcribe"), "{shell}");
     }
 }
+#[test]
+fn pasted_text_shows_progress_too() {
+    let home = Home::fresh();
+    for command in ["clean 'um so we meet at nine'", "clean --keep 'um so we meet at nine'"] {
+        let output = shell(&home, "script", &["-qec", &format!("faircopy {command}"), "/dev/null"]);
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && shown.contains("Cleaning the text"), "{shown:?}");
+    }
+}
+
+#[test]
+fn one_ctrl_c_is_enough_while_it_asks() {
+    let home = Home::fresh();
+    home.run(["clean", "--keep", "--style", "rules", "um so this was kept"]).ok();
+    let mut terminal = shell_command(&home, "script", &["-qec", "faircopy delete 1", "/dev/null"]);
+    let mut terminal = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("`script` (util-linux)");
+    let (mut keys, mut screen) = (terminal.stdin.take().expect("piped"), terminal.stdout.take().expect("piped"));
+    let mut shown = Vec::new();
+    while !String::from_utf8_lossy(&shown).contains("[y/N]") {
+        let mut some = [0; 256];
+        let read = screen.read(&mut some).expect("it can be read");
+        assert!(read > 0, "it ended without asking: {}", String::from_utf8_lossy(&shown));
+        shown.extend_from_slice(&some[..read]);
+    }
+    keys.write_all(b"\x03").expect("typed");
+    keys.flush().expect("typed");
+    let status = terminal.wait().expect("it ends");
+    assert_eq!((status.code(), home.sessions().len()), (Some(130), 1));
+}
+

@@ -1,5 +1,7 @@
 //! The program itself is killed or stopped.
 
+use std::process::Stdio;
+
 use faircopy_tests::{
     processes::{SPEECH, crash, engine, engines, send, wait_until_gone},
     product::{Home, segments, wait_until},
@@ -100,4 +102,26 @@ fn ctrl_c_while_a_model_loads_leaves_nothing_behind() {
     wait_until("it works again", || home.sessions().iter().any(|session| session["words"].as_u64() > Some(0)));
     send("INT", again.id());
     assert!(said(&again.wait_with_output().expect("it ends")).contains("Going on with session 1."));
+}
+
+/// Whether the program takes the signal of Ctrl-C itself.
+fn takes_ctrl_c(id: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 0b10 != 0)
+}
+
+#[test]
+fn one_ctrl_c_is_enough_while_it_waits_for_a_text() {
+    let home = Home::fresh();
+    let mut child = home.command(["clean"]).stdin(Stdio::piped()).spawn().expect("it starts");
+    // Kept open: the text never ends.
+    let input = child.stdin.take();
+    wait_until("it can be stopped", || takes_ctrl_c(child.id()));
+    send("INT", child.id());
+    wait_until("it ends", || child.try_wait().expect("it can be waited for").is_some());
+    drop(input);
+    let output = child.wait_with_output().expect("it ended");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    assert!(said(&output).contains("Stopped."), "{}", said(&output));
 }

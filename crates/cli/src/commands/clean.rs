@@ -20,7 +20,7 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     let clean = clean_request(&arguments.cleaning);
     let input = match arguments.file {
         Some(file) => Input::File(file),
-        None => Input::Text(read(arguments.input)?),
+        None => Input::Text(read(context, arguments.input).await?),
     };
     let request = TextRequest { title: None, language: arguments.language, clean };
     let (app, cancel) = (&context.app, &context.cancel);
@@ -52,17 +52,25 @@ enum Input {
     Text(String),
 }
 
-fn read(input: Option<String>) -> Result<String, Failure> {
+impl Input {
+    /// What the progress line calls it.
+    fn name(&self) -> String {
+        match self {
+            Self::File(file) => file_name(file),
+            Self::Text(_) => "the text".to_owned(),
+        }
+    }
+}
+
+async fn read(context: &Context, input: Option<String>) -> Result<String, Failure> {
     match input {
         Some(text) if text != "-" => Ok(text),
         input => {
-            let mut stdin = std::io::stdin();
-            if input.is_none() && stdin.is_terminal() {
+            if input.is_none() && std::io::stdin().is_terminal() {
                 eprintln!("Paste the text, then press Ctrl-D.");
             }
             let mut bytes = Vec::new();
-            let read = stdin.read_to_end(&mut bytes);
-            read.map_err(|error| Failure::other(format!("Standard input cannot be read: {error}.")))?;
+            let bytes = context.read(move || std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)).await?;
             Ok(String::from_utf8_lossy(&bytes).into_owned())
         }
     }
