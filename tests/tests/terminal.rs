@@ -7,7 +7,7 @@ use std::{
 };
 
 use faircopy_tests::product::{Home, fixture};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Runs a line of shell with `faircopy` in it, in this home.
 fn shell(home: &Home, program: &str, arguments: &[&str]) -> Output {
@@ -49,8 +49,36 @@ fn in_a_pipe_there_is_no_progress_and_no_colour_and_json_is_json() {
     check(&["library", "check", "--json"], |report| report["problems"].as_array().is_some_and(Vec::is_empty));
     check(&["library", "size", "--json"], |sizes| sizes["audio"].as_u64() > Some(0));
     check(&["clean", "um hello", "--json"], |made| made["fair_copy"]["paragraphs"].is_array());
+    check(&["resume", "--json"], |resumed| resumed["done"].as_array().is_some_and(Vec::is_empty));
+    let backup = home.path().join("backup.db");
+    let backup = backup.to_str().expect("UTF-8");
+    check(&["library", "backup", backup, "--json"], |made| {
+        made["backup"].as_str().is_some_and(|path| path.ends_with("backup.db")) && made["audio"].is_string()
+    });
+    let file = fixture("../../models/faircopy-mini.en-q5_0.bin");
+    check(&["models", "add", file.to_str().expect("UTF-8"), "--json"], |added| {
+        added["installed"]["role"] == "speech" && added["installed"]["used"].is_boolean()
+    });
     let quiet = home.run(["show", "1", "--format", "text", "--quiet"]);
     assert_eq!(quiet.stderr(), "");
+    check(&["delete", "1", "--audio-only", "--yes", "--json"], |gone| {
+        gone["deleted"] == json!([1]) && gone["audio_only"] == true && gone["audio_bytes"].as_u64() > Some(0)
+    });
+    check(&["delete", "1", "--yes", "--json"], |gone| gone["deleted"] == json!([1]) && gone["audio_only"] == false);
+}
+
+#[test]
+fn each_of_several_errors_is_json_and_says_of_which_file() {
+    let home = Home::fresh();
+    let ran = home.run(["transcribe", "/nowhere/a.wav", "/nowhere/b.wav", "--json", "--quiet"]);
+    let errors: Vec<Value> =
+        ran.fails_with(3).lines().map(|line| serde_json::from_str(line).expect("JSON on standard error")).collect();
+    let files: Vec<&Value> = errors.iter().map(|error| &error["error"]["file"]).collect();
+    assert_eq!(files, ["/nowhere/a.wav", "/nowhere/b.wav"]);
+    assert!(errors.iter().all(|error| error["error"]["kind"] == "input" && error["error"]["message"].is_string()));
+    let ran = home.run(["resume", "77", "--json"]);
+    let error: Value = serde_json::from_str(&ran.fails_with(6)).expect("JSON on standard error");
+    assert_eq!((&error["error"]["session"], ran.stdout().contains("\"done\": []")), (&json!("77"), true));
 }
 
 #[test]
@@ -90,23 +118,6 @@ fn on_a_terminal_there_is_real_progress() {
 }
 
 #[test]
-fn completions_are_scripts_that_the_shell_understands() {
-    let home = Home::fresh();
-    let output = shell(
-        &home,
-        "bash",
-        &[
-            "-c",
-            "faircopy completions bash > \"$FAIRCOPY_HOME/c\" && bash -n \"$FAIRCOPY_HOME/c\" && . \"$FAIRCOPY_HOME/c\" && complete -p faircopy",
-        ],
-    );
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("faircopy"), "{said}");
-    for shell in ["zsh", "fish", "powershell", "elvish"] {
-        assert!(home.run(["completions", shell]).ok().contains("transcribe"), "{shell}");
-    }
-}
-#[test]
 fn pasted_text_shows_progress_too() {
     let home = Home::fresh();
     for command in ["clean 'um so we meet at nine'", "clean --keep 'um so we meet at nine'"] {
@@ -136,3 +147,20 @@ fn one_ctrl_c_is_enough_while_it_asks() {
     assert_eq!((status.code(), home.sessions().len()), (Some(130), 1));
 }
 
+#[test]
+fn completions_are_scripts_that_the_shell_understands() {
+    let home = Home::fresh();
+    let output = shell(
+        &home,
+        "bash",
+        &[
+            "-c",
+            "faircopy completions bash > \"$FAIRCOPY_HOME/c\" && bash -n \"$FAIRCOPY_HOME/c\" && . \"$FAIRCOPY_HOME/c\" && complete -p faircopy",
+        ],
+    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("faircopy"), "{said}");
+    for shell in ["zsh", "fish", "powershell", "elvish"] {
+        assert!(home.run(["completions", shell]).ok().contains("transcribe"), "{shell}");
+    }
+}

@@ -114,12 +114,16 @@ pub fn clean_request(cleaning: &Cleaning) -> CleanRequest {
 }
 
 async fn transcribe(context: &Context, file: &Path, request: TranscribeRequest) -> Result<SessionId, Failure> {
-    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let line = ProgressLine::start(&name, context.quiet);
+    let line = ProgressLine::start(&file_name(file), context.quiet);
     let sink = |event| show_event(&line, context.quiet, event);
     let result = context.app.transcribe(request, &sink, &context.cancel).await;
     line.finish();
     outcome(result)
+}
+
+/// The last part of a path, for people.
+pub(super) fn file_name(file: &Path) -> String {
+    file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failure> {
@@ -131,7 +135,7 @@ fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failu
     }
 }
 
-fn show_event(line: &ProgressLine, quiet: bool, event: Event) {
+pub(super) fn show_event(line: &ProgressLine, quiet: bool, event: Event) {
     match event {
         Event::Progressed { stage, progress, .. } => line.show(stage, progress),
         Event::Resumed { session } if !quiet => line.say(&format!("Going on with session {session}.")),

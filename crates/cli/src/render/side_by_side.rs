@@ -56,7 +56,8 @@ fn row(text: &mut String, label: &str, margin: usize, left: &str, right: &str, c
     }
 }
 
-fn segments_of<'a>(transcript: &'a Transcript, paragraph: &'a Paragraph) -> impl Iterator<Item = &'a Segment> {
+/// The segments that a paragraph was made of.
+pub fn segments_of<'a>(transcript: &'a Transcript, paragraph: &'a Paragraph) -> impl Iterator<Item = &'a Segment> {
     transcript
         .segments
         .iter()
