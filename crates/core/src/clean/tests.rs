@@ -136,6 +136,11 @@ fn a_correction_takes_back_only_what_it_replaces() {
         ),
         ("The red car of our customer Henry, or rather, Ahmed broke.", "The red Ahmed broke.", "missing"),
         ("we have clear evidence from i mean colleges", "We have colleges.", "missing"),
+        (
+            "See if that looks right on the screen then I'll I mean, send that over to the bar.",
+            "See if that looks right send that over to the bar.",
+            "missing",
+        ),
         ("When did Amalfi lay siege to Antioch no when did Tancred?", "When did Tancred?", "negation"),
         ("what is to the east near Nevada no sorry south?", "What is to the east south?", "negation"),
         ("it was very very cold", "It was very cold.", "missing"),
