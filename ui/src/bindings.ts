@@ -566,7 +566,7 @@ export type Range<T> = {
 	end: T,
 };
 
-/**  Why the language model's text, or the rules' too, was not taken. */
+/**  Why the language model's text, or that of the rules, was not taken. */
 export type Reason = 
 /**  No language model was asked (none installed, or the style needs none). */
 { kind: "no_model" } | 
@@ -893,10 +893,15 @@ export type TrashedSession = {
 export type Verdict = 
 /**  The language model's text; it passed the fidelity check. */
 { verdict: "cleaned" } | 
-/**  The rules' text. */
+/**  The rules' text; why not the language model's. */
 { verdict: "rules_only"; reason: Reason } | 
 /**  The words as they were said. */
-{ verdict: "kept_verbatim"; reason: Reason } | 
+{ verdict: "kept_verbatim"; reason: {
+	/**  Why not the language model's text. */
+	model: Reason,
+	/**  Why not the rules' text. */
+	rules: Reason,
+} } | 
 /**  A text that a person wrote. */
 { verdict: "edited" };
 

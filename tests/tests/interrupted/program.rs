@@ -1,6 +1,6 @@
 //! The program itself is killed or stopped.
 
-use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+use std::{ffi::OsStr, os::unix::ffi::OsStrExt, process::Stdio};
 
 use faircopy_tests::{
     processes::{SPEECH, crash, engine, engines, send, wait_until_gone},
@@ -124,4 +124,26 @@ fn a_file_whose_name_is_no_unicode_goes_on_and_is_not_taken_for_another_one() {
     std::fs::remove_file(second).expect("removed");
     let found = home.run(["library", "check", "--json"]);
     assert!(found.stdout().contains("B\u{fffd}ro.wav"), "{} {}", found.stdout(), found.stderr());
+}
+
+/// Whether the program takes the signal of Ctrl-C itself.
+fn takes_ctrl_c(id: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 0b10 != 0)
+}
+
+#[test]
+fn one_ctrl_c_is_enough_while_it_waits_for_a_text() {
+    let home = Home::fresh();
+    let mut child = home.command(["clean"]).stdin(Stdio::piped()).spawn().expect("it starts");
+    // Kept open: the text never ends.
+    let input = child.stdin.take();
+    wait_until("it can be stopped", || takes_ctrl_c(child.id()));
+    send("INT", child.id());
+    wait_until("it ends", || child.try_wait().expect("it can be waited for").is_some());
+    drop(input);
+    let output = child.wait_with_output().expect("it ended");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    assert!(said(&output).contains("Stopped."), "{}", said(&output));
 }

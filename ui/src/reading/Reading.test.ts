@@ -127,6 +127,9 @@ describe("changes", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     await user.keyboard("{F8}");
     const kept = await screen.findByRole("dialog", { name: "Kept verbatim" });
+    expect(kept).toHaveTextContent(
+      "From the language model: the text model answered instead of cleaning. From the rules: the number “eighty” would have changed.",
+    );
     await user.click(
       within(kept).getByRole("button", { name: "Try another style" }),
     );

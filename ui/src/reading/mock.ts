@@ -109,7 +109,10 @@ export const ROWS = (): Row[] => [
   row(1, "um not eighty", "um not eighty", [], {
     verdict: {
       verdict: "kept_verbatim",
-      reason: { kind: "number", word: "eighty" },
+      reason: {
+        model: { kind: "answer" },
+        rules: { kind: "number", word: "eighty" },
+      },
     },
   }),
 ];

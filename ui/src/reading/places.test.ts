@@ -12,7 +12,10 @@ const filler = (seq: number) =>
     edit(1, 2, "The", "casing"),
   ]);
 const kept = row(1, "not eighty", "not eighty", [], {
-  verdict: { verdict: "kept_verbatim", reason: { kind: "reordered" } },
+  verdict: {
+    verdict: "kept_verbatim",
+    reason: { model: { kind: "no_model" }, rules: { kind: "reordered" } },
+  },
 });
 
 describe("stepping through changes", () => {

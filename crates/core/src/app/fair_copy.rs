@@ -234,7 +234,8 @@ impl Faircopy {
         Ok(made)
     }
 
-    async fn warn(&self, job: &Job<'_>, message: String) -> Result<(), Error> {
+    /// Keeps a warning with the session, and tells it.
+    pub(super) async fn warn(&self, job: &Job<'_>, message: String) -> Result<(), Error> {
         let (session, stored) = (job.session, message.clone());
         self.stored(move |library| library.add_warning(session, &stored)).await?;
         (job.events)(Event::Warned { session, message });

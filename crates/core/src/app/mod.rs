@@ -38,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     error::Error,
     event::Event,
+    job::Progress,
     library::{Library, SessionLock},
     models::{Installed, Models},
     paths::Paths,
@@ -56,6 +57,8 @@ pub use text_engine::TextEngine;
 
 /// Where events go. Called from any thread; must return soon.
 pub type EventSink<'a> = &'a (dyn Fn(Event) + Send + Sync);
+/// Is told how much of a text is done that is not kept. Called on any thread, quickly.
+pub type ProgressSink<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// Program of the speech engine.
 pub const SPEECH_WORKER: &str = "faircopy-whisper-worker";

@@ -8,7 +8,7 @@ use crate::{
     clean::{clean_passage, passages},
     error::Error,
     event::Event,
-    job::Outcome,
+    job::{Outcome, Progress},
     library::{NewSession, TranscriptMeta},
     reading::{Written, language_of_name, language_of_text, read},
     session::{SessionId, SessionState, Source},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    CleanRequest, EventSink, Faircopy, Job, TextRequest, blocking,
+    CleanRequest, EventSink, Faircopy, Job, ProgressSink, TextRequest, blocking,
     given::{segments_of, segments_of_cues},
     now_unix_ms,
 };
@@ -26,14 +26,15 @@ const TYPED: &str = "typed";
 const GIVEN: &str = "given";
 
 impl Faircopy {
-    /// The fair copy of a text, without keeping either. Also gives what could not be done as it should.
+    /// The fair copy of a text, without keeping either; tells how many words are done. Also gives what could not be done as it should.
     pub async fn clean_text(
         &self,
         text: &str,
         request: &TextRequest,
+        progress: ProgressSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
-        self.clean_segments(segments_of(text)?, TYPED, request, cancel).await
+        self.clean_segments(segments_of(text)?, TYPED, request, progress, cancel).await
     }
 
     /// The same for a file of prose or subtitles.
@@ -41,10 +42,11 @@ impl Faircopy {
         &self,
         file: &Path,
         clean: &CleanRequest,
+        progress: ProgressSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
         let (segments, request) = self.text_file(file, clean).await?;
-        self.clean_segments(segments, GIVEN, &request, cancel).await
+        self.clean_segments(segments, GIVEN, &request, progress, cancel).await
     }
 
     async fn clean_segments(
@@ -52,11 +54,15 @@ impl Faircopy {
         segments: Vec<Segment>,
         origin: &str,
         request: &TextRequest,
+        progress: ProgressSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<String>)>, Error> {
         let cleaner = self.cleaner(&request.clean, &request.language).await?;
-        let mut paragraphs = Vec::new();
+        let of = segments.iter().map(|segment| segment.words.len() as u64).sum();
+        let (mut paragraphs, mut done) = (Vec::new(), 0);
         for passage in passages(&segments, &cleaner.limits()) {
+            progress(Progress { done, of: Some(of) });
+            done += passage.words.len() as u64;
             let made = clean_passage(cleaner.engine.as_ref(), &passage, &cleaner.style, cleaner.language, cancel);
             let Outcome::Finished(paragraph) = made.await else { return Ok(Outcome::Cancelled) };
             paragraphs.push(paragraph);

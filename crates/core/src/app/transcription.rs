@@ -23,7 +23,7 @@ use crate::{
     library::{TranscriptHead, TranscriptId, TranscriptMeta},
     models::{Installed, ModelSettings, Role},
     session::SessionState,
-    transcribe::{Placed, Stitcher, Timeline, initial_prompt, place},
+    transcribe::{Placed, Stitcher, Timeline, initial_prompt, place, terms_left_out},
     transcript::{Millis, Segment, Span, Track},
     worker::Heard,
 };
@@ -110,6 +110,15 @@ impl Faircopy {
             plan.speak(self.stored(move |library| library.session(session)).await?.language);
         }
         self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
+        let left_out = terms_left_out(&plan.vocabulary);
+        if left_out > 0 {
+            let of = plan.vocabulary.len();
+            let message = format!(
+                "The vocabulary is too long for the recogniser: the last {left_out} of its {of} terms are not used. Put the most \
+                 important ones first, or leave some out."
+            );
+            self.warn(job, message).await?;
+        }
 
         let (send, mut read) = mpsc::channel(WAITING_WINDOWS);
         let windows = WindowSettings::longest(plan.settings.longest_window_ms);
@@ -315,10 +324,8 @@ impl Faircopy {
     async fn note_end(&self, job: &Job<'_>, duration: Millis, warnings: &[AudioWarning]) -> Result<(), Error> {
         let session = job.session;
         self.stored(move |library| library.set_duration(session, duration)).await?;
-        for message in warnings.iter().map(ToString::to_string) {
-            let stored = message.clone();
-            self.stored(move |library| library.add_warning(session, &stored)).await?;
-            (job.events)(Event::Warned { session, message });
+        for warning in warnings {
+            self.warn(job, warning.to_string()).await?;
         }
         Ok(())
     }

@@ -8,5 +8,5 @@ pub mod prompt;
 pub mod stitch;
 
 pub use placement::{Placed, Timeline, place};
-pub use prompt::initial_prompt;
+pub use prompt::{initial_prompt, terms_left_out};
 pub use stitch::Stitcher;

@@ -49,7 +49,8 @@ impl Faircopy {
         let passage = Passage { track: row.track, segments: row.segments.clone(), words };
         let made = clean_passage(cleaner.engine.as_ref(), &passage, &cleaner.style, cleaner.language, cancel).await;
         let Outcome::Finished(Paragraph { text, edits, verdict, .. }) = made else { return Ok(Outcome::Cancelled) };
-        if let Verdict::RulesOnly(Reason::ModelFailed) | Verdict::KeptVerbatim(Reason::ModelFailed) = verdict {
+        let failed = Reason::ModelFailed;
+        if matches!(&verdict, Verdict::RulesOnly(model) | Verdict::KeptVerbatim { model, .. } if *model == failed) {
             return Err(Error::NotCleaned);
         }
         let (app, name) = (self.clone(), row.clone());
