@@ -15,9 +15,11 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 has_libclang() {
   [ -n "${LIBCLANG_PATH:-}" ] && return 0
-  if has llvm-config && ls "$(llvm-config --libdir)"/libclang*.so* >/dev/null 2>&1; then return 0; fi
-  local file
-  for file in /usr/lib/llvm*/lib/libclang*.so* /usr/lib/*-linux-gnu/libclang*.so* /usr/lib64/libclang.so* \
+  local file folder=""
+  if has llvm-config; then folder=$(llvm-config --libdir); fi
+  # libclang-cpp, which Debian's llvm brings, is another library.
+  for file in "$folder"/libclang.so* /usr/lib/llvm*/lib/libclang{,-[0-9]*}.so* \
+    /usr/lib/*-linux-gnu/libclang{,-[0-9]*}.so* /usr/lib64/libclang.so* \
     /usr/lib64/llvm*/lib/libclang.so* /usr/lib/libclang.so* /usr/local/lib/libclang.so* \
     /Library/Developer/CommandLineTools/usr/lib/libclang.dylib /Applications/Xcode.app/Contents/Developer/Toolchains/*/usr/lib/libclang.dylib \
     /opt/homebrew/opt/llvm/lib/libclang.dylib /usr/local/opt/llvm/lib/libclang.dylib; do

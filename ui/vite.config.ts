@@ -7,5 +7,10 @@ export default defineConfig({
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: { target: "es2022", assetsInlineLimit: 0 },
-  test: { environment: "jsdom", setupFiles: ["./src/vitest-setup.ts"] },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/vitest-setup.ts"],
+    // Patience, not a limit: the computer may be busy with a build.
+    testTimeout: 120_000,
+  },
 });

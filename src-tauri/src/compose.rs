@@ -1,39 +1,61 @@
 //! Puts the window together: plugins, state, commands, events.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use faircopy_core::{
     app::{
         Faircopy,
         queue::{Queue, QueueEvent},
     },
+    error::Error,
     logs,
     paths::Paths,
 };
-use tauri::{App, AppHandle, Manager};
+use tauri::{App, AppHandle, DragDropEvent, Manager, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
-    commands::{self, listen::Listening},
-    window_events::{OpenedWith, PlayerChanged, QueueChanged, SessionEvent},
+    commands::{
+        self,
+        listen::Listening,
+        start::{Started, Untold},
+    },
+    window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
 pub fn run() {
+    let paths = Paths::discover();
     let bindings = bindings();
     let built = tauri::Builder::default()
         // First: a second start ends before it opens anything.
         .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
             opened_again(handle, arguments, Path::new(&folder));
         }))
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(window_state(paths.as_ref().ok()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
+        // Before a second start can be heard of.
+        .manage(Untold::default())
         .invoke_handler(bindings.invoke_handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                dropped(window.app_handle(), paths);
+            }
+        })
         .setup(move |app| {
             bindings.mount_events(app);
-            set_up(app)
+            match paths.map_err(Error::from).and_then(|paths| set_up(app, &paths).map(|()| paths)) {
+                Ok(paths) => open_window(app, &paths)?,
+                Err(error) => refuse(app.handle(), &error),
+            }
+            Ok(())
         })
         .build(tauri::generate_context!())
         .expect("the window's configuration is built in");
@@ -46,18 +68,19 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    use commands::{about, edit, library, listen, models, queue, settings, texts};
+    use commands::{about, edit, library, listen, models, queue, settings, start, texts};
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
         .commands(collect_commands![
             library::sessions,
             library::session,
             library::rows,
+            library::compare,
             library::rename,
             library::delete_audio,
             library::search,
             queue::take_in,
-            queue::opened_with,
+            start::started,
             queue::choose_files,
             queue::take_in_sample,
             queue::take_in_text,
@@ -77,14 +100,17 @@ pub fn bindings() -> Builder<tauri::Wry> {
             settings::settings,
             settings::change_settings,
             settings::styles,
+            settings::save_style,
+            settings::remove_style,
+            settings::model_with_own_instructions,
             models::models,
             settings::storage,
             edit::delete_sessions,
+            edit::deleted_sessions,
             edit::restore_sessions,
             edit::delete_everything,
             edit::choose_versions,
-            edit::edit_verbatim,
-            edit::edit_fair_copy,
+            edit::edit_text,
             edit::restore_edits,
             edit::restore_everywhere,
             edit::revert_row,
@@ -92,6 +118,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             edit::undo,
             edit::redo,
             edit::clean_row,
+            edit::hear_again,
             texts::copy,
             texts::export,
             models::get_model,
@@ -102,20 +129,28 @@ pub fn bindings() -> Builder<tauri::Wry> {
             about::copy_diagnostics,
             about::open_library_folder,
         ])
-        .events(collect_events![SessionEvent, QueueChanged, OpenedWith, PlayerChanged])
+        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, PlayerChanged])
 }
 
-fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
-    let paths = Paths::discover()?;
+/// Remembers where on the screen the window is. Without paths there will be no window.
+fn window_state(paths: Option<&Paths>) -> tauri_plugin_window_state::Builder {
+    let builder = tauri_plugin_window_state::Builder::default();
+    match paths.map(|paths| paths.window().join("place.json")) {
+        Some(file) => builder.with_filename(file.to_string_lossy()),
+        None => builder,
+    }
+}
+
+fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
     logs::start(&paths.logs(), false);
-    let faircopy = Faircopy::open(&paths)?;
+    let faircopy = Faircopy::open(paths)?;
     let handle = app.handle().clone();
     let sink = Arc::new(move |event| tell(&handle, event));
     let queue = {
         let _runtime = tauri::async_runtime::handle().inner().enter();
-        Queue::start(faircopy.clone(), sink)
+        Queue::start(faircopy.clone(), sink)?
     };
-    queue.resume_unfinished()?;
+    let going_on = queue.go_on()? as u32;
     let old = faircopy.clone();
     // After the first paint, and without it a deleted session waits for the next start.
     tauri::async_runtime::spawn_blocking(move || {
@@ -129,11 +164,32 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         let _ = PlayerChanged::from(state).emit(&handle);
     }));
     let folder = std::env::current_dir().unwrap_or_default();
-    app.manage(commands::queue::OpenedWith::of(files_of(std::env::args(), &folder)));
+    let files = files_of(std::env::args_os(), &folder);
+    let warnings = faircopy.settings_warnings().iter().map(|warning| warning.message.clone()).collect();
+    app.state::<Untold>().add(Started { files, going_on, warnings });
     app.manage(faircopy);
     app.manage(queue);
     app.manage(commands::models::Downloads::default());
     Ok(())
+}
+
+/// Not before everything that its page asks for is there.
+fn open_window(app: &App, paths: &Paths) -> tauri::Result<()> {
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?.data_directory(paths.window().join("web")).build()?;
+    }
+    Ok(())
+}
+
+/// Without its library Faircopy has no window: a dialog of the system says why, and the program ends with it.
+fn refuse(handle: &AppHandle, error: &Error) {
+    tracing::error!(kind = ?error.kind(), "the window cannot open");
+    // For whoever started it from a terminal.
+    eprintln!("{error}");
+    let ending = handle.clone();
+    let dialog =
+        handle.dialog().message(error.to_string()).title("Faircopy cannot open").kind(MessageDialogKind::Error);
+    dialog.show(move |_| ending.exit(1));
 }
 
 fn tell(handle: &AppHandle, event: QueueEvent) {
@@ -144,9 +200,11 @@ fn tell(handle: &AppHandle, event: QueueEvent) {
     };
 }
 
-/// The files among a program's arguments, which `folder` was the current one of.
-fn files_of(arguments: impl IntoIterator<Item = String>, folder: &Path) -> Vec<String> {
-    let files = arguments.into_iter().skip(1).filter(|argument| !argument.starts_with('-'));
+/// The files among a program's arguments, which `folder` was the current one of. A name that is no Unicode is shown as far as
+/// it can be, and then refused by that name.
+fn files_of<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, folder: &Path) -> Vec<String> {
+    let files = arguments.into_iter().skip(1).map(Into::into);
+    let files = files.filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     files.map(|file| folder.join(file).to_string_lossy().into_owned()).collect()
 }
 
@@ -156,7 +214,19 @@ fn opened_again(handle: &AppHandle, arguments: Vec<String>, folder: &Path) {
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
-    let _ = OpenedWith(files_of(arguments, folder)).emit(handle);
+    // A page that does not listen yet asks by itself.
+    handle.state::<Untold>().add(Started { files: files_of(arguments, folder), ..Started::default() });
+    let _ = OpenedAgain.emit(handle);
+}
+
+/// The page hears of a drop by itself, but of none with a name that is no Unicode: that does not cross to it.
+fn dropped(handle: &AppHandle, files: &[PathBuf]) {
+    if files.iter().all(|file| file.to_str().is_some()) {
+        return;
+    }
+    let files = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+    handle.state::<Untold>().add(Started { files, ..Started::default() });
+    let _ = OpenedAgain.emit(handle);
 }
 
 fn close(handle: &AppHandle) {
@@ -168,5 +238,22 @@ fn close(handle: &AppHandle) {
     }
     if let Some(app) = handle.try_state::<Faircopy>() {
         tauri::async_runtime::block_on(app.close());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_found_among_the_arguments_also_by_names_that_are_no_unicode() {
+        let folder = Path::new("/home/me");
+        assert_eq!(files_of(["faircopy", "--flag", "a.wav", "/b.wav"], folder), ["/home/me/a.wav", "/b.wav"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStringExt as _;
+            let name = OsString::from_vec(b"caf\xe9.wav".to_vec());
+            assert_eq!(files_of([OsString::from("faircopy"), name], folder), ["/home/me/caf\u{fffd}.wav"]);
+        }
     }
 }

@@ -31,6 +31,12 @@ impl Failure {
         Self::other(Told::new("window_no_opener", [("folder", Value::Text(folder.to_owned()))], message))
     }
 
+    /// Why a file is not taken in whose name is no Unicode: only what could be shown of it came here.
+    pub fn no_name() -> Told {
+        let message = "Its name holds bytes that are no letters. Rename the file, then take it in again.";
+        Told::new("window_no_name", [], message)
+    }
+
     fn other(told: Told) -> Self {
         Self { kind: ErrorKind::Other, told }
     }
@@ -63,7 +69,7 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/i18n/en/errors.json");
         let text = std::fs::read_to_string(path).expect("the catalogue");
         let english: std::collections::BTreeMap<String, String> = serde_json::from_str(&text).expect("messages");
-        let told = [Failure::clipboard().told, Failure::no_opener("/home/me/a b").told];
+        let told = [Failure::clipboard().told, Failure::no_opener("/home/me/a b").told, Failure::no_name()];
         for told in &told {
             let code = told.code.as_deref().expect("a code");
             assert_eq!(english[code].replace("{{folder}}", "/home/me/a b"), told.message);

@@ -16,9 +16,9 @@ pub struct SessionEvent(pub CoreEvent);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct QueueChanged(pub Vec<Job>);
 
-/// Another start of the program was given these files, or none to bring the window to the front.
+/// The program was started again, with or without files; the page asks for them with `started`.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
-pub struct OpenedWith(pub Vec<String>);
+pub struct OpenedAgain;
 
 /// The player as it stands. Positions come at most 20 times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{Seek, SeekFrom, Write},
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -12,7 +13,7 @@ use faircopy_core::{
         decode::Decoder,
         tracks::{TrackPlan, TrackReader},
     },
-    transcript::Track,
+    transcript::{Millis, Track},
 };
 
 #[test]
@@ -32,7 +33,36 @@ fn every_format_gives_the_same_sound_at_the_same_time() {
         assert!(delay.abs() <= 16 * 48, "{name} comes {delay} samples late");
         seen += 1;
     }
-    assert_eq!(seen, 25, "formats in the folder");
+    assert_eq!(seen, 26, "formats in the folder");
+}
+
+#[test]
+fn a_wav_of_more_than_4_gb_is_read_to_its_end_and_no_further() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("long.wav");
+    let sentence = fs::read(fixture("formats/s16.wav")).expect("fixture").split_off(44);
+    // 44 hours of silence, a sparse file, then the sentence, then a chunk that is no sound.
+    let (silence, start) = (44 * 3_600 * 32_000_u64, 80);
+    let stated = silence + sentence.len() as u64;
+    let mut head = fs::read(fixture("formats/rf64.wav")).expect("fixture")[..72].to_vec();
+    head[28..36].copy_from_slice(&stated.to_le_bytes());
+    head.extend(b"data\xff\xff\xff\xff");
+    let mut file = fs::File::create(&path).expect("created");
+    file.write_all(&head).expect("written");
+    file.seek(SeekFrom::Start(start + silence)).expect("sparse");
+    file.write_all(&[&sentence[..], b"LIST\x04\0\0\0\x7f\x7f\x7f\x7f"].concat()).expect("written");
+
+    let mut decoder = Decoder::open(&path).expect("decodes");
+    let stated_ms = decoder.info().duration.expect("stated").0;
+    assert_eq!(stated_ms, 44 * 3_600_000 + 2_610);
+    let there = decoder.seek(Millis(44 * 3_600_000)).expect("it is there").0;
+    assert_eq!(there, 44 * 3_600_000, "it jumps, or this would take an hour");
+    let mut sound = Vec::new();
+    while let Some(block) = decoder.next_block().expect("the drive is fine") {
+        sound.extend_from_slice(block.samples);
+    }
+    assert_eq!(sound, mixed(&fixture("formats/s16.wav")));
+    assert_eq!(decoder.warnings(), []);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use faircopy_core::{
         pack::{PackSettings, Packer, Window},
         speech::{SpeechDetector, SpeechSettings, Utterance},
         tracks::{TrackPlan, TrackReader},
+        windows::CUTTING,
     },
     job::Outcome,
     session::Kept,
@@ -162,10 +163,23 @@ fn a_last_word_does_not_stretch_over_the_pause_that_was_dropped() {
 }
 
 #[test]
+fn the_sample_is_cut_as_it_was_when_the_cutting_got_its_number() {
+    let cuts: Vec<(u64, u64)> = windows(&sound("sample/meeting.wav"), 29_500)
+        .iter()
+        .map(|window| (window.span().start.0, window.span().end.0))
+        .collect();
+    let known = [(288, 27_040), (27_040, 56_162), (56_162, 64_480)].to_vec();
+    assert_eq!((CUTTING, cuts), (1, known), "cut elsewhere: raise `CUTTING`, then write the new times here");
+}
+
+#[test]
 fn the_library_keeps_the_original_and_replaces_what_was_there() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let into = folder.path().join("library/7/original.wav");
     for _ in 0..2 {
+        // What a process that was killed while it copied leaves behind.
+        fs::create_dir_all(into.parent().expect("a folder")).expect("made");
+        fs::write(into.with_extension("wav.part"), "half of").expect("written");
         let kept =
             original::keep(&fixture("formats/s16.wav"), &into, &mut |_, _| ControlFlow::Continue(())).expect("kept");
         assert!(matches!(kept, Outcome::Finished(Kept::Reflink | Kept::HardLink | Kept::Copy)), "{kept:?}");

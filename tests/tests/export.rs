@@ -184,6 +184,22 @@ fn several_sessions_never_overwrite_each_other_or_anything_else() {
 }
 
 #[test]
+fn several_sessions_on_the_terminal_say_which_is_which() {
+    let home = Home::fresh();
+    for text in ["the plan is good", "the budget is small"] {
+        home.run(["clean", "--keep", "--style", "rules", text]).ok();
+    }
+    for format in ["text", "side-by-side"] {
+        let shown = home.run(["export", "2", "1", "--format", format]).ok();
+        let places = ["── the budget is small (session 2) ──", "── the plan is good (session 1) ──"]
+            .map(|title| shown.find(title).unwrap_or_else(|| panic!("no {title} in {shown}")));
+        assert!(places[0] == 0 && places[0] < places[1], "{shown}");
+        let one = home.run(["export", "1", "--format", format]).ok();
+        assert!(!one.contains("session 1"), "{one}");
+    }
+}
+
+#[test]
 fn what_cannot_be_written_is_said_before_any_work() {
     let home = home();
     let said = home.run(["export", "1", "2", "--format", "pdf"]).complaint(2);

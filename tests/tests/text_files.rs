@@ -49,6 +49,21 @@ fn the_subtitles_that_faircopy_writes_come_back_with_who_speaks() {
 }
 
 #[test]
+fn the_changes_of_each_speaker_are_of_the_words_of_that_speaker() {
+    let home = Home::fresh();
+    let vtt = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Me>um we are are done\n\n\
+               00:01.000 --> 00:03.000\n<v Others>very good uh indeed\n";
+    let file = given(&home, "call.vtt", vtt.as_bytes());
+    let shown = home.run(["clean", "--style", "rules", "--changes", "--file", &file]).ok();
+    let removed: Vec<Vec<&str>> = shown
+        .lines()
+        .filter(|line| line.ends_with("(removed)"))
+        .map(|line| line.split_whitespace().take(2).collect())
+        .collect();
+    assert_eq!(removed, [["filler", "um"], ["stutter", "are"], ["filler", "uh"]], "{shown}");
+}
+
+#[test]
 fn text_of_any_encoding_becomes_a_session_in_its_language() {
     let home = Home::fresh();
     let utf16: Vec<u8> = "\u{feff}Die Größe ist schön.".encode_utf16().flat_map(u16::to_le_bytes).collect();

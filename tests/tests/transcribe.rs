@@ -1,6 +1,6 @@
 //! The main road: an audio file in, both texts out, everything kept.
 
-use std::path::Path;
+use std::{ffi::OsStr, path::Path};
 
 use faircopy_tests::product::{Home, fixture, segments, spoken, word_error_rate, words};
 use serde_json::Value;
@@ -74,8 +74,22 @@ fn words_stand_at_the_second_at_which_they_are_said() {
 #[test]
 fn noise_without_speech_is_an_empty_transcript() {
     let home = Home::fresh();
-    let ran = home.run(["transcribe".as_ref(), fixture("bad/noise-10s.flac").as_os_str()]);
-    assert!(ran.ok().contains("No speech was found"), "{}", ran.stdout());
+    for noise in ["bad/noise-10s.flac", "bad/doing-the-dishes-95s.opus"] {
+        let ran = home.run(["transcribe".as_ref(), fixture(noise).as_os_str()]);
+        assert!(ran.ok().contains("No speech was found"), "{noise}: {}", ran.stdout());
+    }
+}
+
+#[test]
+fn a_vocabulary_that_is_too_long_is_said_to_be_so() {
+    let home = Home::fresh();
+    let terms: Vec<String> = (0..200).map(|number| format!("term{number}")).collect();
+    let (file, terms) = (fixture("formats/flac.flac"), terms.join(","));
+    let options = ["--no-clean", "--vocabulary", &terms].map(OsStr::new);
+    let ran = home.run(["transcribe".as_ref(), file.as_os_str()].into_iter().chain(options));
+    ran.ok();
+    assert!(ran.stderr().contains("of its 200 terms are not used"), "{}", ran.stderr());
+    assert!(home.document(1)["session"]["warnings"][0].as_str().is_some_and(|kept| kept.contains("200 terms")));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 #!/usr/bin/python3
-"""A small window that files can be dragged from: drag_source.py X Y FILE… (X's own drag and drop, text/uri-list)."""
+"""A small window that files can be dragged from: drag_source.py X Y FILE… (X's own drag and drop, text/uri-list).
+
+A file may be a path or a file: address, for names that are no text."""
 import pathlib
 import sys
 
@@ -9,7 +11,7 @@ gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk
 
-uris = [pathlib.Path(path).resolve().as_uri() for path in sys.argv[3:]]
+uris = [path if path.startswith("file:") else pathlib.Path(path).resolve().as_uri() for path in sys.argv[3:]]
 window = Gtk.Window(type=Gtk.WindowType.POPUP)
 window.set_default_size(80, 40)
 window.move(int(sys.argv[1]), int(sys.argv[2]))

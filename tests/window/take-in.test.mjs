@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import { fixture, open } from "./app.mjs";
 import { until } from "./screen.mjs";
+import { longRecording } from "./sessions.mjs";
 
 const SENTENCE = /how was your business trip to boston/i;
 
@@ -71,6 +72,16 @@ test("what cannot be read is named with its reason while the others go on", asyn
   await refused.gone();
 });
 
+test("a file whose name is no text is named as far as it can be, and says what to do", async (t) => {
+  const app = await open(t);
+  const name = Buffer.concat([Buffer.from(join(app.home, "caf")), Buffer.from([0xe9]), Buffer.from(".wav")]);
+  await copyFile(fixture("formats/s16.wav"), name);
+  await app.drop([`file://${app.home}/caf%E9.wav`, fixture("formats/flac.flac")]);
+  const refused = await app.find("region", "One file was not taken in").wait();
+  await refused.find("listitem", /^caf\ufffd\.wav.*Rename the file/).wait();
+  await app.find("option", /flac/).wait();
+});
+
 test("a damaged file says what was wrong and keeps what could be heard", async (t) => {
   const app = await open(t);
   await app.drop([fixture("bad/truncated.mp3")]);
@@ -92,4 +103,26 @@ test("what was wrong is told in the language of the window, also of what the lib
   await app.restart();
   await app.find("option", /truncated/).click();
   await app.find("status", /Die Datei ist .*(abgeschnitten|beschädigt)/).wait();
+});
+
+test("closing the window loses nothing of what waits, and the next start says that it goes on", async (t) => {
+  const app = await open(t);
+  await app.drop([await longRecording(app.home, 4)]);
+  await until("the first words are there", async () => (await app.verbatim.count()) > 0);
+  await app.drop([fixture("formats/flac.flac")]);
+  await app.button(/^Take out of the queue: flac/).wait();
+  await app.button("Paste text…").click();
+  const dialog = await app.find("dialog", "Paste text").wait();
+  await dialog.find("textbox", "Title").fill("Pasted plan");
+  await dialog.find("textbox", "Text to clean").fill("um so we we have a plan");
+  await dialog.button("Make a fair copy").click();
+  await app.button("Take out of the queue: Pasted plan").wait();
+  await app.restart();
+  await app.says("Going on with 3 jobs that were not finished.");
+  await app.find("option", /Pasted plan/).wait();
+  await until("all three are finished", async () => {
+    const states = (await app.sessions()).map(({ title, state }) => `${title} ${state}`).sort();
+    return states.join() === "Pasted plan ready,flac ready,long ready";
+  });
+  await job(app).gone();
 });

@@ -9,8 +9,13 @@ export const commands = {
 	sessions: (limit: number, after: After | null) => typedError<SessionSummary[], Failure>(__TAURI_INVOKE("sessions", { limit, after })),
 	/**  A session with its versions. */
 	session: (session: SessionId) => typedError<SessionView, Failure>(__TAURI_INVOKE("session", { session })),
-	/**  Sends the rows of these versions, the current ones where `None`, in pieces; gives their number. */
-	rows: (session: SessionId, transcript: TranscriptId | null, fairCopy: FairCopyId | null, pieces: Channel<Row[]>) => typedError<number, Failure>(__TAURI_INVOKE("rows", { session, transcript, fairCopy, pieces })),
+	/**  Sends the rows of the versions that are shown in pieces; gives their number. */
+	rows: (session: SessionId, pieces: Channel<Row[]>) => typedError<number, Failure>(__TAURI_INVOKE("rows", { session, pieces })),
+	/**
+	 *  Sends the text that is shown beside that of another version in pieces, paragraph by paragraph; gives their number. With
+	 *  a fair copy the fair copies are compared, else the verbatim texts.
+	 */
+	compare: (session: SessionId, other: Current, pieces: Channel<ComparedRow[]>) => typedError<number, Failure>(__TAURI_INVOKE("compare", { session, other, pieces })),
 	/**  Renames a session. */
 	rename: (session: SessionId, title: string) => typedError<null, Failure>(__TAURI_INVOKE("rename", { session, title })),
 	/**  Deletes the sound of a session and keeps its text; gives the bytes freed. */
@@ -19,12 +24,12 @@ export const commands = {
 	search: (query: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { query, limit })),
 	/**  Takes files in, each as a job; those that cannot be read are named, the others go on. */
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
-	/**  The files that the program was started with; none when asked again, so that a page that is loaded anew does not repeat them. */
-	openedWith: () => __TAURI_INVOKE<string[]>("opened_with"),
+	/**  What this start brings with it, and others since; nothing when asked again. */
+	started: () => __TAURI_INVOKE<Started>("started"),
 	/**  Lets the person choose files and takes them in. */
-	chooseFiles: () => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files")),
-	/**  Takes in the sample meeting that comes with the program. */
-	takeInSample: () => typedError<null, Failure>(__TAURI_INVOKE("take_in_sample")),
+	chooseFiles: (kinds: FileKinds) => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files", { kinds })),
+	/**  Takes in the sample meeting that comes with the program, under this title. */
+	takeInSample: (title: string) => typedError<null, Failure>(__TAURI_INVOKE("take_in_sample", { title })),
 	/**  Takes in a text; gives nothing for a text without words. */
 	takeInText: (text: string, title: string | null) => typedError<null, Failure>(__TAURI_INVOKE("take_in_text", { text, title })),
 	/**  The jobs of this run. */
@@ -55,30 +60,36 @@ export const commands = {
 	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Saves the settings. */
+	/**  Saves the settings, but for the styles, which have commands of their own. */
 	changeSettings: (settings: Settings) => typedError<Settings, Failure>(__TAURI_INVOKE("change_settings", { settings })),
-	/**  Every built-in style, the default first. */
+	/**  Every style: the built-in ones, the default first, then the person's own. */
 	styles: () => __TAURI_INVOKE<StyleView[]>("styles"),
+	/**  Saves an own style: a new one, or in place of the one that was named `before`. Gives the settings as they are then. */
+	saveStyle: (before: string | null, name: string, instructions: string) => typedError<Settings, Failure>(__TAURI_INVOKE("save_style", { before, name, instructions })),
+	/**  Removes an own style; gives the settings as they are then. */
+	removeStyle: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_style", { name })),
+	/**  Name of the text model in use where it understands no instructions but its own. */
+	modelWithOwnInstructions: () => typedError<string | null, Failure>(__TAURI_INVOKE("model_with_own_instructions")),
 	/**  What is installed and what can be had. */
 	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Where the library is and how much room it takes. */
 	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
 	/**  Deletes sessions; `restore_sessions` brings them back for seven days. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
+	/**  The sessions that can be brought back, the last deleted first. */
+	deletedSessions: () => typedError<TrashedSession[], Failure>(__TAURI_INVOKE("deleted_sessions")),
 	/**  Brings deleted sessions back. */
 	restoreSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("restore_sessions", { sessions })),
-	/**  Deletes every session, every downloaded or added model and all settings, for good. */
+	/**  Deletes every session, every downloaded or added model, all settings and logs, for good. */
 	deleteEverything: () => typedError<null, Failure>(__TAURI_INVOKE("delete_everything")),
 	/**  Shows these versions until a fresh one is complete; without a fair copy the transcript's newest. */
 	chooseVersions: (session: SessionId, transcript: TranscriptId, fairCopy: FairCopyId | null) => typedError<null, Failure>(__TAURI_INVOKE("choose_versions", { session, transcript, fairCopy })),
-	/**  Replaces the verbatim words of a row; the words that stay keep their times. */
-	editVerbatim: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_verbatim", { session, row, text })),
-	/**  Replaces the fair copy of a row. */
-	editFairCopy: (session: SessionId, row: RowName, text: string) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_fair_copy", { session, row, text })),
+	/**  Replaces a text of a row; verbatim words that stay keep their times. */
+	editText: (session: SessionId, row: RowName, side: Side, text: string, begun: Begun) => typedError<Edited, Failure>(__TAURI_INVOKE("edit_text", { session, row, side, text, begun })),
 	/**  Puts back what was said at these edits (places in `Paragraph.edits`). */
 	restoreEdits: (session: SessionId, row: RowName, edits: number[]) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_edits", { session, row, edits })),
-	/**  Puts back every change of this kind with these verbatim words, everywhere in the session. */
-	restoreEverywhere: (session: SessionId, kind: EditKind, words: string) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_everywhere", { session, kind, words })),
+	/**  Puts back every change of this kind, or every one with these verbatim words, everywhere in the session. */
+	restoreEverywhere: (session: SessionId, kind: EditKind, words: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("restore_everywhere", { session, kind, words })),
 	/**  Puts the text of one side back as it was before any person changed it. */
 	revertRow: (session: SessionId, row: RowName, side: Side) => typedError<Edited, Failure>(__TAURI_INVOKE("revert_row", { session, row, side })),
 	/**  The texts before a person changed them. */
@@ -89,6 +100,8 @@ export const commands = {
 	redo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("redo", { session })),
 	/**  Cleans one row again with a style or model. */
 	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
+	/**  Hears the words around word number `word` of a row again, and stores them where they are other words. */
+	hearAgain: (session: SessionId, row: RowName, word: number) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word })),
 	/**  Puts a text of a session on the clipboard, plain and rich. */
 	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
 	/**
@@ -98,10 +111,13 @@ export const commands = {
 	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
 	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
-	/**  Stops fetching; what has arrived is kept for the next try. */
+	/**  Stops fetching, and what has arrived is kept for the next try; or stops adding, and nothing is kept. */
 	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
-	/**  Lets the person choose a model file that they have; gives its id, nothing when the dialog was closed. */
-	addModel: () => typedError<string | null, Failure>(__TAURI_INVOKE("add_model")),
+	/**
+	 *  Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
+	 *  was cancelled (`cancel_download` with an empty id). Progress is in bytes.
+	 */
+	addModel: (progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { progress })),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  What the program says about itself. */
@@ -114,7 +130,7 @@ export const commands = {
 
 /** Events */
 export const events = {
-	openedWith: makeEvent<OpenedWith, OpenedWith>("opened-with"),
+	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
 	sessionEvent: makeEvent<SessionEvent, SessionEvent>("session-event"),
@@ -131,8 +147,10 @@ export type About = {
 	text_model: string | null,
 	/**  Whether one of the two is a demo model. */
 	demo: boolean,
-	/**  Connections that were made to fetch models; empty: nothing has left this computer. */
+	/**  Connections that were made to fetch models; empty: nothing has left this computer since the list is kept. */
 	connections: Connection[],
+	/**  Since when it is kept, milliseconds since 1970; nothing where it never was emptied. */
+	connections_since_unix_ms: number | null,
 };
 
 /**  The last session of the page before. */
@@ -153,6 +171,26 @@ export type Audio = {
 	bytes: number,
 	/**  Which tracks are heard in it. */
 	tracks: Track[],
+};
+
+/**  Where a text belongs that a person began to edit some time ago. */
+export type Begun = {
+	/**  The versions that the person looks at; without a transcript those that are shown now. */
+	versions: Current,
+	/**  The step that this one goes on with, if nothing came in between: both are one step to undo. */
+	step: RevisionId | null,
+};
+
+/**  A paragraph of the text that is shown, with what the other version says in its place. */
+export type ComparedRow = {
+	/**  Whose words. */
+	track: Track,
+	/**  When they are said; zero for text without sound. */
+	span: Span,
+	/**  What the version that is shown says; empty where only the other one says something. */
+	shown: Piece[],
+	/**  What the other version says. */
+	other: Piece[],
 };
 
 /**  A connection to another computer. */
@@ -238,8 +276,10 @@ export type EditKind =
 
 /**  What a person's edit changed. */
 export type Edited = {
-	/**  The rows that changed, as they are now. */
+	/**  The rows that changed, as they are now; none where another version is shown. */
 	rows: Row[],
+	/**  The step in the journal; `None` where nothing changed. */
+	step: RevisionId | null,
 	/**  Whether there is an edit to take back. */
 	can_undo: boolean,
 	/**  Whether there is an edit to do again. */
@@ -321,6 +361,16 @@ export type Failure = {
 /**  Names a version of a fair copy; never used twice. */
 export type FairCopyId = number;
 
+/**  What the open dialog calls the kinds of files, in the window's language. */
+export type FileKinds = {
+	/**  Everything that can be taken in. */
+	all: string,
+	/**  Audio and video. */
+	sound: string,
+	/**  Text and subtitles. */
+	text: string,
+};
+
 /**  What to write. */
 export type Format = 
 /**  Plain text: a paragraph of the fair copy and a blank line, or a segment a line. */
@@ -339,6 +389,15 @@ export type Format =
 "pdf" | 
 /**  Everything, both texts with all times and edits; see the source of `json.rs` for its fields. */
 "json";
+
+/**  What came of hearing words again. */
+export type HeardAgain = 
+/**  Other words, which stand there now. */
+{ heard: "other"; edited: Edited } | 
+/**  The same words; nothing was changed. */
+{ heard: "same" } | 
+/**  No words at all; those that stand there stay. */
+{ heard: "nothing" };
 
 /**  A place where the words of a search stand. */
 export type Hit = {
@@ -428,8 +487,8 @@ export type ModelView = {
 	multilingual: boolean,
 };
 
-/**  Another start of the program was given these files, or none to bring the window to the front. */
-export type OpenedWith = string[];
+/**  The program was started again, with or without files; the page asks for them with `started`. */
+export type OpenedAgain = null;
 
 /**  The texts of a row before a person changed them; `None` where nobody did. */
 export type Originals = {
@@ -437,6 +496,14 @@ export type Originals = {
 	verbatim: string | null,
 	/**  The fair copy as it was made. */
 	fair_copy: string | null,
+};
+
+/**  A style that a person wrote. */
+export type OwnStyle = {
+	/**  What the person chooses it by. */
+	name: string,
+	/**  System message for the text model. */
+	instructions: string,
 };
 
 /**
@@ -455,6 +522,16 @@ export type Paragraph = {
 	edits: Edit[],
 	/**  Which text it is. */
 	verdict: Verdict,
+};
+
+/**  Words of one version that the other one has too, or has not. */
+export type Piece = {
+	/**  The words. */
+	text: string,
+	/**  Whether a space stands before them. */
+	spaced: boolean,
+	/**  Whether the other version has something else here, or nothing. */
+	differs: boolean,
 };
 
 /**  The player as it stands. Positions come at most 20 times a second. */
@@ -489,7 +566,7 @@ export type Range<T> = {
 	end: T,
 };
 
-/**  Why the language model's text, or the rules' too, was not taken. */
+/**  Why the language model's text, or that of the rules, was not taken. */
 export type Reason = 
 /**  No language model was asked (none installed, or the style needs none). */
 { kind: "no_model" } | 
@@ -535,6 +612,9 @@ export type Refused = {
 	/**  The reason and the next step. */
 	told: Told,
 };
+
+/**  Names an edit in the journal; never used twice. */
+export type RevisionId = number;
 
 /**  What a model is for. */
 export type Role = 
@@ -656,6 +736,8 @@ export type SessionSummary = {
 export type SessionView = {
 	/**  The session. */
 	session: Session,
+	/**  Whether it was made of the sample meeting that comes with the program. */
+	sample: boolean,
 	/**  What it shows. */
 	current: Current,
 	/**  Its verbatim versions, oldest first. */
@@ -680,6 +762,8 @@ export type Settings = {
 	clean: boolean,
 	/**  Name of the fair copy's style. */
 	style: string,
+	/**  The person's own styles, ordered by name. */
+	styles: OwnStyle[],
 	/**  Names and terms that the recogniser should know. */
 	vocabulary: string[],
 	/**  Threads of each engine; `None` for as many as suit the model and the machine. */
@@ -742,6 +826,16 @@ export type Stage =
 /**  Making the fair copy; progress in verbatim words. */
 "clean";
 
+/**  What a start of the program brings with it. */
+export type Started = {
+	/**  Files to take in. */
+	files: string[],
+	/**  Jobs that an earlier start left unfinished and this one goes on with. */
+	going_on: number,
+	/**  What was wrong with the settings file, a sentence each. */
+	warnings: string[],
+};
+
 /**  Where the library is and how much room it takes. */
 export type Storage = {
 	/**  The folder. */
@@ -756,6 +850,8 @@ export type StyleView = {
 	name: string,
 	/**  The instructions for the text model; empty for rules alone. */
 	prompt: string,
+	/**  Whether a person wrote it. */
+	own: boolean,
 };
 
 /**  Colours of the window. */
@@ -793,6 +889,16 @@ export type Track =
 /**  Names a verbatim version; never used twice. */
 export type TranscriptId = number;
 
+/**  A session that was deleted and can be brought back. */
+export type TrashedSession = {
+	/**  Its name in the library. */
+	id: SessionId,
+	/**  Its title. */
+	title: string,
+	/**  When it was deleted, milliseconds since 1970, UTC. */
+	deleted_unix_ms: number,
+};
+
 /**  What stands at a placeholder. */
 export type Value = 
 /**  The same in every language: a path, a name, a number, what the system says. */
@@ -804,10 +910,15 @@ Told;
 export type Verdict = 
 /**  The language model's text; it passed the fidelity check. */
 { verdict: "cleaned" } | 
-/**  The rules' text. */
+/**  The rules' text; why not the language model's. */
 { verdict: "rules_only"; reason: Reason } | 
 /**  The words as they were said. */
-{ verdict: "kept_verbatim"; reason: Reason } | 
+{ verdict: "kept_verbatim"; reason: {
+	/**  Why not the language model's text. */
+	model: Reason,
+	/**  Why not the rules' text. */
+	rules: Reason,
+} } | 
 /**  A text that a person wrote. */
 { verdict: "edited" };
 

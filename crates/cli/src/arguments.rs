@@ -65,6 +65,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether Ctrl-C asks it to stop. The others are ended by the signal itself: they are short, and what they write is whole or not
+    /// there.
+    pub fn can_be_stopped(&self) -> bool {
+        matches!(
+            self,
+            Self::Transcribe(_) | Self::Clean(_) | Self::Resume(_) | Self::Delete(_) | Self::Models(_) | Self::Eval(_)
+        )
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Transcribe {
     /// Audio or video files.
@@ -110,7 +121,7 @@ pub struct Eval {
 
 #[derive(Debug, Args)]
 pub struct Cleaning {
-    /// Style of the fair copy: "faithful" or "rules".
+    /// Style of the fair copy: "faithful", "rules", or the name of one of your own (see the README).
     #[arg(long)]
     pub style: Option<String>,
     /// Text model: an id from `faircopy models`, or a file.

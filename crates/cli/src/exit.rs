@@ -49,6 +49,19 @@ impl Failure {
         self.message.as_deref().unwrap_or_default()
     }
 
+    /// Says it of one of several files or sessions; the others go on. In JSON `what` stands in this field beside the message.
+    pub fn report_one(&self, json: bool, field: &'static str, what: &str) {
+        if json {
+            eprintln!(
+                "{}",
+                serde_json::json!({ "error": { "kind": self.kind, "message": self.message(), field: what } })
+            );
+        } else {
+            let named = if field == "file" { what.to_owned() } else { format!("{field} {what}") };
+            eprintln!("faircopy: {named}: {}", self.message());
+        }
+    }
+
     /// Says it on standard error, as JSON if asked, and gives the exit code.
     pub fn report(&self, json: bool) -> ExitCode {
         if let Some(message) = &self.message {
@@ -64,7 +77,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        if let Error::NoStyle(_) = error {
+        if let Error::NoStyle { .. } = error {
             return Self::usage(error.to_string());
         }
         let (code, kind) = match error.kind() {

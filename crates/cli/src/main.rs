@@ -45,7 +45,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         return doctor::run(&paths, arguments.json);
     }
     let context = Context::new(Faircopy::open(&paths)?, arguments.json, arguments.quiet);
-    context.stop_on_ctrl_c();
+    if arguments.command.can_be_stopped() {
+        context.stop_on_ctrl_c();
+    }
     let result = dispatch(&context, arguments.command).await;
     context.app.close().await;
     result
@@ -60,7 +62,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Show(arguments) => show::show(context, &arguments),
         Command::Search(arguments) => library::search(context, &arguments),
         Command::Export(arguments) => show::export(context, &arguments),
-        Command::Delete(arguments) => library::delete(context, &arguments),
+        Command::Delete(arguments) => library::delete(context, &arguments).await,
         Command::Models(arguments) => models::run(context, arguments),
         Command::Library(arguments) => library::run(context, &arguments),
         Command::Eval(arguments) => measure::run(context, arguments).await,

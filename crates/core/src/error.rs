@@ -10,8 +10,15 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
-    reading::ReadingError, session::SessionId, settings::SettingsError, worker::WorkerError,
+    audio::AudioError,
+    export::ExportError,
+    library::LibraryError,
+    models::ModelError,
+    paths::NoHome,
+    reading::ReadingError,
+    session::SessionId,
+    settings::{SettingsError, StyleError},
+    worker::WorkerError,
 };
 
 /// Any error of core. Results made before it stay in the library.
@@ -38,6 +45,9 @@ pub enum Error {
     /// The settings cannot be saved.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// An own style cannot be saved as it is.
+    #[error(transparent)]
+    Style(#[from] StyleError),
     /// There is nowhere to keep the library.
     #[error(transparent)]
     NoHome(#[from] NoHome),
@@ -55,14 +65,39 @@ pub enum Error {
         language: String,
     },
     /// No such style.
-    #[error("There is no style “{0}”. Choose “faithful” or “rules”.")]
-    NoStyle(String),
+    #[error("There is no style “{name}”. Choose one of these: {known}.")]
+    NoStyle {
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// The language model follows no instructions but its own.
+    #[error(
+        "{model} understands no instructions but its own, so those of the style “{style}” are not used. Choose another \
+         text model for them."
+    )]
+    OwnInstructions {
+        /// The model's id.
+        model: String,
+        /// The style asked for.
+        style: String,
+    },
     /// Another process, or another job of this one, works on the session.
     #[error("Session {0} is being worked on by another Faircopy. Wait until it is done, or stop it first.")]
     Busy(SessionId),
     /// The session's sound was deleted or has moved.
-    #[error("The audio of this session is not at {} any more. Put it back, then try again.", .0.display())]
+    #[error(
+        "The audio of this session is not at {} any more. Put it back, then try again; if it was left in its place and has \
+         moved since, take it in from there (`faircopy transcribe --in-place`), and the session goes on.", .0.display()
+    )]
     AudioGone(PathBuf),
+    /// There is another recording where the session's was.
+    #[error(
+        "{} is not the recording any more that this session began with, so the rest would not fit what is written. Put that \
+         recording back, or transcribe this one as a session of its own (`faircopy transcribe`).", .0.display()
+    )]
+    AudioChanged(PathBuf),
     /// The session has no sound to work on.
     #[error("Session {0} has no audio any more, so it cannot be transcribed again. Its text is kept.")]
     NoAudio(SessionId),
@@ -106,6 +141,19 @@ pub enum Error {
 #[error("The fair copy is made by rules alone. {0}")]
 pub struct RulesAlone(pub Error);
 
+/// Not a failure but a warning: not every term of the vocabulary reaches the recogniser.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "The vocabulary is too long for the recogniser: the last {left_out} of its {of} terms are not used. Put the most \
+     important ones first, or leave some out."
+)]
+pub struct VocabularyTooLong {
+    /// Terms that are not used.
+    pub left_out: usize,
+    /// Terms that there are.
+    pub of: usize,
+}
+
 /// What a person can do about an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,6 +183,7 @@ impl Error {
             Self::Audio(_)
             | Self::Reading(_)
             | Self::AudioGone(_)
+            | Self::AudioChanged(_)
             | Self::NoAudio(_)
             | Self::NoSound(_)
             | Self::EmptyText
@@ -144,12 +193,18 @@ impl Error {
                 ErrorKind::Library
             }
             Self::Model(ModelError::NoConnection { .. } | ModelError::Refused { .. }) => ErrorKind::Network,
-            Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } => ErrorKind::Model,
+            Self::Model(_) | Self::NoSpeechModel | Self::Language { .. } | Self::OwnInstructions { .. } => {
+                ErrorKind::Model
+            }
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) | Self::NotCleaned => ErrorKind::Engine,
-            Self::NoStyle(_) | Self::Stopped | Self::NoRow | Self::Export(_) | Self::NoText(_) | Self::NoFairCopy => {
-                ErrorKind::Other
-            }
+            Self::NoStyle { .. }
+            | Self::Style(_)
+            | Self::Stopped
+            | Self::NoRow
+            | Self::Export(_)
+            | Self::NoText(_)
+            | Self::NoFairCopy => ErrorKind::Other,
         }
     }
 }

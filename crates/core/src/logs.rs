@@ -11,6 +11,8 @@ use tracing_subscriber::{Layer, fmt};
 
 /// Name of the log in its folder.
 const LOG: &str = "faircopy.log";
+/// The one before.
+const OLD: &str = "faircopy.1.log";
 /// A log file is begun anew when it has grown to this many bytes; the one before is kept.
 const LONGEST_LOG: u64 = 4 << 20;
 
@@ -33,9 +35,23 @@ fn open(folder: &Path) -> Option<File> {
     std::fs::create_dir_all(folder).ok()?;
     let path = folder.join(LOG);
     if path.metadata().is_ok_and(|data| data.len() > LONGEST_LOG) {
-        std::fs::rename(&path, folder.join("faircopy.1.log")).ok()?;
+        std::fs::rename(&path, folder.join(OLD)).ok()?;
     }
     File::options().create(true).append(true).open(path).ok()
+}
+
+/// Empties the log, which goes on, and deletes the one before.
+///
+/// # Errors
+/// A log that is there and cannot be written to or deleted.
+pub fn clear(folder: &Path) -> std::io::Result<()> {
+    let there = |done: std::io::Result<()>| match done {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    };
+    there(std::fs::remove_file(folder.join(OLD)))?;
+    // Not removed: whoever has it open writes on at its end.
+    there(File::options().write(true).open(folder.join(LOG)).and_then(|log| log.set_len(0)))
 }
 
 /// The last lines of the log, at most `most` of them.

@@ -2,7 +2,7 @@
 //!
 //! | what | where | override |
 //! |---|---|---|
-//! | library, recordings, downloads | the user's data folder, `faircopy` | `FAIRCOPY_HOME` |
+//! | library, recordings, downloads, logs, the window's own files | the user's data folder, `faircopy` | `FAIRCOPY_HOME` |
 //! | settings | the user's configuration folder, `faircopy` | `FAIRCOPY_HOME` |
 //! | workers | beside the running program, else `../lib/faircopy` | `FAIRCOPY_WORKERS` |
 //! | built-in models | `../share/faircopy/models`, else the source tree's `models` | `FAIRCOPY_MODELS` |
@@ -67,6 +67,11 @@ impl Paths {
     /// The settings file.
     pub fn settings(&self) -> PathBuf {
         self.config.join("settings.toml")
+    }
+
+    /// What the window keeps for itself: its place on the screen and the files of its web view.
+    pub fn window(&self) -> PathBuf {
+        self.data.join("window")
     }
 
     /// The log files; they hold no word of any transcript.

@@ -1,8 +1,8 @@
 //! A session: one recording, file or text with everything made from it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     told::Told,
@@ -29,6 +29,8 @@ pub enum Source {
     /// An audio or video file.
     File {
         /// Where it was when it was taken in.
+        #[serde(serialize_with = "as_shown")]
+        #[cfg_attr(feature = "bindings", specta(type = String))]
         original: PathBuf,
     },
     /// Pasted or typed text.
@@ -72,6 +74,8 @@ pub enum Kept {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Audio {
     /// Where it is: inside the library, or where the person keeps it.
+    #[serde(serialize_with = "as_shown")]
+    #[cfg_attr(feature = "bindings", specta(type = String))]
     pub path: PathBuf,
     /// How the library holds it.
     pub kept: Kept,
@@ -80,6 +84,18 @@ pub struct Audio {
     pub bytes: u64,
     /// Which tracks are heard in it.
     pub tracks: Vec<Track>,
+}
+
+/// What tells the file that a session began with from another one of the same name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// Its size.
+    pub bytes: u64,
+    /// When it was last written to, in nanoseconds since 1970.
+    pub modified_unix_ns: i64,
+    /// SHA-256 of its content, 64 small hexadecimal digits; only of files that are not kept but referred to, which may come
+    /// back with another time.
+    pub sha256: Option<String>,
 }
 
 /// One recording, file or text.
@@ -107,4 +123,9 @@ pub struct Session {
     pub failure: Option<Told>,
     /// What was noticed while taking it in ("the file is cut off at 12:40").
     pub warnings: Vec<Told>,
+}
+
+/// A path for people and scripts: letters that are no Unicode are replaced, where serde itself would give up.
+pub(crate) fn as_shown<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&path.to_string_lossy())
 }

@@ -11,6 +11,10 @@ use std::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
+mod styles;
+
+pub use styles::{BUILT_IN_STYLES, LONGEST_INSTRUCTIONS, LONGEST_NAME, OwnStyle, StyleError};
+
 /// What a person may choose once and for all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -26,6 +30,8 @@ pub struct Settings {
     pub clean: bool,
     /// Name of the fair copy's style.
     pub style: String,
+    /// The person's own styles, ordered by name.
+    pub styles: Vec<OwnStyle>,
     /// Names and terms that the recogniser should know.
     pub vocabulary: Vec<String>,
     /// Threads of each engine; `None` for as many as suit the model and the machine.
@@ -95,6 +101,7 @@ impl Default for Settings {
             text_model: None,
             clean: true,
             style: "faithful".into(),
+            styles: Vec::new(),
             vocabulary: Vec::new(),
             threads: None,
             keep_originals: true,
@@ -152,6 +159,7 @@ impl Settings {
         fields.take_optional("show_changes", &mut settings.show_changes, |_| true);
         fields.take("copy_times", &mut settings.copy_times, |_| true);
         fields.take("copy_speakers", &mut settings.copy_speakers, |_| true);
+        settings.styles = fields.take_styles();
         settings.unknown = fields.table;
         (settings, fields.warnings)
     }
@@ -207,6 +215,7 @@ impl Settings {
         put("show_changes", differs(&self.show_changes, &default.show_changes));
         put("copy_times", differs(&self.copy_times, &default.copy_times));
         put("copy_speakers", differs(&self.copy_speakers, &default.copy_speakers));
+        styles::put(&self.styles, &mut table);
         table.to_string()
     }
 }
@@ -227,6 +236,15 @@ impl Fields {
                 message: format!("The setting \"{key}\" is not understood; its default counts."),
             }),
         }
+    }
+
+    fn take_styles(&mut self) -> Vec<OwnStyle> {
+        let (good, bad) = styles::take(&mut self.table);
+        self.warnings.extend(bad.into_iter().map(|field| SettingsWarning {
+            message: format!("The setting \"{field}\" is not understood; it does not count."),
+            field: Some(field),
+        }));
+        good
     }
 
     fn take_optional<T: DeserializeOwned + Default>(
@@ -253,30 +271,45 @@ fn is_language(code: &str) -> bool {
     (2..=8).contains(&code.len()) && code.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-')
 }
 
-/// The statements of a damaged file that are whole, as far as they stand before the first table.
+/// The statements of a damaged file that are whole, each in the table that it stands in.
 ///
-/// A statement may span lines (a list), so lines are gathered until they parse; a line that starts a new statement ends the last one.
+/// A statement may span lines (a list, a long text), so lines are gathered until they parse; a line that starts a new
+/// statement or another table ends the last one, except within a text of several lines.
 fn salvage(text: &str) -> Table {
     let mut table = Table::new();
-    let mut statement = String::new();
+    let (mut heading, mut statement) = (String::new(), String::new());
     for line in text.lines() {
-        if line.trim_start().starts_with('[') && statement.is_empty() {
-            break;
+        let within_text = ["\"\"\"", "'''"].iter().any(|mark| statement.matches(mark).count() % 2 == 1);
+        if !within_text && line.starts_with('[') && line.parse::<Table>().is_ok() {
+            heading = format!("{line}\n");
+            statement.clear();
+            continue;
         }
-        if line
-            .split_once('=')
-            .is_some_and(|(key, _)| key.trim().chars().all(|letter| letter.is_alphanumeric() || letter == '_'))
+        if !within_text
+            && line
+                .split_once('=')
+                .is_some_and(|(key, _)| key.trim().chars().all(|letter| letter.is_alphanumeric() || letter == '_'))
         {
             statement.clear();
         }
         statement.push_str(line);
         statement.push('\n');
-        if let Ok(found) = statement.parse::<Table>() {
-            table.extend(found);
+        if let Ok(found) = format!("{heading}{statement}").parse::<Table>() {
+            merge(&mut table, found);
             statement.clear();
         }
     }
     table
+}
+
+/// Adds what was found, table by table.
+fn merge(table: &mut Table, found: Table) {
+    for (key, value) in found {
+        match (table.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(found)) => merge(inner, found),
+            (_, value) => _ = table.insert(key, value),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -69,6 +69,11 @@ pub enum Track {
     Right,
 }
 
+impl Track {
+    /// Each of them.
+    pub const ALL: [Self; 5] = [Self::Mixed, Self::Me, Self::Others, Self::Left, Self::Right];
+}
+
 /// Which of the two texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -198,15 +203,20 @@ pub struct Edit {
 pub enum Verdict {
     /// The language model's text; it passed the fidelity check.
     Cleaned,
-    /// The rules' text.
+    /// The rules' text; why not the language model's.
     RulesOnly(Reason),
     /// The words as they were said.
-    KeptVerbatim(Reason),
+    KeptVerbatim {
+        /// Why not the language model's text.
+        model: Reason,
+        /// Why not the rules' text.
+        rules: Reason,
+    },
     /// A text that a person wrote.
     Edited,
 }
 
-/// Why the language model's text, or the rules' too, was not taken.
+/// Why the language model's text, or that of the rules, was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]

@@ -33,8 +33,11 @@ pub struct About {
     pub text_model: Option<String>,
     /// Whether one of the two is a demo model.
     pub demo: bool,
-    /// Connections that were made to fetch models; empty: nothing has left this computer.
+    /// Connections that were made to fetch models; empty: nothing has left this computer since the list is kept.
     pub connections: Vec<Connection>,
+    /// Since when it is kept, milliseconds since 1970; nothing where it never was emptied.
+    #[specta(type = Option<u32>)]
+    pub connections_since_unix_ms: Option<i64>,
 }
 
 /// What the program says about itself.
@@ -51,6 +54,7 @@ pub async fn about(app: State<'_, Faircopy>) -> Answer<About> {
             text_model: name(Role::Text),
             demo: used.iter().any(|model| model.demo),
             connections: app.models().connections(),
+            connections_since_unix_ms: app.models().connections_since_unix_ms(),
         })
     })
     .await

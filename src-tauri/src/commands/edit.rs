@@ -1,10 +1,10 @@
 //! What a person changes: texts, versions, and sessions deleted or brought back.
 
 use faircopy_core::{
-    app::{CleanRequest, Edited, Faircopy, Originals, RowName, queue::Queue},
+    app::{Begun, CleanRequest, Edited, Faircopy, HeardAgain, Originals, RowName, queue::Queue},
     error::Error,
     job::Outcome,
-    library::{FairCopyId, Side, TranscriptId},
+    library::{FairCopyId, Side, TranscriptId, TrashedSession},
     session::SessionId,
     transcript::EditKind,
 };
@@ -29,6 +29,14 @@ pub async fn delete_sessions(
     waiting(move || app.delete_sessions(&sessions)).await
 }
 
+/// The sessions that can be brought back, the last deleted first.
+#[tauri::command]
+#[specta::specta]
+pub async fn deleted_sessions(app: State<'_, Faircopy>) -> Answer<Vec<TrashedSession>> {
+    let app = app.inner().clone();
+    waiting(move || app.deleted_sessions()).await
+}
+
 /// Brings deleted sessions back.
 #[tauri::command]
 #[specta::specta]
@@ -37,7 +45,7 @@ pub async fn restore_sessions(app: State<'_, Faircopy>, sessions: Vec<SessionId>
     waiting(move || app.restore_sessions(&sessions)).await
 }
 
-/// Deletes every session, every downloaded or added model and all settings, for good.
+/// Deletes every session, every downloaded or added model, all settings and logs, for good.
 #[tauri::command]
 #[specta::specta]
 pub async fn delete_everything(
@@ -63,25 +71,19 @@ pub async fn choose_versions(
     waiting(move || library.choose_versions(session, transcript, fair_copy)).await
 }
 
-/// Replaces the verbatim words of a row; the words that stay keep their times.
+/// Replaces a text of a row; verbatim words that stay keep their times.
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_verbatim(app: State<'_, Faircopy>, session: SessionId, row: RowName, text: String) -> Answer<Edited> {
-    let app = app.inner().clone();
-    waiting(move || app.edit_verbatim(session, &row, &text)).await
-}
-
-/// Replaces the fair copy of a row.
-#[tauri::command]
-#[specta::specta]
-pub async fn edit_fair_copy(
+pub async fn edit_text(
     app: State<'_, Faircopy>,
     session: SessionId,
     row: RowName,
+    side: Side,
     text: String,
+    begun: Begun,
 ) -> Answer<Edited> {
     let app = app.inner().clone();
-    waiting(move || app.edit_fair_copy(session, &row, &text)).await
+    waiting(move || app.edit_text(session, &row, side, &text, begun)).await
 }
 
 /// Puts back what was said at these edits (places in `Paragraph.edits`).
@@ -97,17 +99,17 @@ pub async fn restore_edits(
     waiting(move || app.restore_edits(session, &row, &edits)).await
 }
 
-/// Puts back every change of this kind with these verbatim words, everywhere in the session.
+/// Puts back every change of this kind, or every one with these verbatim words, everywhere in the session.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_everywhere(
     app: State<'_, Faircopy>,
     session: SessionId,
     kind: EditKind,
-    words: String,
+    words: Option<String>,
 ) -> Answer<Edited> {
     let app = app.inner().clone();
-    waiting(move || app.restore_everywhere(session, kind, &words)).await
+    waiting(move || app.restore_everywhere(session, kind, words.as_deref())).await
 }
 
 /// Puts the text of one side back as it was before any person changed it.
@@ -140,6 +142,17 @@ pub async fn undo(app: State<'_, Faircopy>, session: SessionId) -> Answer<Edited
 pub async fn redo(app: State<'_, Faircopy>, session: SessionId) -> Answer<Edited> {
     let app = app.inner().clone();
     waiting(move || app.redo(session)).await
+}
+
+/// Hears the words around word number `word` of a row again, and stores them where they are other words.
+#[tauri::command]
+#[specta::specta]
+pub async fn hear_again(app: State<'_, Faircopy>, session: SessionId, row: RowName, word: u32) -> Answer<HeardAgain> {
+    match app.hear_again(session, &row, word, &CancellationToken::new()).await? {
+        Outcome::Finished(heard) => Ok(heard),
+        // Nobody holds the token.
+        Outcome::Cancelled => Err(Error::Stopped.into()),
+    }
 }
 
 /// Cleans one row again with a style or model.

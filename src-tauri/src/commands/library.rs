@@ -1,8 +1,8 @@
 //! Sessions: the list, one of them, its rows, search.
 
 use faircopy_core::{
-    app::{Faircopy, Row},
-    library::{Current, FairCopyHead, FairCopyId, Hit, Page, SessionSummary, TranscriptHead, TranscriptId},
+    app::{ComparedRow, Faircopy, Row},
+    library::{Current, FairCopyHead, Hit, Page, SessionSummary, TranscriptHead},
     session::{Session, SessionId},
 };
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub struct Version {
 pub struct SessionView {
     /// The session.
     pub session: Session,
+    /// Whether it was made of the sample meeting that comes with the program.
+    pub sample: bool,
     /// What it shows.
     pub current: Current,
     /// Its verbatim versions, oldest first.
@@ -74,8 +76,9 @@ pub async fn sessions(app: State<'_, Faircopy>, limit: u32, after: Option<After>
 #[tauri::command]
 #[specta::specta]
 pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<SessionView> {
-    let library = app.library().clone();
+    let app = app.inner().clone();
     waiting(move || {
+        let library = app.library();
         let (found, current) = (library.session(session)?, library.current(session)?);
         let transcripts = library.transcripts(session)?.into_iter().map(Version::from).collect();
         let fair_copies = match current.transcript {
@@ -84,6 +87,7 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
         };
         let (can_undo, can_redo) = library.can_undo_and_redo(current)?;
         Ok::<_, faircopy_core::error::Error>(SessionView {
+            sample: app.is_sample(&found.source),
             session: found,
             current,
             transcripts,
@@ -95,31 +99,32 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
     .await
 }
 
-/// Sends the rows of these versions, the current ones where `None`, in pieces; gives their number.
+/// Sends the rows of the versions that are shown in pieces; gives their number.
 #[tauri::command]
 #[specta::specta]
-pub async fn rows(
+pub async fn rows(app: State<'_, Faircopy>, session: SessionId, pieces: Channel<Vec<Row>>) -> Answer<u32> {
+    let app = app.inner().clone();
+    waiting(move || {
+        let rows = app.rows(app.library().current(session)?)?;
+        Ok::<_, faircopy_core::error::Error>(send(&rows, &pieces))
+    })
+    .await
+}
+
+/// Sends the text that is shown beside that of another version in pieces, paragraph by paragraph; gives their number. With
+/// a fair copy the fair copies are compared, else the verbatim texts.
+#[tauri::command]
+#[specta::specta]
+pub async fn compare(
     app: State<'_, Faircopy>,
     session: SessionId,
-    transcript: Option<TranscriptId>,
-    fair_copy: Option<FairCopyId>,
-    pieces: Channel<Vec<Row>>,
+    other: Current,
+    pieces: Channel<Vec<ComparedRow>>,
 ) -> Answer<u32> {
     let app = app.inner().clone();
     waiting(move || {
-        let current = app.library().current(session)?;
-        let versions = match transcript {
-            Some(transcript) => Current { transcript: Some(transcript), fair_copy },
-            None => current,
-        };
-        let rows = app.rows(versions)?;
-        for piece in rows.chunks(BATCH) {
-            // A window that is gone needs no rows.
-            if pieces.send(piece.to_vec()).is_err() {
-                break;
-            }
-        }
-        Ok::<_, faircopy_core::error::Error>(rows.len() as u32)
+        let rows = app.compare(session, other)?;
+        Ok::<_, faircopy_core::error::Error>(send(&rows, &pieces))
     })
     .await
 }
@@ -151,6 +156,19 @@ pub async fn delete_audio(
 pub async fn search(app: State<'_, Faircopy>, query: String, limit: u32) -> Answer<Vec<Hit>> {
     let library = app.library().clone();
     waiting(move || library.search(&query, limit as usize)).await
+}
+
+fn send<T: Clone>(rows: &[T], pieces: &Channel<Vec<T>>) -> u32
+where
+    Vec<T>: tauri::ipc::IpcResponse,
+{
+    for piece in rows.chunks(BATCH) {
+        // A window that is gone needs no rows.
+        if pieces.send(piece.to_vec()).is_err() {
+            break;
+        }
+    }
+    rows.len() as u32
 }
 
 impl From<TranscriptHead> for Version {

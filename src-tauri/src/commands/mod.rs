@@ -9,4 +9,5 @@ pub mod listen;
 pub mod models;
 pub mod queue;
 pub mod settings;
+pub mod start;
 pub mod texts;

@@ -3,14 +3,14 @@
 use std::{
     collections::HashMap,
     ops::ControlFlow,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use faircopy_core::{
     app::Faircopy,
     error::Error,
     job::{Outcome, Progress},
-    models::{Entry, Role},
+    models::{Entry, ModelError, OnProgress, Role},
 };
 use serde::Serialize;
 use specta::Type;
@@ -45,9 +45,39 @@ pub struct ModelView {
     pub multilingual: bool,
 }
 
-/// Downloads at work, by the model's id.
+/// Downloads at work, by the model's id, and the file that is being added.
 #[derive(Debug, Default)]
 pub struct Downloads(Mutex<HashMap<String, CancellationToken>>);
+
+/// Stands for the file that is being added, which has no id yet.
+const ADDED: &str = "";
+
+impl Downloads {
+    /// Runs `work` with its progress going to the page, until it is done or cancelled under this id.
+    async fn during<T: Send + 'static>(
+        &self,
+        id: &str,
+        progress: Channel<Progress>,
+        work: impl FnOnce(OnProgress<'_>) -> Result<T, ModelError> + Send + 'static,
+    ) -> Answer<T> {
+        let cancel = CancellationToken::new();
+        self.at_work().insert(id.to_owned(), cancel.clone());
+        let done = waiting(move || {
+            work(&mut |done, of| {
+                // A window that is gone needs no progress; the work goes on.
+                let _ = progress.send(Progress { done, of: Some(of) });
+                if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        })
+        .await;
+        self.at_work().remove(id);
+        done
+    }
+
+    fn at_work(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What is installed and what can be had.
 #[tauri::command]
@@ -66,34 +96,30 @@ pub async fn get_model(
     id: String,
     progress: Channel<Progress>,
 ) -> Answer<bool> {
-    let cancel = CancellationToken::new();
-    downloads.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), cancel.clone());
     let (models, wanted) = (app.models().clone(), id.clone());
-    let got = waiting(move || {
-        models.get(&wanted, &mut |done, of| {
-            // A window that is gone needs no progress; the download goes on.
-            let _ = progress.send(Progress { done, of: Some(of) });
-            if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
-    })
-    .await;
-    downloads.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    let got = downloads.during(&id, progress, move |on_progress| models.get(&wanted, on_progress)).await;
     got.map(|outcome| matches!(outcome, Outcome::Finished(_)))
 }
 
-/// Stops fetching; what has arrived is kept for the next try.
+/// Stops fetching, and what has arrived is kept for the next try; or stops adding, and nothing is kept.
 #[tauri::command]
 #[specta::specta]
 pub fn cancel_download(downloads: State<'_, Downloads>, id: String) {
-    if let Some(cancel) = downloads.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+    if let Some(cancel) = downloads.at_work().get(&id) {
         cancel.cancel();
     }
 }
 
-/// Lets the person choose a model file that they have; gives its id, nothing when the dialog was closed.
+/// Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
+/// was cancelled (`cancel_download` with an empty id). Progress is in bytes.
 #[tauri::command]
 #[specta::specta]
-pub async fn add_model(handle: AppHandle, app: State<'_, Faircopy>) -> Answer<Option<String>> {
+pub async fn add_model(
+    handle: AppHandle,
+    app: State<'_, Faircopy>,
+    downloads: State<'_, Downloads>,
+    progress: Channel<Progress>,
+) -> Answer<Option<String>> {
     let (send, chosen) = tokio::sync::oneshot::channel();
     handle.dialog().file().add_filter("Whisper (ggml) or GGUF", &["bin", "gguf"]).pick_file(move |file| {
         // The window may be gone by now.
@@ -102,7 +128,7 @@ pub async fn add_model(handle: AppHandle, app: State<'_, Faircopy>) -> Answer<Op
     let file = chosen.await.ok().flatten().and_then(|file| file.into_path().ok());
     let Some(file) = file else { return Ok(None) };
     let models = app.models().clone();
-    let added = waiting(move || models.add(&file, &mut |_, _| ControlFlow::Continue(()))).await?;
+    let added = downloads.during(ADDED, progress, move |on_progress| models.add(&file, on_progress)).await?;
     Ok(match added {
         Outcome::Finished(model) => Some(model.id),
         Outcome::Cancelled => None,

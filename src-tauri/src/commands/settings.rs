@@ -1,6 +1,6 @@
 //! Settings, styles, and where data lives.
 
-use faircopy_core::{app::Faircopy, clean::Style, library::DiskUse, settings::Settings};
+use faircopy_core::{app::Faircopy, clean::Style, error::Error, library::DiskUse, settings::Settings};
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -14,6 +14,8 @@ pub struct StyleView {
     pub name: String,
     /// The instructions for the text model; empty for rules alone.
     pub prompt: String,
+    /// Whether a person wrote it.
+    pub own: bool,
 }
 
 /// Where the library is and how much room it takes.
@@ -32,23 +34,54 @@ pub fn settings(app: State<'_, Faircopy>) -> Settings {
     Settings::clone(&app.settings())
 }
 
-/// Saves the settings.
+/// Saves the settings, but for the styles, which have commands of their own.
 #[tauri::command]
 #[specta::specta]
 pub async fn change_settings(app: State<'_, Faircopy>, settings: Settings) -> Answer<Settings> {
     let app = app.inner().clone();
     let change = move |current: &mut Settings| {
-        let unknown = std::mem::take(&mut current.unknown);
-        *current = Settings { unknown, ..settings };
+        let (unknown, styles) = (std::mem::take(&mut current.unknown), std::mem::take(&mut current.styles));
+        *current = Settings { unknown, styles, ..settings };
     };
     waiting(move || app.change_settings(change).map(|settings| Settings::clone(&settings))).await
 }
 
-/// Every built-in style, the default first.
+/// Every style: the built-in ones, the default first, then the person's own.
 #[tauri::command]
 #[specta::specta]
-pub fn styles() -> Vec<StyleView> {
-    Style::built_in().into_iter().map(|style| StyleView { name: style.name, prompt: style.system }).collect()
+pub fn styles(app: State<'_, Faircopy>) -> Vec<StyleView> {
+    let view = |style: Style| StyleView { name: style.name, prompt: style.system, own: style.is_own };
+    app.styles().into_iter().map(view).collect()
+}
+
+/// Saves an own style: a new one, or in place of the one that was named `before`. Gives the settings as they are then.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_style(
+    app: State<'_, Faircopy>,
+    before: Option<String>,
+    name: String,
+    instructions: String,
+) -> Answer<Settings> {
+    let app = app.inner().clone();
+    waiting(move || app.save_style(before.as_deref(), &name, &instructions).map(|saved| Settings::clone(&saved))).await
+}
+
+/// Removes an own style; gives the settings as they are then.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_style(app: State<'_, Faircopy>, name: String) -> Answer<Settings> {
+    let app = app.inner().clone();
+    waiting(move || app.remove_style(&name).map(|saved| Settings::clone(&saved))).await
+}
+
+/// Name of the text model in use where it understands no instructions but its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn model_with_own_instructions(app: State<'_, Faircopy>) -> Answer<Option<String>> {
+    let app = app.inner().clone();
+    let model = waiting(move || Ok::<_, Error>(app.model_with_own_instructions())).await?;
+    Ok(model.map(|model| model.entry.map_or(model.id, |entry| entry.name)))
 }
 
 /// Where the library is and how much room it takes.

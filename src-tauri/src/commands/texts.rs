@@ -119,11 +119,12 @@ async fn file_chosen(handle: &AppHandle, title: &str, format: Format) -> Option<
         let _ = send.send(file);
     });
     let path = path_of(chosen.await.ok()??)?;
-    match (path.extension(), path.parent(), path.file_name()) {
-        // Some systems leave it to the program to add the ending; nobody has asked about that file then.
-        (None, Some(folder), Some(name)) => Some(Place::Free(folder.to_owned(), name.to_string_lossy().into_owned())),
-        _ => Some(Place::File(path)),
+    if path.extension().is_some_and(|typed| typed.eq_ignore_ascii_case(extension)) {
+        return Some(Place::File(path));
     }
+    // Some systems leave it to the program to add the ending, also to "v1.2 notes"; nobody has asked about that file then.
+    let (folder, name) = (path.parent()?, path.file_name()?);
+    Some(Place::Free(folder.to_owned(), name.to_string_lossy().into_owned()))
 }
 
 async fn folder_chosen(handle: &AppHandle) -> Option<PathBuf> {

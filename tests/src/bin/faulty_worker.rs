@@ -1,10 +1,16 @@
-//! A text worker that misbehaves as the tests want it: at its start by its argument, later by the words it is given.
+//! A worker that behaves, or misbehaves, as the tests want it. For text: at its start by its argument, later by the words it
+//! is given. `speech FOLDER` is a recogniser that follows the files of a folder and writes down there what it is asked.
 
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use faircopy_protocol::frame::{read_frame, write_frame};
+use faircopy_protocol::speech::{
+    Speech, SpeechDone, SpeechJob, SpeechModel, SpeechModelInfo, SpeechSegment, SpeechWord,
+};
 use faircopy_protocol::stdio::{end_process, take_stdout};
 use faircopy_protocol::text::{Text, TextDone, TextJob, TextModel, TextModelInfo, TextPart};
 use faircopy_protocol::{CancelFlag, Engine, Failure, FailureKind, Reply, Sink, serve};
@@ -37,6 +43,10 @@ fn main() {
         "other-version" => greet(&mut pipe, 99, "text"),
         "other-engine" => greet(&mut pipe, faircopy_protocol::PROTOCOL_VERSION, "speech"),
         "deaf" => deaf(&mut pipe),
+        "speech" => {
+            let ears = Ears { folder: arguments.next().unwrap().into() };
+            return serve::<Speech>(std::io::stdin(), pipe, ears, || end_process()).unwrap();
+        }
         other => panic!("unknown behaviour {other}"),
     }
     serve::<Text>(std::io::stdin(), pipe, Faulty, || end_process()).unwrap();
@@ -101,6 +111,69 @@ impl Engine<Text> for Faulty {
         let (prompt_tokens, generated_tokens) = (blob.len() as u32, 0);
         Ok(TextDone::Chat { text, prompt_tokens, reused_tokens: 0, generated_tokens, finished: true })
     }
+}
+
+/// A multilingual recogniser. Its folder's files: `language` is what it takes every sound for, `text` what it hears in
+/// place of its own sentence, `fail-after` how many windows it writes down before it gives up, `log` what it was asked, a
+/// line of JSON a job.
+struct Ears {
+    folder: PathBuf,
+}
+
+impl Ears {
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.join(name)).unwrap_or_default()
+    }
+
+    /// Notes the job and says how many windows were given so far.
+    fn note(&self, job: &SpeechJob) -> usize {
+        let mut log = OpenOptions::new().create(true).append(true).open(self.folder.join("log")).unwrap();
+        writeln!(log, "{}", serde_json::to_string(job).unwrap()).unwrap();
+        self.read("log").lines().filter(|line| line.contains("\"transcribe\"")).count()
+    }
+}
+
+impl Engine<Speech> for Ears {
+    fn version(&self) -> String {
+        "scripted 1.0".to_owned()
+    }
+
+    fn load(&mut self, _model: &SpeechModel) -> Result<SpeechModelInfo, Failure> {
+        Ok(SpeechModelInfo { kind: "scripted".to_owned(), multilingual: true })
+    }
+
+    fn run(
+        &mut self,
+        job: SpeechJob,
+        _blob: &[u8],
+        sink: &mut dyn Sink<Speech>,
+        _cancel: &CancelFlag,
+    ) -> Result<SpeechDone, Failure> {
+        let windows = self.note(&job);
+        let found = self.read("language");
+        let SpeechJob::Transcribe(decoding) = job else {
+            return Ok(SpeechDone { language: found, language_probability: 0.9 });
+        };
+        if self.read("fail-after").parse().is_ok_and(|most: usize| windows > most) {
+            return Err(Failure::new(FailureKind::Job, "It gives up as it was told; try again."));
+        }
+        let own = if decoding.translate { "um this is about house" } else { "äh es geht um Haus" };
+        let text = Some(self.read("text")).filter(|text| !text.is_empty()).unwrap_or_else(|| own.to_owned());
+        let _ = sink.part(spoken(&text, windows));
+        Ok(SpeechDone { language: decoding.language.unwrap_or(found), language_probability: 1.0 })
+    }
+}
+
+/// What is heard in a window, each time with another number at its end so that it is no loop.
+fn spoken(text: &str, window: usize) -> SpeechSegment {
+    let number = window.to_string();
+    let word = |(at, text): (usize, &str)| {
+        let start_ms = 400 + 300 * at as u64;
+        SpeechWord { text: text.to_owned(), spaced: at > 0, start_ms, end_ms: start_ms + 250, probability: 0.9 }
+    };
+    let words: Vec<SpeechWord> = text.split(' ').chain([number.as_str()]).enumerate().map(word).collect();
+    let end_ms = words.last().unwrap().end_ms;
+    SpeechSegment { start_ms: 400, end_ms, words, average_log_probability: -0.1, no_speech_probability: 0.0 }
 }
 
 /// What an assertion of native code does.

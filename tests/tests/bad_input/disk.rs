@@ -3,6 +3,7 @@
 use std::{
     ffi::OsStr,
     os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -58,6 +59,17 @@ fn a_library_that_became_read_only_loses_nothing() {
     assert_nothing_lost(&home);
 }
 
+/// What makes a disk for one process. Ubuntu since 23.10 and Docker refuse it to ordinary users.
+const OWN_DISK: [&str; 3] = ["--user", "--map-root-user", "--mount"];
+
+/// Why this system gives no disk of our own, if it does not.
+fn refusal(home: &Home) -> Option<String> {
+    let mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "faircopy-test"];
+    let tried = Command::new("unshare").args(OWN_DISK).args(mount).arg(home.path()).output();
+    let tried = tried.unwrap_or_else(|error| panic!("this test needs `unshare` (util-linux): {error}"));
+    (!tried.status.success()).then(|| String::from_utf8_lossy(&tried.stderr).trim().to_owned())
+}
+
 /// The home is a disk of 1 MB; the rest of the shell script uses it. It exists for that script alone.
 const SMALL_DISK: &str = r#"
 set -e
@@ -81,8 +93,13 @@ exit $code
 fn a_full_disk_is_said_to_be_full_and_the_rest_is_safe() {
     let home = Home::fresh();
     let (large, small) = (fixture("sample/meeting.wav"), fixture("formats/opus.opus"));
-    let namespaces = ["--user", "--map-root-user", "--mount", "bash", "-c", SMALL_DISK];
-    let ran = wrapped(&home, "unshare", &namespaces, &[large.as_os_str(), small.as_os_str()]);
+    if let Some(why) = refusal(&home) {
+        // `scripts/test` says at its end how to allow it.
+        eprintln!("NOT TESTED WITH A DISK OF ITS OWN, only with /dev/full, because this system refuses one: {why}");
+        return a_full_disk_takes_the_result_but_not_the_session(&home, &small);
+    }
+    let options = [&OWN_DISK as &[&str], &["bash", "-c", SMALL_DISK]].concat();
+    let ran = wrapped(&home, "unshare", &options, &[large.as_os_str(), small.as_os_str()]);
     let said = ran.fails_with(6);
     let complaints: Vec<&str> = said.lines().filter(|line| line.starts_with("faircopy: ")).collect();
     assert_eq!(complaints.len(), 3, "{said}");
@@ -92,10 +109,28 @@ fn a_full_disk_is_said_to_be_full_and_the_rest_is_safe() {
     }
 }
 
+/// Runs `faircopy` with a standard output that has no room.
+fn into_a_full_disk(home: &Home, arguments: &[&OsStr]) -> Ran {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has /dev/full");
+    Ran::of(home.command(arguments).stdout(full).output().expect("it starts"))
+}
+
+fn a_full_disk_takes_the_result_but_not_the_session(home: &Home, file: &Path) {
+    let ran = into_a_full_disk(home, &["transcribe".as_ref(), file.as_os_str(), "--no-clean".as_ref()]);
+    assert_complaint(&ran, 6, &["standard output", "--output"]);
+    assert!(home.run(["show", "1", "--format", "text"]).ok().contains("Boston"), "the session is kept");
+}
+
 #[test]
 fn a_result_that_does_not_fit_is_no_success() {
     let home = home_with_a_session();
-    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has /dev/full");
-    let output = home.command(["show", "1"]).stdout(full).output().expect("it starts");
-    assert_complaint(&Ran::of(output), 6, &["standard output", "--output"]);
+    assert_complaint(&into_a_full_disk(&home, &["show".as_ref(), "1".as_ref()]), 6, &["standard output", "--output"]);
+    // With several files the others go on, and all are kept.
+    let files = ["formats/flac.flac", "formats/opus.opus"].map(fixture);
+    let options = ["transcribe", "--no-clean"].map(OsStr::new);
+    let arguments: Vec<&OsStr> = options.into_iter().chain(files.iter().map(|file| file.as_os_str())).collect();
+    let said = into_a_full_disk(&home, &arguments).fails_with(6);
+    assert!(["flac.flac: ", "opus.opus: "].iter().all(|name| said.contains(name)), "{said}");
+    assert_eq!(home.sessions().len(), 3, "{said}");
+    a_full_disk_takes_the_result_but_not_the_session(&Home::fresh(), &fixture("formats/opus.opus"));
 }

@@ -32,6 +32,19 @@ fn an_engine_that_does_not_work_is_named_with_the_next_step() {
 }
 
 #[test]
+fn the_last_words_of_an_engine_that_fails_are_in_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engines = engines_with(folder.path(), SPEECH, "echo 'assertion failed in ggml.c' >&2; exit 3");
+    let home = Home::fresh().with("FAIRCOPY_WORKERS", engines);
+    let file = fixture("formats/flac.flac");
+    let ran = home.run(["transcribe".as_ref(), file.as_os_str(), "--verbose".as_ref()]);
+    let said = ran.complaint(5);
+    assert!(!said.contains("ggml") && ran.stderr().contains("assertion failed in ggml.c"), "{}", ran.stderr());
+    let log = std::fs::read_to_string(home.path().join("data/logs/faircopy.log")).expect("there is a log");
+    assert!(log.contains("WARN") && log.contains("assertion failed in ggml.c"), "{log}");
+}
+
+#[test]
 fn a_missing_engine_is_said_to_be_missing() {
     let folder = tempfile::tempdir().expect("a folder");
     let home = keep_a_session(Home::fresh().with("FAIRCOPY_WORKERS", folder.path()));
@@ -39,9 +52,11 @@ fn a_missing_engine_is_said_to_be_missing() {
     assert_complaint(&ran, 5, &["speech engine is missing", "scripts/run"]);
     assert_nothing_lost(&home);
     // Without the text engine there is still a fair copy, by rules, and the reason.
-    let ran = home.run(["clean", "um so we meet at nine"]);
-    assert_eq!(ran.ok(), "So we meet at nine\n");
-    assert!(ran.stderr().contains("rules alone") && ran.stderr().contains("missing"), "{}", ran.stderr());
+    for arguments in [&["clean", "um so we meet at nine"] as &[&str], &["clean", "--keep", "um so we meet at nine"]] {
+        let ran = home.run(arguments);
+        assert_eq!(ran.ok(), "So we meet at nine\n");
+        assert!(ran.stderr().contains("rules alone") && ran.stderr().contains("missing"), "{}", ran.stderr());
+    }
     assert!(home.run(["doctor"]).fails_with(1).is_empty());
     assert!(home.run(["doctor"]).stdout().contains("MISSING  speech engine"), "{}", home.run(["doctor"]).stdout());
 }

@@ -25,6 +25,10 @@ fn a_file_without_sound_for_us_is_refused_with_what_to_do() {
     check(&fixture("bad/protected.m4p"), &["copy-protected", "without protection"]);
     check(&fixture("bad/video-without-sound.mp4"), &["no sound", "audio track"]);
     check(&fixture("bad/without-index.m4a"), &["incomplete", "again"]);
+    // 8 GB of nothing, without taking the room.
+    let huge = home.path().join("huge.wav");
+    std::fs::File::create(&huge).and_then(|file| file.set_len(8 << 30)).expect("a sparse file");
+    check(&huge, &["not an audio or video file", "ffmpeg"]);
     assert_nothing_lost(&home);
 }
 

@@ -115,3 +115,38 @@ fn without_any_model_it_says_where_to_get_one() {
     std::fs::write(empty.path().join("catalogue.toml"), "[[model]]\nid = 7").expect("written");
     assert_complaint(&home.run(["models"]), 4, &["list of models"]);
 }
+
+/// A folder of models as they ship, of which one has a byte turned over: its size stays what it should be.
+fn with_a_wrong_byte(home: &Home, name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in ["catalogue.toml", EARS, PEN] {
+        std::fs::copy(shipped(file), folder.path().join(file)).expect("copied");
+    }
+    let size = shipped(name).metadata().expect("the demo model").len() as usize;
+    std::fs::copy(spoilt(home, name, &[size - 5], None), folder.path().join(name)).expect("copied");
+    folder
+}
+
+#[test]
+fn a_model_of_the_catalogue_that_is_not_what_it_promises_is_not_used() {
+    let home = home_with_a_session();
+    let file = fixture("formats/flac.flac");
+    let ears = with_a_wrong_byte(&home, EARS);
+    let home = home.with("FAIRCOPY_MODELS", ears.path());
+    let transcribe = || home.run(["transcribe".as_ref(), file.as_os_str(), "--no-clean".as_ref()]);
+    assert_complaint(&transcribe(), 4, &["faircopy-mini.en", "SHA-256", "Install Faircopy again"]);
+    assert_nothing_lost(&home);
+    // Mended it works; changed again after that, it is noticed again.
+    std::fs::copy(shipped(EARS), ears.path().join(EARS)).expect("copied");
+    transcribe().ok();
+    std::fs::copy(home.path().join(format!("spoilt-{EARS}")), ears.path().join(EARS)).expect("copied");
+    assert_complaint(&transcribe(), 4, &["faircopy-mini.en", "SHA-256"]);
+
+    let pen = with_a_wrong_byte(&home, PEN);
+    let home = home.with("FAIRCOPY_MODELS", pen.path());
+    let named = home.run(["clean", "um hello there", "--text-model", "faircopy-mini-cleanup"]);
+    assert_complaint(&named, 4, &["faircopy-mini-cleanup", "SHA-256"]);
+    let chosen = home.run(["clean", "um hello there"]);
+    assert_eq!(chosen.ok(), "Hello there\n", "the rules work alone");
+    assert!(chosen.stderr().contains("SHA-256"), "{}", chosen.stderr());
+}

@@ -1,11 +1,13 @@
 //! Work that is broken off: by a crash of the program or of an engine, or by Ctrl-C. What was done stays, and goes on.
 #![cfg(target_os = "linux")]
 
+mod another_recording;
 mod engines;
 mod program;
 
 use std::{
-    path::PathBuf,
+    ffi::OsStr,
+    path::{Path, PathBuf},
     process::{Child, Output},
 };
 
@@ -25,8 +27,13 @@ fn home_with(name: &str) -> (Home, PathBuf) {
     (home, file)
 }
 
-fn transcribe(home: &Home, file: &std::path::Path) -> Child {
-    home.start(["transcribe".as_ref(), file.as_os_str(), "--no-clean".as_ref(), "--quiet".as_ref()])
+fn transcribe(home: &Home, file: &Path) -> Child {
+    transcribe_with(home, file, &[])
+}
+
+fn transcribe_with(home: &Home, file: &Path, options: &[&str]) -> Child {
+    let options = ["--no-clean", "--quiet"].iter().chain(options).map(OsStr::new);
+    home.start([OsStr::new("transcribe"), file.as_os_str()].into_iter().chain(options))
 }
 
 /// Waits until some of the session's words are stored.

@@ -1,11 +1,13 @@
 //! The program itself is killed or stopped.
 
+use std::{ffi::OsStr, os::unix::ffi::OsStrExt, process::Stdio};
+
 use faircopy_tests::{
     processes::{SPEECH, crash, engine, engines, send, wait_until_gone},
-    product::{Home, segments, wait_until},
+    product::{Home, fixture, segments, wait_until},
 };
 
-use super::{home_with, said, state, transcribe, wait_for_words};
+use super::{home_with, said, state, transcribe, transcribe_with, wait_for_words};
 
 #[test]
 fn a_killed_import_goes_on_where_it_stopped_and_says_the_same_words() {
@@ -100,4 +102,48 @@ fn ctrl_c_while_a_model_loads_leaves_nothing_behind() {
     wait_until("it works again", || home.sessions().iter().any(|session| session["words"].as_u64() > Some(0)));
     send("INT", again.id());
     assert!(said(&again.wait_with_output().expect("it ends")).contains("Going on with session 1."));
+}
+
+#[test]
+fn a_file_whose_name_is_no_unicode_goes_on_and_is_not_taken_for_another_one() {
+    let (home, meeting) = home_with("meeting.wav");
+    let [first, second] = [b"L\xe4rm.wav", b"B\xfcro.wav"].map(|name| home.path().join(OsStr::from_bytes(name)));
+    std::fs::rename(meeting, &first).expect("named");
+    std::fs::copy(fixture("formats/s16.wav"), &second).expect("copied");
+    let child = transcribe_with(&home, &first, &["--in-place"]);
+    wait_for_words(&home, 1);
+    crash(child);
+
+    let options = ["--no-clean", "--in-place"].map(OsStr::new);
+    let other = home.run([OsStr::new("transcribe"), second.as_os_str()].into_iter().chain(options));
+    other.ok();
+    assert!(!other.stderr().contains("Going on with"), "{}", other.stderr());
+    assert!(home.run(["resume", "1"]).ok().contains("Session 1 is done"));
+    assert_eq!((state(&home, 1), state(&home, 2)), ("ready".into(), "ready".into()));
+
+    std::fs::remove_file(second).expect("removed");
+    let found = home.run(["library", "check", "--json"]);
+    assert!(found.stdout().contains("B\u{fffd}ro.wav"), "{} {}", found.stdout(), found.stderr());
+}
+
+/// Whether the program takes the signal of Ctrl-C itself.
+fn takes_ctrl_c(id: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 0b10 != 0)
+}
+
+#[test]
+fn one_ctrl_c_is_enough_while_it_waits_for_a_text() {
+    let home = Home::fresh();
+    let mut child = home.command(["clean"]).stdin(Stdio::piped()).spawn().expect("it starts");
+    // Kept open: the text never ends.
+    let input = child.stdin.take();
+    wait_until("it can be stopped", || takes_ctrl_c(child.id()));
+    send("INT", child.id());
+    wait_until("it ends", || child.try_wait().expect("it can be waited for").is_some());
+    drop(input);
+    let output = child.wait_with_output().expect("it ended");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    assert!(said(&output).contains("Stopped."), "{}", said(&output));
 }

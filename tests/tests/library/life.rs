@@ -28,7 +28,7 @@ fn everything_known_of_a_session_comes_back() {
     };
     home.library.set_audio(id, Some(&audio)).unwrap();
     home.library.set_title(id, "Monday, again").unwrap();
-    home.library.set_language(id, "de").unwrap();
+    home.library.set_language(id, Some("de")).unwrap();
     home.library.set_duration(id, Millis(61_000)).unwrap();
     let failure = AudioError::Empty("/music/Größe ✓.m4a".into()).told();
     home.library.set_state(id, SessionState::Failed, Some(&failure)).unwrap();

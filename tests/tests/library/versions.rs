@@ -83,7 +83,7 @@ fn a_paragraph_keeps_its_edits_and_its_reason() {
         Paragraph { edits, ..paragraph(Track::Mixed, 0, "So, we have 45") },
         Paragraph { verdict: Verdict::RulesOnly(Reason::NoModel), ..paragraph(Track::Mixed, 1, "No") },
         Paragraph {
-            verdict: Verdict::KeptVerbatim(Reason::Number { word: word() }),
+            verdict: Verdict::KeptVerbatim { model: Reason::Reordered, rules: Reason::Number { word: word() } },
             ..paragraph(Track::Mixed, 2, "three")
         },
     ];

@@ -52,7 +52,8 @@ fn without_a_wish_the_best_one_that_knows_the_language_is_used() {
     check(&["demo-ears", "middle", "big.en"], Role::Speech, Some("en-GB"), Some("big.en"));
     check(&["demo-ears", "middle", "big.en"], Role::Speech, Some("de"), Some("middle"));
     check(&["demo-ears", "big.en"], Role::Speech, Some("de"), Some("big.en"));
-    check(&["demo-ears", "middle", "big.en"], Role::Speech, None, Some("big.en"));
+    check(&["demo-ears", "middle", "big.en"], Role::Speech, None, Some("middle"));
+    check(&["demo-ears", "big.en"], Role::Speech, None, Some("big.en"));
     check(&["demo-pen", "pen", "big.en"], Role::Text, Some("en"), Some("pen"));
 }
 

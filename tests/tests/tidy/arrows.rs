@@ -20,6 +20,7 @@ const ARROWS: [(&str, &[&str]); 5] = [
             "models",
             "library",
             "settings",
+            "logs",
             "doctor",
             "worker",
             "export",

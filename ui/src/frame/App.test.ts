@@ -6,13 +6,24 @@ import axe from "axe-core";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../App.svelte";
-import { events } from "../bindings";
+import { events, type Progress } from "../bindings";
 import { library, open } from "../store/library.svelte";
-import { notices } from "../store/notices.svelte";
+import { deleteEverything } from "../store/data.svelte";
+import { notices, notify } from "../store/notices.svelte";
 import { dismissRefused, queue } from "../store/queue.svelte";
-import { close } from "../store/search.svelte";
-import { closeDialog } from "./dialogs.svelte";
-import { jobOf, mockCore, SETTINGS, toldOf, type Core } from "./testing";
+import { close, search } from "../store/search.svelte";
+import { closeDialog, show } from "./dialogs.svelte";
+import { STILL } from "../reading/mock";
+import { view } from "../reading/testing";
+import {
+  jobOf,
+  mockCore,
+  sessionOf,
+  SETTINGS,
+  toldOf,
+  type Core,
+} from "./testing";
+import { offlineLine } from "./words";
 
 const user = userEvent.setup();
 
@@ -205,6 +216,55 @@ describe("dialogs", () => {
     expect(await screen.findByText("There are no words in it.")).toBeVisible();
   });
 
+  it("gives another title, and leaves the session as the person looks at it", async () => {
+    const shown = view();
+    await start({
+      sessions: [sessionOf(1, new Date(), { title: "Sprint planning" })],
+      session: () => ({ ...shown }),
+      rows: 0,
+      player: STILL,
+      peaks: [],
+      rename: ({ title }: { title: string }) => {
+        shown.session = { ...shown.session, title };
+        return null;
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Fair copy" }));
+    show({ dialog: "rename", session: 1 });
+    const field = await screen.findByRole("textbox", { name: "Title" });
+    await user.clear(field);
+    await user.type(field, "Budget{Enter}");
+    expect(await screen.findByRole("button", { name: "Budget" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "Fair copy" })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+  });
+
+  it("keeps the window's shortcuts to itself, wherever it was opened", async () => {
+    const calls = await start({
+      sessions: [sessionOf(1, new Date())],
+      session: view(),
+      rows: 0,
+      player: STILL,
+      peaks: [],
+      choose_files: [],
+    });
+    await user.click(await screen.findByRole("button", { name: "More" }));
+    await user.click(
+      screen.getByRole("menuitem", { name: "Delete the sound…" }),
+    );
+    expect(named("Delete the sound")).toBeVisible();
+    await user.keyboard("{Control>}o{/Control}{Control>},{/Control}");
+    expect(screen.getAllByRole("dialog")).toHaveLength(1);
+    expect(calls.some(({ cmd }) => cmd === "choose_files")).toBe(false);
+    await user.keyboard("{Control>}k{/Control}");
+    await user.click(screen.getByRole("button", { name: "Keep it" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await user.keyboard("{Control>}o{/Control}");
+    expect(calls.some(({ cmd }) => cmd === "choose_files")).toBe(true);
+  });
+
   it("shows every shortcut on F1", async () => {
     await start();
     await user.keyboard("{F1}");
@@ -239,6 +299,88 @@ describe("dialogs", () => {
     await user.type(screen.getByLabelText(/type the word/), "delete");
     await user.click(remove);
     expect(calls.some(({ cmd }) => cmd === "delete_everything")).toBe(true);
+  });
+
+  it("forgets what was found, refused and told when everything is deleted", async () => {
+    await start({
+      delete_everything: null,
+      storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
+    });
+    search.hits = [];
+    queue.refused = [{ file: "secret.exe", told: toldOf("No sound in it.") }];
+    notify("Added: Secret", { action: { label: "Open", run: () => {} } });
+    expect(await deleteEverything()).toBeNull();
+    expect([search.hits, queue.refused]).toEqual([null, []]);
+    expect(notices.list.map(({ text }) => text)).toEqual([
+      "Everything was deleted.",
+    ]);
+  });
+
+  it("brings a deleted session back from the settings", async () => {
+    let trashed = [{ id: 7, title: "Old call", deleted_unix_ms: Date.now() }];
+    const calls = await start({
+      deleted_sessions: () => trashed,
+      restore_sessions: () => {
+        trashed = [];
+        return null;
+      },
+      storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
+    });
+    await user.keyboard("{Control>},{/Control}");
+    await user.click(screen.getByRole("tab", { name: "Data" }));
+    const back = await screen.findByRole("button", {
+      name: "Bring back: Old call",
+    });
+    await expectAccessible();
+    await user.click(back);
+    expect(
+      calls.find(({ cmd }) => cmd === "restore_sessions")?.args.sessions,
+    ).toEqual([7]);
+    await vi.waitFor(() =>
+      expect(screen.queryByText("Recently deleted")).toBeNull(),
+    );
+  });
+
+  it("shows how far adding a model file is, and stops it", async () => {
+    let end: (added: null) => void = () => {};
+    const calls = await start({
+      add_model: ({ progress }: Record<string, unknown>) => {
+        const channel = progress as { onmessage: (now: Progress) => void };
+        channel.onmessage({ done: 2e9, of: 4e9 });
+        return new Promise((resolve) => (end = resolve));
+      },
+      cancel_download: () => end(null),
+    });
+    await user.keyboard("{Control>},{/Control}");
+    await user.click(screen.getByRole("tab", { name: "Models" }));
+    const add = screen.getByRole("button", { name: "Add a model file…" });
+    await user.click(add);
+    expect(add).toBeDisabled();
+    expect(
+      await screen.findByRole("progressbar", { name: "Adding the model file" }),
+    ).toHaveValue(2e9);
+    expect(screen.getByText("2 GB of 4 GB")).toBeVisible();
+    await expectAccessible();
+    await user.click(
+      screen.getByRole("button", { name: "Stop adding the model file" }),
+    );
+    expect(calls.find(({ cmd }) => cmd === "cancel_download")?.args.id).toBe(
+      "",
+    );
+    await vi.waitFor(() => expect(add).toBeEnabled());
+    expect(screen.queryByRole("progressbar")).toBeNull();
+  });
+
+  it("says since when nothing was connected where the list was emptied", () => {
+    const about = {
+      version: "0.1.0",
+      speech_model: null,
+      text_model: null,
+      demo: false,
+      connections: [],
+      connections_since_unix_ms: Date.UTC(2026, 0, 5, 12),
+    };
+    expect(offlineLine(about)).toMatch(/^Offline: no connection since .*2026/);
   });
 
   it("turns the window for Arabic at once", async () => {

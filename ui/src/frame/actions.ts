@@ -2,7 +2,7 @@
 import { chooseFiles } from "../store/queue.svelte";
 import { close as closeSearch, search } from "../store/search.svelte";
 import { copyFairCopy } from "../store/session.svelte";
-import { dialogs, show } from "./dialogs.svelte";
+import { show } from "./dialogs.svelte";
 import { focusSearch } from "./layout.svelte";
 import { actionOf, type Action } from "./shortcuts";
 
@@ -16,7 +16,7 @@ const ACTIONS: Record<Action, () => void> = {
 
 /** Answers a key; a dialog keeps all keys to itself. */
 export function onShortcut(event: KeyboardEvent): void {
-  if (event.defaultPrevented || dialogs.now) return;
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (event.key === "Escape" && search.query !== "") {
     closeSearch();
     event.preventDefault();

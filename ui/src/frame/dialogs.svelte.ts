@@ -12,6 +12,12 @@ export type Open =
   | { dialog: "about" }
   | { dialog: "export"; sessions: SessionId[] }
   | { dialog: "versions"; session: SessionId }
+  | {
+      dialog: "compare";
+      session: SessionId;
+      side: "verbatim" | "fair_copy";
+      version: number;
+    }
   | { dialog: "details"; session: SessionId }
   | { dialog: "rename"; session: SessionId };
 

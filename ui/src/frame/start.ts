@@ -2,25 +2,31 @@
 import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
 import { readModels } from "../store/models.svelte";
-import { followQueue } from "../store/queue.svelte";
+import { followQueue, isEditing, takeUp } from "../store/queue.svelte";
+import { openSession } from "../store/session.svelte";
 import { readSettings } from "../store/settings.svelte";
 
 /** Starts the window; gives what ends it. */
 export function start(): () => void {
   const following = followQueue();
-  const onfocus = () => void refresh();
   // The command line may have worked on the same library meanwhile.
+  const onfocus = () => {
+    void Promise.all([refresh(), readAbout()]);
+    if (openSession.loaded && !isEditing()) void openSession.reload();
+  };
   window.addEventListener("focus", onfocus);
-  void begin();
+  void begin(following);
   return () => {
     window.removeEventListener("focus", onfocus);
     void following.then((stop) => stop());
   };
 }
 
-async function begin(): Promise<void> {
+async function begin(following: Promise<unknown>): Promise<void> {
   const settings = readSettings();
   await Promise.all([settings, refresh()]);
+  // In the person's language, and not before the window hears what becomes of it.
+  void following.then(takeUp);
   const newest = library.list[0];
   if (newest && library.open === null) open(newest.id);
   // Not needed for the first picture.

@@ -14,6 +14,7 @@ export const SETTINGS: Settings = {
   text_model: null,
   clean: true,
   style: "faithful",
+  styles: [],
   vocabulary: [],
   threads: null,
   keep_originals: true,
@@ -35,9 +36,10 @@ export function mockCore(core: Core): Calls {
     settings: SETTINGS,
     change_settings: (args: Record<string, unknown>) => args.settings,
     styles: [
-      { name: "faithful", prompt: "Write it fairly." },
-      { name: "rules", prompt: "" },
+      { name: "faithful", prompt: "Write it fairly.", own: false },
+      { name: "rules", prompt: "", own: false },
     ],
+    model_with_own_instructions: null,
     models: [],
     about: {
       version: "0.1.0",
@@ -45,8 +47,11 @@ export function mockCore(core: Core): Calls {
       text_model: "Demo text",
       demo: true,
       connections: [],
+      connections_since_unix_ms: null,
     },
+    deleted_sessions: [],
     dismiss_job: null,
+    started: { files: [], going_on: 0, warnings: [] },
     ...core,
   };
   mockWindows("main");

@@ -1,22 +1,17 @@
 /** What the list says about sessions and jobs, in whole sentences. */
-import type {
-  Connection,
-  Job,
-  Progress,
-  SessionSummary,
-  Stage,
-} from "../bindings";
+import type { About, Job, Progress, SessionSummary, Stage } from "../bindings";
 import {
-  formatClock,
   formatDay,
   formatLength,
   formatList,
+  formatMoment,
   formatMonth,
   formatNumber,
   formatTime,
   formatWeekday,
 } from "../i18n/format";
 import { t } from "../i18n/index.svelte";
+import { clock } from "../reading/clock";
 import { periodsFrom, type Period } from "../store/groups";
 
 /** The heading of a period. */
@@ -56,11 +51,7 @@ function stageLine(stage: Stage | null, progress: Progress | null): string {
   if (!stage) return t("frame.job_starting");
   if (!progress || !progress.of) return t(`frame.job_${stage}`);
   const shown =
-    stage === "transcribe"
-      ? formatClock
-      : stage === "clean"
-        ? formatNumber
-        : null;
+    stage === "transcribe" ? clock : stage === "clean" ? formatNumber : null;
   if (!shown) return t(`frame.job_${stage}`);
   return t(`frame.job_${stage}_of`, {
     done: shown(Math.min(progress.done, progress.of)),
@@ -82,13 +73,25 @@ export function wordCount(count: number): string {
   return t("frame.words", { count, number: formatNumber(count) });
 }
 
-/** The line that says whether anything has left this computer. */
-export function offlineLine(connections: Connection[]): string {
-  if (connections.length === 0) return t("frame.offline");
+/** The models that work now. */
+export function modelsLine({ speech_model, text_model }: About): string {
+  const names = [speech_model, text_model].filter((name) => !!name);
+  return names.join(" · ") || t("frame.no_models");
+}
+
+/** The line that says whether anything has left this computer; since when, where the list of connections was emptied. */
+export function offlineLine({
+  connections,
+  connections_since_unix_ms: since,
+}: About): string {
+  if (connections.length === 0)
+    return since === null
+      ? t("frame.offline")
+      : t("frame.offline_since", { time: formatMoment(since) });
   const hosts = [...new Set(connections.map(({ host }) => host))];
   const last = Math.max(...connections.map(({ at_unix_ms }) => at_unix_ms));
   return t("frame.online", {
     hosts: formatList(hosts),
-    time: formatTime(last),
+    time: formatMoment(last),
   });
 }

@@ -1,19 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { formatBytes, formatClock, formatLength, formatList } from "./format";
+import { formatBytes, formatLength, formatList } from "./format";
 import { chooseLanguage } from "./index.svelte";
 
 afterEach(() => chooseLanguage("en"));
 
 describe("formats", () => {
-  it.each([
-    [0, "0:00"],
-    [59_999, "0:59"],
-    [1_180_000, "19:40"],
-    [3_723_000, "1:02:03"],
-  ])("shows %i ms as %s", (millis, shown) => {
-    expect(formatClock(millis)).toBe(shown);
-  });
-
   it.each([
     [45_000, "45 sec"],
     [59_600, "1 min"],

@@ -37,18 +37,6 @@ export function formatBytes(bytes: number): string {
   }).format(value);
 }
 
-/** A position in a recording: "19:40", "1:02:03". Left to right in every language. */
-export function formatClock(millis: number): string {
-  const seconds = Math.floor(millis / 1000);
-  const [h, m, s] = [
-    Math.floor(seconds / 3600),
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  const two = (value: number) => String(value).padStart(2, "0");
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
 /** A length as people say it: "45 sec", "42 min", "1 hr 5 min". */
 export function formatLength(millis: number): string {
   const seconds = Math.round(millis / 1000);

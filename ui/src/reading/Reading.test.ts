@@ -1,129 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  cleanup,
-  render,
-  screen,
-  waitFor,
-  within,
-} from "@testing-library/svelte";
+import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { clearMocks, mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { emit } from "@tauri-apps/api/event";
 import axe from "axe-core";
-import type { PlayerChanged, Row, SessionView } from "../bindings";
+import type { SessionView } from "../bindings";
 import { notices } from "../store/notices.svelte";
-import { readSettings } from "../store/settings.svelte";
+import { begin, end, library, list, open, ROWS, sent, STILL } from "./mock";
 import Reading from "./Reading.svelte";
 import { toldOf } from "../frame/testing";
-import { edit, row, SETTINGS, view } from "./testing";
+import { edit, row, view } from "./testing";
 
-type Args = Record<string, unknown>;
-
-const library = {
-  view: view(),
-  rows: [] as Row[],
-  answers: {} as Record<string, (args: Args) => unknown>,
-  sent: [] as { cmd: string; args: Args }[],
-};
-
-/** jsdom lays nothing out: every row is 60 px high in a list of 600. */
-class Sizes {
-  #tell: ResizeObserverCallback;
-  constructor(tell: ResizeObserverCallback) {
-    this.#tell = tell;
-  }
-  observe(target: Element): void {
-    const height = target.tagName === "LI" ? 60 : 600;
-    const contentRect = { width: 1000, height } as DOMRectReadOnly;
-    const entry = { target, contentRect } as ResizeObserverEntry;
-    queueMicrotask(() =>
-      this.#tell([entry], this as unknown as ResizeObserver),
-    );
-  }
-  unobserve(): void {}
-  disconnect(): void {}
-}
-
-beforeEach(async () => {
-  Object.assign(library, { view: view(), rows: ROWS(), answers: {}, sent: [] });
-  notices.list = [];
-  notices.said = "";
-  globalThis.ResizeObserver = Sizes as unknown as typeof ResizeObserver;
-  Object.defineProperty(HTMLElement.prototype, "offsetParent", {
-    configurable: true,
-    get: () => document.body,
-  });
-  Element.prototype.scrollTo = () => undefined;
-  window.innerWidth = 1280;
-  mockWindows("main");
-  mockIPC(
-    (cmd, payload) => {
-      const args = (payload ?? {}) as Args;
-      library.sent.push({ cmd, args });
-      if (library.answers[cmd]) return library.answers[cmd](args);
-      if (cmd === "session") return library.view;
-      if (cmd === "settings") return { ...SETTINGS };
-      if (cmd === "change_settings") return args.settings;
-      if (cmd === "queue") return [];
-      if (cmd === "peaks") return [0, 128, 255];
-      if (cmd === "styles")
-        return [
-          { name: "faithful", prompt: "x" },
-          { name: "rules", prompt: "" },
-        ];
-      if (cmd === "player") return STILL;
-      if (cmd === "rows") {
-        (args.pieces as { onmessage: (rows: Row[]) => void }).onmessage(
-          library.rows,
-        );
-        return library.rows.length;
-      }
-      return null;
-    },
-    { shouldMockEvents: true },
-  );
-  await readSettings();
-});
-
-afterEach(async () => {
-  cleanup();
-  await new Promise((resolve) => setTimeout(resolve, 0));
-  clearMocks();
-});
-
-const STILL: PlayerChanged = {
-  session: null,
-  at: 0,
-  duration: 0,
-  playing: false,
-  speed: 1,
-  trouble: null,
-};
-
-const ROWS = (): Row[] => [
-  row(0, "um we need forty five minutes", "We need 45 minutes.", [
-    edit(0, 1, "", "filler"),
-    edit(1, 2, "We", "casing"),
-    edit(3, 5, "45", "number"),
-    edit(5, 6, "minutes.", "punctuation"),
-  ]),
-  row(1, "um not eighty", "um not eighty", [], {
-    verdict: {
-      verdict: "kept_verbatim",
-      reason: { kind: "number", word: "eighty" },
-    },
-  }),
-];
-
-const sent = (cmd: string) =>
-  library.sent.filter((one) => one.cmd === cmd).map(({ args }) => args);
-const list = () => screen.getByRole("list");
-
-async function open(): Promise<ReturnType<typeof userEvent.setup>> {
-  render(Reading, { session: 1 });
-  await within(await screen.findByRole("list")).findByText("forty");
-  return userEvent.setup();
-}
+beforeEach(begin);
+afterEach(end);
 
 describe("a session", () => {
   it("shows both texts of each row, what was struck and what was changed", async () => {
@@ -240,10 +128,21 @@ describe("changes", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     await user.keyboard("{F8}");
     const kept = await screen.findByRole("dialog", { name: "Kept verbatim" });
+    expect(kept).toHaveTextContent(
+      "From the language model: the text model answered instead of cleaning. From the rules: the number “eighty” would have changed.",
+    );
     await user.click(
       within(kept).getByRole("button", { name: "Try another style" }),
     );
-    await user.click(within(kept).getByRole("button", { name: "rules" }));
+    const styles = within(
+      within(kept).getByRole("group", { name: "Style" }),
+    ).getAllByRole("button");
+    expect(styles.map((style) => style.textContent)).toEqual([
+      "Faithful: without slips, nothing else changed",
+      "Rules alone: no model is asked",
+      "Minutes",
+    ]);
+    await user.click(styles[1]!);
     expect(sent("clean_row")[0]).toMatchObject({ style: "rules" });
     await user.keyboard("{Shift>}{F8}{/Shift}");
     expect(
@@ -254,11 +153,53 @@ describe("changes", () => {
   });
 });
 
+describe("the popover of a change", () => {
+  it("restores every change of a kind, whatever the words", async () => {
+    library.rows = [
+      row(0, "um we go", "we go", [edit(0, 1, "", "filler")]),
+      row(1, "uh we stay forty", "we stay forty", [edit(0, 1, "", "filler")]),
+    ];
+    library.answers.restore_everywhere = () => ({
+      rows: [],
+      step: 1,
+      can_undo: true,
+      can_redo: false,
+    });
+    const user = await open();
+    await user.keyboard("{F8}");
+    await user.click(
+      await screen.findByRole("button", { name: "Restore every filler (2)" }),
+    );
+    expect(sent("restore_everywhere")).toEqual([
+      { session: 1, kind: "filler", words: null },
+    ]);
+  });
+
+  it("gives the keyboard back to its word on either side of its buttons", async () => {
+    const user = await open();
+    for (const [keys, back] of [
+      ["{Tab}", false],
+      ["{Shift>}{Tab}{/Shift}", true],
+    ] as const) {
+      await user.keyboard("{F8}");
+      const tip = await screen.findByRole("dialog");
+      const word = document.activeElement;
+      const buttons = within(tip).getAllByRole("button");
+      await user.tab();
+      expect(buttons[0]).toHaveFocus();
+      for (let on = 1; !back && on < buttons.length; on++) await user.tab();
+      await user.keyboard(keys);
+      expect(word).toHaveFocus();
+      expect(screen.queryByRole("dialog")).toBeNull();
+    }
+  });
+});
+
 describe("editing", () => {
   it("saves with Enter, leaves with Escape, takes back with Ctrl+Z", async () => {
-    const after = row(1, "um not eighteen");
-    library.answers.edit_verbatim = () => ({
-      rows: [after],
+    library.answers.edit_text = ({ text }) => ({
+      rows: [row(1, text as string)],
+      step: 1,
       can_undo: true,
       can_redo: false,
     });
@@ -275,12 +216,15 @@ describe("editing", () => {
     });
     expect(field).toHaveValue("um not eighty");
     await user.type(field, " three{Escape}");
-    expect(sent("edit_verbatim")).toEqual([]);
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+    expect(within(list()).queryByText("three")).toBeNull();
     await user.dblClick(within(list()).getAllByText("eighty")[0]!);
     const again = await screen.findByRole("textbox");
     await user.clear(again);
     await user.type(again, "um not eighteen{Enter}");
-    expect(sent("edit_verbatim")[0]).toMatchObject({ text: "um not eighteen" });
+    expect(sent("edit_text").at(-1)).toMatchObject({
+      text: "um not eighteen",
+    });
     await waitFor(() =>
       expect(within(list()).getAllByText("eighteen").length).toBe(2),
     );
@@ -288,7 +232,7 @@ describe("editing", () => {
     await waitFor(() =>
       expect(within(list()).getAllByText("eighty").length).toBe(2),
     );
-    expect(notices.said).toBe("Undone");
+    expect(notices.said.trim()).toBe("Undone");
   });
 
   it("renames in place", async () => {
@@ -298,9 +242,19 @@ describe("editing", () => {
     await user.clear(field);
     await user.type(field, "Budget{Enter}");
     expect(sent("rename")).toEqual([{ session: 1, title: "Budget" }]);
+    expect(await screen.findByRole("button", { name: "Budget" })).toHaveFocus();
+  });
+
+  it("keeps a new title, and leaves the focus where a click put it", async () => {
+    const user = await open();
+    await user.click(screen.getByRole("button", { name: "Sprint planning" }));
+    await user.keyboard("Budget");
+    const changes = screen.getByRole("button", { name: "Changes" });
+    await user.click(changes);
     expect(
       await screen.findByRole("button", { name: "Budget" }),
     ).toBeInTheDocument();
+    expect(changes).toHaveFocus();
   });
 });
 
@@ -385,7 +339,7 @@ describe("finding and copying", () => {
         name: "Copied the first 31 of 42 minutes",
       }),
     ).toBeInTheDocument();
-    expect(notices.said).toBe(
+    expect(notices.said.trim()).toBe(
       "Copied the first 31 of 42 minutes. 1 kept verbatim",
     );
   });

@@ -41,13 +41,20 @@ export function nextStop(
     : (all.find((stop) => order(stop) > here) ?? all[0] ?? null);
 }
 
-/** Why a row is not the language model's text, where that is worth saying: that no model is asked is said once, above. */
-export function reasonOf(row: Row): { kept: boolean; reason: Reason } | null {
+/** Why a row is not the language model's text, and where the rules' text was not taken either, why (`kept`). */
+export interface Fallback {
+  model: Reason;
+  kept: Reason | null;
+}
+
+/** Why a row fell back, where that is worth saying: that no model is asked is said once, above. */
+export function reasonOf(row: Row): Fallback | null {
   const verdict = row.paragraph?.verdict;
-  if (!verdict || !("reason" in verdict)) return null;
-  const kept = verdict.verdict === "kept_verbatim";
-  if (!kept && verdict.reason.kind === "no_model") return null;
-  return { kept, reason: verdict.reason };
+  if (verdict?.verdict === "kept_verbatim")
+    return { model: verdict.reason.model, kept: verdict.reason.rules };
+  if (verdict?.verdict !== "rules_only") return null;
+  if (verdict.reason.kind === "no_model") return null;
+  return { model: verdict.reason, kept: null };
 }
 
 /** What the heads of the columns say. */
@@ -87,6 +94,14 @@ export function sameChanges(
     for (const one of other.paragraph?.edits ?? [])
       if (one.kind === edit.kind && alike(said(other, one)) === wanted)
         count += 1;
+  return count;
+}
+
+/** How many changes of this kind there are. */
+export function changesOf(rows: readonly Row[], kind: EditKind): number {
+  let count = 0;
+  for (const { paragraph } of rows)
+    for (const one of paragraph?.edits ?? []) if (one.kind === kind) count += 1;
   return count;
 }
 

@@ -5,7 +5,8 @@ import { player } from "../store/player.svelte";
 import { openSession } from "../store/session.svelte";
 import { byRow, find, type Found } from "./find";
 import { marks } from "./marks";
-import { keyOf, wordAt } from "./rows";
+import type { Typing } from "../store/typing";
+import { keyOf, overlaps, wordAt } from "./rows";
 
 export type ViewName = "both" | "fair_copy" | "verbatim";
 
@@ -32,7 +33,8 @@ const HOVER_CLOSES_MS = 250;
 
 export class Desk {
   view = $state<ViewName>("both");
-  editing = $state.raw<{ key: string; side: Side } | null>(null);
+  /** The text that the person types in. */
+  editing = $state.raw<Typing | null>(null);
   tip = $state.raw<{ about: About; anchor: HTMLElement } | null>(null);
   aim = $state.raw<Aim | null>(null);
   renaming = $state(false);
@@ -101,7 +103,24 @@ export class Desk {
   edit(row: Row, side: Side): void {
     if (side === "fair_copy" && !row.paragraph) return;
     this.leave();
-    this.editing = { key: keyOf(row), side };
+    this.editing = openSession.type(row, side);
+  }
+
+  /** The editor of a text is gone; `back` where the keyboard goes back to its row, which may be part of another by now. */
+  async typed(typing: Typing, back: boolean): Promise<void> {
+    const { acts } = this;
+    if (this.editing === typing) this.editing = null;
+    await openSession.typed(typing);
+    const place = openSession.rows.findIndex((row) =>
+      overlaps(row, typing.row),
+    );
+    if (back && place >= 0)
+      this.aim = {
+        place,
+        side: typing.side,
+        token: -1,
+        focus: this.acts === acts,
+      };
   }
 
   /** Plays from a word of a row. */

@@ -12,7 +12,10 @@ const filler = (seq: number) =>
     edit(1, 2, "The", "casing"),
   ]);
 const kept = row(1, "not eighty", "not eighty", [], {
-  verdict: { verdict: "kept_verbatim", reason: { kind: "reordered" } },
+  verdict: {
+    verdict: "kept_verbatim",
+    reason: { model: { kind: "no_model" }, rules: { kind: "reordered" } },
+  },
 });
 
 describe("stepping through changes", () => {
@@ -74,13 +77,22 @@ describe("jumping to what a search found", () => {
   it("lands on the word at its time, and by the words alone without sound", () => {
     const rows = [filler(0), kept, filler(2)];
     const words = ["Café"];
+    const track = "mixed";
     expect(
-      landing(rows, { at: 20_600, side: "fair_copy", words, nonce: 1 }),
+      landing(rows, { at: 20_600, side: "fair_copy", track, words, nonce: 1 }),
     ).toEqual({ place: 2, side: "fair_copy", token: 1 });
     for (const one of rows) one.span = { start: 0, end: 0 };
     expect(
-      landing(rows, { at: 0, side: "verbatim", words: ["eighty"], nonce: 2 }),
+      landing(rows, {
+        at: 0,
+        side: "verbatim",
+        track,
+        words: ["eighty"],
+        nonce: 2,
+      }),
     ).toEqual({ place: 1, side: "verbatim", token: 1 });
-    expect(landing([], { at: 0, nonce: 3 })).toBeNull();
+    expect(
+      landing([], { at: 0, side: "verbatim", track, words, nonce: 3 }),
+    ).toBeNull();
   });
 });

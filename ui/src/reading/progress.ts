@@ -1,6 +1,6 @@
 /** What a job does, in words: work really done, never an invented per cent. */
 import { t } from "../i18n/index.svelte";
-import type { Status } from "../store/session.svelte";
+import type { Status } from "../store/status";
 import { clock } from "./clock";
 
 export function progressText(status: Status): string {

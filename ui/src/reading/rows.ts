@@ -110,7 +110,8 @@ function sorted(rows: Row[]): Row[] {
   );
 }
 
-function overlaps(
+/** Whether two rows share a segment. */
+export function overlaps(
   row: { track: Track; segments: Range<number> },
   other: { track: Track; segments: Range<number> },
 ): boolean {

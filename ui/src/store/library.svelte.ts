@@ -4,6 +4,7 @@ import type { Jump } from "./jump";
 import { t, tell } from "../i18n/index.svelte";
 import { withFirstPage } from "./groups";
 import { notify } from "./notices.svelte";
+import { openSession } from "./session.svelte";
 
 /** Sessions read at once. */
 export const PAGE = 100;
@@ -21,8 +22,6 @@ class Library {
   open = $state<SessionId | null>(null);
   /** Where in it to go. */
   jump = $state.raw<Jump | null>(null);
-  /** Counted up when the open session must be read anew. */
-  revision = $state(0);
   /** What Delete and Export act on. */
   selected = $state.raw<ReadonlySet<SessionId>>(new Set());
   /** Where a range of the selection begins. */
@@ -94,11 +93,6 @@ export function open(
   library.selected = new Set(id === null ? [] : [id]);
 }
 
-/** Shows the open session as it is now. */
-export function reopen(): void {
-  library.revision += 1;
-}
-
 /** Gives a session another title; gives the reason where that fails. */
 export async function rename(
   id: SessionId,
@@ -107,13 +101,13 @@ export async function rename(
   const answer = await commands.rename(id, title);
   if (answer.status === "error") return tell(answer.error.told);
   replace(id, { title });
-  if (library.open === id) reopen();
+  if (openSession.id === id) void openSession.reload();
   return null;
 }
 
-/** The open session was given another title where it is read. */
-export function retitled(title: string): void {
-  if (library.open !== null) replace(library.open, { title });
+/** A session was given another title where it is read. */
+export function retitled(id: SessionId, title: string): void {
+  replace(id, { title });
 }
 
 /** Deletes sessions and offers to bring them back. */
@@ -138,6 +132,23 @@ export async function remove(ids: SessionId[]): Promise<void> {
     },
   });
   await refresh();
+}
+
+/** Brings deleted sessions back, and opens one of them; false where that fails. */
+export async function restore(
+  ids: SessionId[],
+  reopened: SessionId | null,
+): Promise<boolean> {
+  const answer = await commands.restoreSessions(ids);
+  if (answer.status === "error") {
+    notify(tell(answer.error.told), { error: true });
+    return false;
+  }
+  library.complete = false;
+  library.list = [];
+  await refresh();
+  if (reopened !== null) open(reopened);
+  return true;
 }
 
 /** Puts the whole list back to the beginning, for everything was deleted. */
@@ -172,21 +183,6 @@ async function readFirstPage(): Promise<void> {
       library.complete = false;
   }
   library.loaded = true;
-}
-
-async function restore(
-  ids: SessionId[],
-  reopened: SessionId | null,
-): Promise<void> {
-  const answer = await commands.restoreSessions(ids);
-  if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
-    return;
-  }
-  library.complete = false;
-  library.list = [];
-  await refresh();
-  if (reopened !== null) open(reopened);
 }
 
 /** The session below those, else above them: where the keyboard goes when they are gone. */

@@ -17,6 +17,8 @@ class Models {
   trouble = $state<string | null>(null);
   /** Models on their way, and how much of them is here. */
   coming = $state<Record<string, Progress>>({});
+  /** A file that is being chosen, then added, and how much of it is done. */
+  adding = $state.raw<{ progress: Progress | null } | null>(null);
   /** What went wrong with a model, by its id. */
   troubles = $state<Record<string, string>>({});
   /** The first of each role that is not here yet: the catalogue names the recommended first. */
@@ -52,7 +54,11 @@ export async function fetchModel(model: ModelView): Promise<void> {
   delete models.troubles[model.id];
   models.coming[model.id] = { done: 0, of: model.bytes };
   const progress = new Channel<Progress>();
+  let connected = false;
   progress.onmessage = (now) => {
+    // From the first byte on it is no longer true that nothing has left this computer.
+    if (!connected) void readAbout();
+    connected = true;
     if (models.coming[model.id]) models.coming[model.id] = now;
   };
   const answer = await commands.getModel(model.id, progress);
@@ -69,14 +75,26 @@ export async function stopFetching(model: ModelView): Promise<void> {
   await commands.cancelDownload(model.id);
 }
 
-/** Lets the person choose a model file. */
+/** Lets the person choose a model file, one at a time: gigabytes are read and copied. */
 export async function addModel(): Promise<void> {
-  const answer = await commands.addModel();
+  if (models.adding) return;
+  models.adding = { progress: null };
+  const progress = new Channel<Progress>();
+  progress.onmessage = (now) => {
+    if (models.adding) models.adding = { progress: now };
+  };
+  const answer = await commands.addModel(progress);
+  models.adding = null;
   models.trouble = answer.status === "error" ? tell(answer.error.told) : null;
   if (answer.status === "ok" && answer.data !== null) {
     await reread();
     notify(t("frame.model_added", { name: answer.data }));
   }
+}
+
+/** Stops adding a model file; nothing of it is kept. */
+export async function stopAdding(): Promise<void> {
+  await commands.cancelDownload("");
 }
 
 /** Removes a model from this computer. */

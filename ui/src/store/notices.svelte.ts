@@ -13,6 +13,8 @@ const BRIEF_MS = 5_000;
 const WITH_ACTION_MS = 20_000;
 
 let last = 0;
+/** What `notices.said` holds, for those who must not depend on it. */
+let said = "";
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
 export const notices = $state<{ list: Notice[]; said: string }>({
@@ -43,6 +45,11 @@ export function dismiss(id: number): void {
   notices.list = notices.list.filter((notice) => notice.id !== id);
 }
 
+/** Takes all notices away. */
+export function dismissAll(): void {
+  for (const { id } of notices.list) dismiss(id);
+}
+
 /** Keeps every notice while somebody points at one or has the focus on it. */
 export function hold(): void {
   for (const timer of timers.values()) clearTimeout(timer);
@@ -57,7 +64,9 @@ export function release(): void {
 
 /** Says something politely to screen readers, without showing it. */
 export function announce(text: string): void {
-  notices.said = text;
+  // What is said twice must change the page twice to be heard twice.
+  said = said === text ? `${text}\u00a0` : text;
+  notices.said = said;
 }
 
 function expire({ id, error, action }: Notice): void {

@@ -79,6 +79,11 @@ class Player {
     this.#answered(await commands.play(session, start));
   }
 
+  /** Falls silent for another session: its controls are not on view any more. */
+  leave(session: SessionId): void {
+    if (this.state.playing && this.state.session !== session) void this.pause();
+  }
+
   async pause(): Promise<void> {
     this.#answered(await commands.pause());
   }

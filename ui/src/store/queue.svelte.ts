@@ -44,17 +44,22 @@ export async function followQueue(): Promise<() => void> {
       if (payload.event === "created")
         void created(payload.session, payload.title);
       else if (payload.event === "finished") void refreshOne(payload.session);
-      else if (payload.event === "warned")
-        notify(tell(payload.told), { error: true });
+      // The open session shows it above its text.
+      else if (payload.event === "warned" && payload.session !== library.open)
+        notify(tell(payload.told));
     }),
-    events.openedWith.listen(({ payload }) => {
-      if (payload.length > 0) void takeIn(payload);
-    }),
+    events.openedAgain.listen(() => void takeUp()),
   ]);
   fold(await commands.queue());
-  const files = await commands.openedWith();
-  if (files?.length) void takeIn(files);
   return () => stops.forEach((stop) => stop());
+}
+
+/** Takes up what a start of the program brings with it: files, work that was not finished, things to say. */
+export async function takeUp(): Promise<void> {
+  const { files, going_on, warnings } = await commands.started();
+  if (going_on > 0) notify(t("frame.going_on", { count: going_on }));
+  for (const warning of warnings) notify(warning, { error: true });
+  if (files.length > 0) void takeIn(files);
 }
 
 /** Takes the queue as it is now, and says what has ended. */
@@ -85,12 +90,18 @@ export function takeIn(files: string[]): Promise<void> {
 
 /** Lets the person choose files. */
 export function chooseFiles(): Promise<void> {
-  return taking(() => commands.chooseFiles());
+  return taking(() =>
+    commands.chooseFiles({
+      all: t("frame.files_all"),
+      sound: t("frame.files_sound"),
+      text: t("frame.files_text"),
+    }),
+  );
 }
 
 /** Takes in the sample meeting. */
 export function takeInSample(): Promise<void> {
-  return taking(() => commands.takeInSample());
+  return taking(() => commands.takeInSample(t("frame.sample_title")));
 }
 
 /** Takes in a text; gives the reason where that fails. */
@@ -176,7 +187,7 @@ async function created(id: SessionId, title: string): Promise<void> {
 }
 
 /** Whether the person is writing somewhere, or answers a question. */
-function isEditing(): boolean {
+export function isEditing(): boolean {
   const at = document.activeElement;
   return (
     at instanceof HTMLInputElement ||

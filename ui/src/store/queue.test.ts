@@ -13,6 +13,7 @@ import {
   queue,
   retry,
   takeIn,
+  takeUp,
 } from "./queue.svelte";
 
 const RUNNING = { state: "running", stage: null, progress: null } as const;
@@ -50,17 +51,33 @@ describe("taking in", () => {
     await takeIn(["a.wav", "b.exe"]);
     await takeIn(["c.exe"]);
     expect(queue.refused.map(({ file }) => file)).toEqual(["b.exe", "c.exe"]);
-    expect(notices.said).toBe("One file was not taken in");
+    expect(notices.said.trim()).toBe("One file was not taken in");
   });
 
   it("takes in what a second start was given", async () => {
-    const calls = await follow();
-    await events.openedWith.emit(["/x/a.wav"]);
+    const calls = await follow({
+      started: { files: ["/x/a.wav"], going_on: 0, warnings: [] },
+    });
+    await events.openedAgain.emit();
     await vi.waitFor(() =>
       expect(calls.find(({ cmd }) => cmd === "take_in")?.args.files).toEqual([
         "/x/a.wav",
       ]),
     );
+  });
+});
+
+describe("a start of the program", () => {
+  it("says how much work it goes on with, and what is wrong with the settings", async () => {
+    const warning = 'The setting "threads" is not understood.';
+    await follow({
+      started: { files: [], going_on: 2, warnings: [warning] },
+    });
+    await takeUp();
+    expect(notices.list.map(({ text, error }) => [text, error])).toEqual([
+      ["Going on with 2 jobs that were not finished.", false],
+      [warning, true],
+    ]);
   });
 });
 
@@ -115,12 +132,33 @@ describe("a session that has just been made", () => {
   });
 });
 
+describe("a warning", () => {
+  const warned = (session: number) =>
+    events.sessionEvent.emit({
+      event: "warned",
+      session,
+      told: toldOf("The file ends at 12:40."),
+    });
+
+  it("is told in passing, unless its session is open and shows it", async () => {
+    await follow();
+    open(1);
+    await warned(1);
+    await warned(2);
+    await vi.waitFor(() => expect(notices.list).toHaveLength(1));
+    expect(notices.list[0]).toMatchObject({
+      text: "The file ends at 12:40.",
+      error: false,
+    });
+  });
+});
+
 describe("the queue", () => {
   it("says what is ready and clears it away", async () => {
     const calls = await follow();
     fold([job(1, RUNNING)]);
     fold([job(1, { state: "finished" })]);
-    expect(notices.said).toBe("file-1.wav is ready.");
+    expect(notices.said.trim()).toBe("file-1.wav is ready.");
     expect(calls.find(({ cmd }) => cmd === "dismiss_job")?.args.job).toBe(1);
   });
 
@@ -133,7 +171,7 @@ describe("the queue", () => {
     } as const;
     fold([job(1, RUNNING)]);
     fold([job(1, failed)]);
-    expect(notices.said).toBe("file-1.wav has failed.");
+    expect(notices.said.trim()).toBe("file-1.wav has failed.");
     expect(queue.jobs[0]?.state).toEqual(failed);
   });
 

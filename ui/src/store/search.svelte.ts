@@ -35,19 +35,38 @@ export const search = new Search();
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asked = 0;
+/** What was typed is not searched for yet. */
+let resting = false;
+let latest: Promise<void> = Promise.resolve();
 
 /** Takes what was typed; searches once the typing rests. */
 export function type(query: string): void {
   search.query = query;
   clearTimeout(timer);
   asked += 1;
+  resting = false;
   if (query.trim() === "") {
     search.hits = null;
     search.trouble = null;
     return;
   }
   const mine = asked;
-  timer = setTimeout(() => void ask(query, mine), DEBOUNCE);
+  resting = true;
+  timer = setTimeout(() => {
+    latest = ask(query, mine);
+  }, DEBOUNCE);
+}
+
+/** Opens the hit that Enter chooses, of what was typed last; gives whether there is one. */
+export async function openActive(): Promise<boolean> {
+  if (resting) {
+    clearTimeout(timer);
+    latest = ask(search.query, asked);
+  }
+  await latest;
+  const hit = search.ordered[search.active];
+  openHit(hit);
+  return hit !== undefined;
 }
 
 /** Ends the search; the list comes back as it was. */
@@ -65,7 +84,10 @@ export function move(by: number): void {
 export function openHit(hit: Hit | undefined): void {
   if (!hit) return;
   const { session, side, track, span, snippet } = hit;
-  open(session, { side, track, at: span.start, snippet });
+  const words = snippetParts(snippet).flatMap(({ text, found }) =>
+    found ? [text] : [],
+  );
+  open(session, { side, track, at: span.start, words });
 }
 
 /** A snippet cut at its marks. */
@@ -107,6 +129,7 @@ export function groupHits(hits: Hit[]): HitGroup[] {
 }
 
 async function ask(query: string, mine: number): Promise<void> {
+  resting = false;
   const answer = await commands.search(query, LIMIT);
   // A later key has asked for something else.
   if (mine !== asked) return;

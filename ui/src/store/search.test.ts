@@ -10,6 +10,7 @@ import {
   MARK_END,
   MARK_START,
   move,
+  openActive,
   openHit,
   search,
   snippetParts,
@@ -82,11 +83,27 @@ describe("search", () => {
     expect(search.active).toBe(2);
   });
 
+  it("opens on Enter what was typed last, not what was found before", async () => {
+    mockCore({
+      search: ({ query }: Record<string, unknown>) => [
+        query === "plans" ? hit(2, "plans") : hit(1, "budget"),
+      ],
+    });
+    type("budget");
+    await vi.advanceTimersByTimeAsync(DEBOUNCE);
+    type("plans");
+    expect(await openActive()).toBe(true);
+    expect(library.open).toBe(2);
+  });
+
   it("opens a hit at its words", () => {
     const snippet = `the ${MARK_START}budget${MARK_END}`;
     openHit(hit(7, snippet, 12_000));
     expect(library.open).toBe(7);
-    expect(library.jump).toMatchObject({ at: 12_000, snippet });
+    expect(library.jump).toMatchObject({
+      at: 12_000,
+      words: ["budget"],
+    });
   });
 });
 

@@ -1,5 +1,4 @@
 /** The open session: what the library holds of it, kept up to date by events and edits. */
-import { Channel } from "@tauri-apps/api/core";
 import {
   commands,
   events,
@@ -8,38 +7,28 @@ import {
   type EditKind,
   type Event,
   type Failure,
+  type HeardAgain,
   type Job,
-  type Progress,
   type Row,
   type SessionId,
   type SessionView,
   type Side,
-  type Stage,
   type Told,
 } from "../bindings";
-import { tell } from "../i18n/index.svelte";
-import { marks } from "../reading/marks";
+import { t, tell } from "../i18n/index.svelte";
+import { marks, textOf } from "../reading/marks";
 import {
   keyOf,
+  overlaps,
   withChanged,
   withParagraph,
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
+import { readRows, type Answer } from "./rows";
 import { settings } from "./settings.svelte";
-
-type Answer<T> =
-  { status: "ok"; data: T } | { status: "error"; error: Failure };
-
-/** How the open session stands. */
-export type Status =
-  | { is: "ready" }
-  | { is: "waiting" }
-  | { is: "running"; stage: Stage | null; progress: Progress | null }
-  /** Not finished, and no job of this window is at it: another Faircopy may be. */
-  | { is: "elsewhere" }
-  | { is: "cancelled" }
-  | { is: "failed"; told: Told };
+import { statusOf, type Running } from "./status";
+import { Typing } from "./typing";
 
 /** How long a button says that it copied. */
 const COPIED_SHOWN_MS = 2_000;
@@ -53,19 +42,28 @@ class OpenSession {
   loaded = $state(false);
   failure = $state.raw<Failure | null>(null);
   job = $state.raw<Job | null>(null);
-  progress = $state.raw<{ stage: Stage; progress: Progress } | null>(null);
+  progress = $state.raw<Running | null>(null);
   warnings = $state.raw<readonly Told[]>([]);
   canUndo = $state(false);
   canRedo = $state(false);
   /** The names of the rows that the last undo or redo changed. */
   touched = $state.raw<{ keys: string[] } | null>(null);
   copied = $state.raw<Copied | null>(null);
+  /** The word whose segment is being heard again. */
+  hearing = $state.raw<{ key: string; word: number } | null>(null);
 
-  readonly status = $derived.by<Status>(() => this.#status());
+  /** Whether the queue was heard since the session was opened. */
+  #jobsKnown = $state(false);
+  readonly status = $derived(
+    statusOf(this.view, this.job, this.progress, this.#jobsKnown),
+  );
 
+  /** The text that a person types in: its row stays as it is until that is over. */
+  #typing: Typing | null = null;
+  /** Whether something was held back for that. */
+  #heldBack = false;
   /** Counts openings: an answer for an earlier one is dropped. */
   #turn = 0;
-  #jobsKnown = $state(false);
   #loading = false;
   #again = false;
   #early: Event[] = [];
@@ -88,29 +86,57 @@ class OpenSession {
     const turn = ++this.#turn;
     this.id = id;
     this.view = this.failure = this.job = this.progress = this.copied = null;
-    this.touched = null;
+    this.touched = this.hearing = null;
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
-    this.#jobsKnown = false;
+    this.#jobsKnown = this.#heldBack = false;
+    this.#typing = null;
     this.#loading = this.#again = false;
     this.#early = [];
     const jobs = commands.queue();
     await this.#load(turn);
-    if (turn === this.#turn) this.#queue(await jobs);
+    const known = await jobs;
+    // Whatever was heard meanwhile is newer.
+    if (turn === this.#turn && !this.#jobsKnown) this.#queue(known);
   }
 
   /** Reads the open session again, as after a change of versions. */
   async reload(): Promise<void> {
     if (this.#loading) this.#again = true;
+    else if (this.#typing) this.#heldBack = true;
     else if (this.id !== null) await this.#load(this.#turn);
   }
 
-  /** Saves a text of a row; false where it could not be saved. */
-  edit(row: Row, side: Side, text: string): Promise<boolean> {
-    const save =
-      side === "verbatim" ? commands.editVerbatim : commands.editFairCopy;
-    return this.#change((id) => save(id, nameOf(row), text));
+  /** Begins to type in a text of a row. Until `typed`, neither a job nor another version takes the row away. */
+  type(row: Row, side: Side): Typing {
+    const session = this.id;
+    const versions = this.view?.current ?? {
+      transcript: null,
+      fair_copy: null,
+    };
+    const { left, right } = marks(row);
+    const before = textOf(side === "verbatim" ? left : right);
+    const typing = new Typing(row, side, before, versions, (text, step) =>
+      this.#edit(
+        (id) =>
+          commands.editText(id, nameOf(row), side, text, { versions, step }),
+        session,
+      ),
+    );
+    this.#typing = typing;
+    return typing;
+  }
+
+  /** The typing is over: what was held back is shown. */
+  async typed(typing: Typing): Promise<void> {
+    if (this.#typing !== typing) return;
+    this.#typing = null;
+    if (!this.#heldBack) return;
+    this.#heldBack = false;
+    await this.reload();
+    if (this.view && typing.isElsewhere(this.view.current))
+      notify(t("reading.typed_before"));
   }
 
   /** Puts back what was said at some edits of a row. */
@@ -118,8 +144,8 @@ class OpenSession {
     return this.#change((id) => commands.restoreEdits(id, nameOf(row), edits));
   }
 
-  /** Puts back every change of a kind with these words. */
-  restoreEverywhere(kind: EditKind, words: string): Promise<boolean> {
+  /** Puts back every change of a kind, or every one with these words. */
+  restoreEverywhere(kind: EditKind, words: string | null): Promise<boolean> {
     return this.#change((id) => commands.restoreEverywhere(id, kind, words));
   }
 
@@ -133,6 +159,34 @@ class OpenSession {
     return this.#change((id) =>
       commands.cleanRow(id, nameOf(row), style, null),
     );
+  }
+
+  /**
+   * Hears the words around a word of a row again, beside whatever the person edits meanwhile; says what was heard, nothing
+   * where it failed or the session is not open any more.
+   */
+  async hearAgain(row: Row, word: number): Promise<HeardAgain["heard"] | null> {
+    const { id } = this;
+    const turn = this.#turn;
+    if (id === null || this.hearing) return null;
+    this.hearing = { key: keyOf(row), word };
+    const edits = this.#edits;
+    const answer = await commands.hearAgain(id, nameOf(row), word);
+    if (turn !== this.#turn) return null;
+    this.hearing = null;
+    if (answer.status === "error") {
+      notify(tell(answer.error.told), { error: true });
+      return null;
+    }
+    const { data } = answer;
+    if (data.heard === "other" && this.#edits === edits)
+      this.#show(data.edited);
+    else if (data.heard === "other") {
+      // What came back may be older than what was edited since.
+      await this.#edits;
+      await this.reload();
+    }
+    return data.heard;
   }
 
   /** Takes the last edit back. */
@@ -218,6 +272,10 @@ class OpenSession {
       notify(tell(answer.error.told), { error: true });
       return;
     }
+    if (answer.data.paragraphs === 0) {
+      notify(t("reading.copied_nothing"));
+      return;
+    }
     if (this.id !== id) return;
     this.copied = answer.data;
     clearTimeout(this.#copiedTimer);
@@ -226,30 +284,52 @@ class OpenSession {
     }, COPIED_SHOWN_MS);
   }
 
-  /** Edits go one after the other, so that undo always takes back the last one. */
-  #change(
+  async #change(
     command: (id: SessionId) => Promise<Answer<Edited>>,
     touch = false,
   ): Promise<boolean> {
     const { id } = this;
-    const turn = this.#turn;
-    if (id === null) return Promise.resolve(false);
+    const edited = await this.#edit(command);
+    if (edited && touch && id === this.id)
+      this.touched = { keys: edited.rows.map(keyOf) };
+    return edited !== null;
+  }
+
+  /** Edits go one after the other, so that undo always takes back the last one. */
+  #edit(
+    command: (id: SessionId) => Promise<Answer<Edited>>,
+    id = this.id,
+  ): Promise<Edited | null> {
+    if (id === null) return Promise.resolve(null);
     const changed = this.#edits.then(async () => {
       const answer = await command(id);
       if (answer.status === "error") {
         notify(tell(answer.error.told), { error: true });
-        return false;
+        return null;
       }
-      if (turn !== this.#turn) return true;
-      const { rows, can_undo, can_redo } = answer.data;
-      this.rows = withChanged(this.rows, rows);
-      this.canUndo = can_undo;
-      this.canRedo = can_redo;
-      if (touch) this.touched = { keys: rows.map(keyOf) };
-      return true;
+      if (id === this.id) this.#show(answer.data);
+      return answer.data;
     });
     this.#edits = changed.catch(() => undefined);
     return changed;
+  }
+
+  #show({ rows, can_undo, can_redo }: Edited): void {
+    const stay = rows.filter((row) => !this.#wouldMove(row));
+    if (stay.length < rows.length) this.#heldBack = true;
+    this.rows = withChanged(this.rows, stay);
+    this.canUndo = can_undo;
+    this.canRedo = can_redo;
+    // What is being read may be from before the edit.
+    if (this.#loading) this.#again = true;
+  }
+
+  /** Whether the row that a person types in would become part of this one. */
+  #wouldMove(row: Pick<Row, "track" | "segments">): boolean {
+    const typed = this.#typing;
+    return (
+      typed !== null && typed.key !== keyOf(row) && overlaps(row, typed.row)
+    );
   }
 
   async #load(turn: number): Promise<void> {
@@ -258,51 +338,37 @@ class OpenSession {
     this.#loading = true;
     // The first rows are shown as they come; later all of them are exchanged at once.
     const first = !this.loaded;
-    let rows: Row[] = [];
-    let done: (() => void) | null = null;
-    const pieces = new Channel<Row[]>();
-    pieces.onmessage = (piece) => {
-      if (turn !== this.#turn) return;
-      rows = [...rows, ...piece];
-      if (first) this.rows = rows;
-      done?.();
-    };
-    const [view, sent] = await Promise.all([
+    const [view, read] = await Promise.all([
       commands.session(id),
-      commands.rows(id, null, null, pieces),
+      readRows(id, (rows) => {
+        if (first && turn === this.#turn) this.rows = rows;
+      }),
     ]);
     if (turn !== this.#turn) return;
-    if (view.status === "error" || sent.status === "error") {
-      this.failure =
-        view.status === "error"
-          ? view.error
-          : sent.status === "error"
-            ? sent.error
-            : null;
+    if (view.status === "error" || read.status === "error") {
+      const failed = view.status === "error" ? view : read;
+      this.failure = failed.status === "error" ? failed.error : null;
       this.#loading = false;
       return;
     }
-    // The answer may overtake the last pieces.
-    await new Promise<void>((resolve) => {
-      done = () => {
-        if (rows.length >= sent.data) resolve();
-      };
-      done();
-    });
-    if (turn !== this.#turn) return;
-    this.failure = null;
-    this.view = view.data;
-    this.rows = rows;
-    this.canUndo = view.data.can_undo;
-    this.canRedo = view.data.can_redo;
-    this.warnings = view.data.session.warnings;
-    this.loaded = true;
+    if (this.#typing && !first) this.#heldBack = true;
+    else this.#take(view.data, read.data);
     this.#loading = false;
     for (const event of this.#early.splice(0)) this.#hear(event);
     if (this.#again) {
       this.#again = false;
       await this.#load(turn);
     }
+  }
+
+  #take(view: SessionView, rows: Row[]): void {
+    this.failure = null;
+    this.view = view;
+    this.rows = rows;
+    this.canUndo = view.can_undo;
+    this.canRedo = view.can_redo;
+    this.warnings = [...view.session.warnings];
+    this.loaded = true;
   }
 
   #hear(event: Event): void {
@@ -324,6 +390,10 @@ class OpenSession {
         break;
       case "cleaned":
         if (this.#complete("fair_copy")) break;
+        if (this.#wouldMove(event.paragraph)) {
+          this.#heldBack = true;
+          break;
+        }
         this.rows = withParagraph(this.rows, event.paragraph);
         // A segment that was missed: the library has it.
         if (
@@ -371,32 +441,6 @@ class OpenSession {
     if (over(job)) this.progress = null;
     if (before?.id === job?.id && over(job) && !over(before))
       void this.reload();
-  }
-
-  #status(): Status {
-    const { job, view, progress } = this;
-    if (job?.state.state === "waiting") return { is: "waiting" };
-    if (job?.state.state === "running") {
-      return {
-        is: "running",
-        stage: job.state.stage ?? progress?.stage ?? null,
-        progress: job.state.progress ?? progress?.progress ?? null,
-      };
-    }
-    if (job?.state.state === "failed")
-      return { is: "failed", told: job.state.told };
-    if (view?.session.failure)
-      return { is: "failed", told: view.session.failure };
-    if (view?.session.state === "cancelled") return { is: "cancelled" };
-    if (progress)
-      return {
-        is: "running",
-        stage: progress.stage,
-        progress: progress.progress,
-      };
-    if (view && view.session.state !== "ready" && this.#jobsKnown)
-      return { is: "elsewhere" };
-    return { is: "ready" };
   }
 }
 

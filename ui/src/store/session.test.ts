@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { clearMocks, mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { emit } from "@tauri-apps/api/event";
-import type { Event, Job, Row, SessionView } from "../bindings";
+import type { Event, Job, Row, SessionView, Side } from "../bindings";
 import { toldOf } from "../frame/testing";
 import { edit, paragraph, row, segment, view } from "../reading/testing";
 import { notices } from "./notices.svelte";
@@ -241,6 +241,14 @@ describe("a job at work", () => {
 });
 
 describe("editing", () => {
+  /** Types a text into the first row and says whether it was saved. */
+  const typed = async (side: Side, text: string) => {
+    const typing = openSession.type(openSession.rows[0]!, side);
+    typing.type(text);
+    const saved = await typing.save();
+    await openSession.typed(typing);
+    return saved;
+  };
   const before = row(0, "hello word", "Hello word");
   const after = {
     ...row(0, "hello world", "Hello word"),
@@ -249,7 +257,7 @@ describe("editing", () => {
 
   it("saves a text, takes it back and does it again", async () => {
     library.rows = [before, row(1, "next")];
-    library.answers.edit_verbatim = () => ({
+    library.answers.edit_text = () => ({
       rows: [after],
       can_undo: true,
       can_redo: false,
@@ -266,13 +274,18 @@ describe("editing", () => {
     });
     await openSession.open(1);
     expect(await openSession.undo()).toBe(false);
-    await openSession.edit(openSession.rows[0]!, "verbatim", "hello world");
+    await typed("verbatim", "hello world");
     expect(library.sent.at(-1)).toEqual({
-      cmd: "edit_verbatim",
+      cmd: "edit_text",
       args: {
         session: 1,
         row: { track: "mixed", segments: { start: 0, end: 1 } },
+        side: "verbatim",
         text: "hello world",
+        begun: {
+          versions: { transcript: 1, fair_copy: 1 },
+          step: null,
+        },
       },
     });
     expect(verbatim()).toEqual(["hello world", "next"]);
@@ -286,16 +299,14 @@ describe("editing", () => {
 
   it("keeps the text and says why where it cannot be saved", async () => {
     library.rows = [before];
-    library.answers.edit_fair_copy = () => {
+    library.answers.edit_text = () => {
       throw {
         kind: "library",
         told: toldOf("The disk is full. Make room and try again."),
       };
     };
     await openSession.open(1);
-    expect(await openSession.edit(openSession.rows[0]!, "fair_copy", "x")).toBe(
-      false,
-    );
+    expect(await typed("fair_copy", "x")).toBe(false);
     expect(fair()).toEqual(["Hello word"]);
     expect(notices.list.at(-1)?.text).toBe(
       "The disk is full. Make room and try again.",
@@ -309,12 +320,110 @@ describe("editing", () => {
     ];
     library.answers.restore_everywhere = () => ({
       rows: [row(0, "like yes"), row(1, "like no")],
+      step: 1,
       can_undo: true,
       can_redo: false,
     });
     await openSession.open(1);
     await openSession.restoreEverywhere("filler", "like");
     expect(fair()).toEqual(["like yes", "like no"]);
+  });
+});
+
+describe("while a person types", () => {
+  const finished: Event = { event: "finished", session: 1 };
+
+  it("leaves the row in place, and shows what came meanwhile when it is over", async () => {
+    library.view = unfinished();
+    library.rows = [row(0, "um hello", null), row(1, "there", null)];
+    await openSession.open(1);
+    const typing = openSession.type(openSession.rows[0]!, "verbatim");
+    const made = paragraph(0, 2, "um hello there");
+    await tell({ event: "cleaned", session: 1, paragraph: made });
+    await tell({
+      event: "transcribed",
+      session: 1,
+      segments: [segment(2, "newer")],
+    });
+    expect(verbatim()).toEqual(["um hello", "there", "newer"]);
+    library.rows = [row(0, "um hello there"), row(2, "newer", null)];
+    await openSession.typed(typing);
+    expect(verbatim()).toEqual(["um hello there", "newer"]);
+  });
+
+  it("stays in the version that was begun in, and says where the text is", async () => {
+    library.rows = [row(0, "hello", "hello")];
+    library.answers.edit_text = () => ({
+      rows: [],
+      step: 3,
+      can_undo: false,
+      can_redo: false,
+    });
+    await openSession.open(1);
+    const typing = openSession.type(openSession.rows[0]!, "fair_copy");
+    library.rows = [row(0, "hello", "Hello!")];
+    library.view = { ...view(), current: { transcript: 1, fair_copy: 2 } };
+    await tell(finished);
+    expect(fair()).toEqual(["hello"]);
+    typing.type("Hi.");
+    await typing.save();
+    expect(library.sent.at(-1)?.args.begun).toEqual({
+      versions: { transcript: 1, fair_copy: 1 },
+      step: null,
+    });
+    await openSession.typed(typing);
+    expect(fair()).toEqual(["Hello!"]);
+    expect(notices.list.at(-1)?.text).toMatch(/in the one before/);
+  });
+});
+
+describe("reading again", () => {
+  it("does not bring the text from before an edit back", async () => {
+    library.rows = [row(0, "old")];
+    await openSession.open(1);
+    let answer: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    library.answers.session = async () => {
+      await late;
+      return library.view;
+    };
+    const reading = openSession.reload();
+    library.answers.undo = () => ({
+      rows: [row(0, "new")],
+      step: null,
+      can_undo: false,
+      can_redo: true,
+    });
+    openSession.canUndo = true;
+    await openSession.undo();
+    library.rows = [row(0, "new")];
+    answer();
+    await reading;
+    expect(verbatim()).toEqual(["new"]);
+  });
+
+  it("takes no queue from before it heard a newer one", async () => {
+    const job = (state: Job["state"]): Job => ({
+      id: 4,
+      session: 1,
+      name: "talk",
+      state,
+    });
+    library.view = unfinished();
+    library.jobs = [job({ state: "running", stage: null, progress: null })];
+    let answer: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    library.answers.session = async () => {
+      await late;
+      return library.view;
+    };
+    const opening = openSession.open(1);
+    await settled();
+    await emit("queue-changed", [job({ state: "cancelled" })]);
+    await settled();
+    answer();
+    await opening;
+    expect(openSession.job?.state.state).toBe("cancelled");
   });
 });
 

@@ -16,6 +16,12 @@ export async function readSettings(): Promise<void> {
   apply(state.settings);
 }
 
+/** Takes over settings that core has saved. */
+export function adoptSettings(saved: Settings): void {
+  state.settings = saved;
+  apply(saved);
+}
+
 /** Changes some of the settings; they count at once and are saved. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
   if (!state.settings) return;

@@ -5,17 +5,16 @@ import {
   type FairCopyId,
   type SessionId,
   type SessionView,
-  type StyleView,
   type TranscriptId,
 } from "../bindings";
 import { t, tell } from "../i18n/index.svelte";
-import { library, refreshOne, reopen } from "./library.svelte";
+import { refreshOne } from "./library.svelte";
 import { notify } from "./notices.svelte";
+import { openSession } from "./session.svelte";
 
 /** A session as its dialogs see it; each dialog has its own. */
 export class Versions {
   view = $state.raw<SessionView | null>(null);
-  styles = $state.raw<StyleView[]>([]);
   trouble = $state<string | null>(null);
   #session: SessionId;
 
@@ -23,13 +22,9 @@ export class Versions {
     this.#session = session;
   }
 
-  /** Reads the session and the styles. */
+  /** Reads the session. */
   async read(): Promise<void> {
-    const [answer, styles] = await Promise.all([
-      commands.session(this.#session),
-      commands.styles(),
-    ]);
-    this.styles = styles;
+    const answer = await commands.session(this.#session);
     if (answer.status === "ok") this.view = answer.data;
     this.trouble = answer.status === "error" ? tell(answer.error.told) : null;
   }
@@ -83,6 +78,6 @@ export class Versions {
   }
 
   #show(): void {
-    if (library.open === this.#session) reopen();
+    if (openSession.id === this.#session) void openSession.reload();
   }
 }

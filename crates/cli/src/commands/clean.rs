@@ -6,29 +6,42 @@ use std::path::PathBuf;
 
 use faircopy_core::{
     app::TextRequest,
-    job::Outcome,
+    job::{Outcome, Stage},
     transcript::{FairCopy, Paragraph, Transcript},
 };
 
-use super::{Context, transcribe::clean_request};
+use super::{
+    Context,
+    transcribe::{clean_request, file_name, show_event},
+};
 use crate::arguments::Clean;
 use crate::exit::Failure;
-use crate::render::{out, reason, side_by_side::side_by_side, width};
+use crate::render::{
+    out,
+    progress::ProgressLine,
+    reason,
+    side_by_side::{segments_of, side_by_side},
+    width,
+};
 
 /// Prints the fair copy alone unless more is asked for.
 pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     let clean = clean_request(&arguments.cleaning);
     let input = match arguments.file {
         Some(file) => Input::File(file),
-        None => Input::Text(read(arguments.input)?),
+        None => Input::Text(read(context, arguments.input).await?),
     };
     let request = TextRequest { title: None, language: arguments.language, clean };
     let (app, cancel) = (&context.app, &context.cancel);
+    let line = ProgressLine::start(&input.name(), context.quiet);
     if arguments.keep {
-        let outcome = match &input {
-            Input::File(file) => app.keep_text_file(file, &request.clean, &|_| (), cancel).await?,
-            Input::Text(text) => app.keep_text(text, &request, &|_| (), cancel).await?,
+        let sink = |event| show_event(&line, context.quiet, event);
+        let kept = match &input {
+            Input::File(file) => app.keep_text_file(file, &request.clean, &sink, cancel).await,
+            Input::Text(text) => app.keep_text(text, &request, &sink, cancel).await,
         };
+        line.finish();
+        let outcome = kept?;
         let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };
         let document = app.document(session)?;
         if let Some(fair) = &document.fair_copy {
@@ -36,13 +49,15 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    let outcome = match &input {
-        Input::File(file) => app.clean_text_file(file, &request.clean, cancel).await?,
-        Input::Text(text) => app.clean_text(text, &request, cancel).await?,
+    let progress = |progress| line.show(Stage::Clean, progress);
+    let made = match &input {
+        Input::File(file) => app.clean_text_file(file, &request.clean, &progress, cancel).await,
+        Input::Text(text) => app.clean_text(text, &request, &progress, cancel).await,
     };
-    let Outcome::Finished((transcript, fair, warnings)) = outcome else { return Err(Failure::cancelled("Stopped.")) };
-    for warning in warnings {
-        eprintln!("{warning}");
+    line.finish();
+    let Outcome::Finished((transcript, fair, warnings)) = made? else { return Err(Failure::cancelled("Stopped.")) };
+    if !context.quiet {
+        warnings.iter().for_each(|warning| eprintln!("{warning}"));
     }
     print(context, &transcript, &fair, arguments.changes)
 }
@@ -52,17 +67,25 @@ enum Input {
     Text(String),
 }
 
-fn read(input: Option<String>) -> Result<String, Failure> {
+impl Input {
+    /// What the progress line calls it.
+    fn name(&self) -> String {
+        match self {
+            Self::File(file) => file_name(file),
+            Self::Text(_) => "the text".to_owned(),
+        }
+    }
+}
+
+async fn read(context: &Context, input: Option<String>) -> Result<String, Failure> {
     match input {
         Some(text) if text != "-" => Ok(text),
         input => {
-            let mut stdin = std::io::stdin();
-            if input.is_none() && stdin.is_terminal() {
+            if input.is_none() && std::io::stdin().is_terminal() {
                 eprintln!("Paste the text, then press Ctrl-D.");
             }
             let mut bytes = Vec::new();
-            let read = stdin.read_to_end(&mut bytes);
-            read.map_err(|error| Failure::other(format!("Standard input cannot be read: {error}.")))?;
+            let bytes = context.read(move || std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)).await?;
             Ok(String::from_utf8_lossy(&bytes).into_owned())
         }
     }
@@ -95,8 +118,7 @@ fn print(context: &Context, transcript: &Transcript, fair: &FairCopy, changes: b
 }
 
 fn changes_of(transcript: &Transcript, paragraph: &Paragraph) -> String {
-    let segments = transcript.segments.iter().filter(|segment| paragraph.segments.contains(&segment.seq));
-    let words = faircopy_core::clean::paragraph_words(segments);
+    let words = faircopy_core::clean::paragraph_words(segments_of(transcript, paragraph));
     let mut text = String::new();
     for edit in &paragraph.edits {
         let raw: Vec<&str> =

@@ -1,6 +1,6 @@
 //! `list`, `search`, `delete` and `library`: what is kept and how much room it takes.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use faircopy_core::{
     library::{Hit, MARK_END, MARK_START, Page, SessionSummary},
@@ -41,20 +41,41 @@ pub fn search(context: &Context, arguments: &Search) -> Result<(), Failure> {
 }
 
 /// Deletes sessions, or only their audio, after asking.
-pub fn delete(context: &Context, arguments: &Delete) -> Result<(), Failure> {
+pub async fn delete(context: &Context, arguments: &Delete) -> Result<(), Failure> {
+    let (mut deleted, mut freed) = (Vec::new(), 0);
+    let result = delete_each(context, arguments, &mut deleted, &mut freed).await;
+    if !context.json {
+        return result;
+    }
+    let audio_only = arguments.audio_only;
+    let said = print_json(&serde_json::json!({ "deleted": deleted, "audio_only": audio_only, "audio_bytes": freed }));
+    result.and(said)
+}
+
+async fn delete_each(
+    context: &Context,
+    arguments: &Delete,
+    deleted: &mut Vec<SessionId>,
+    freed: &mut u64,
+) -> Result<(), Failure> {
     let library = context.app.library();
+    let say = |text: String| if context.json { Ok(()) } else { out(&text) };
     for id in arguments.sessions.iter().copied().map(SessionId) {
         let session = library.session(id)?;
         let what = if arguments.audio_only { "the audio of " } else { "" };
-        if !arguments.yes && !asked(&format!("Delete {what}“{}” ({id})?", plain(&session.title)))? {
+        if !arguments.yes && !asked(context, &format!("Delete {what}“{}” ({id})?", plain(&session.title))).await? {
             continue;
         }
         if arguments.audio_only {
-            let freed = library.delete_audio(id)?;
-            out(&format!("Deleted the audio of session {id}: {} freed. Its text is kept.\n", size(freed)))?;
+            let room = library.delete_audio(id)?;
+            *freed += room;
+            deleted.push(id);
+            say(format!("Deleted the audio of session {id}: {} freed. Its text is kept.\n", size(room)))?;
         } else {
+            *freed += library.disk_use(id)?.audio;
             library.delete_session(id)?;
-            out(&format!("Deleted session {id}.\n"))?;
+            deleted.push(id);
+            say(format!("Deleted session {id}.\n"))?;
         }
     }
     Ok(())
@@ -83,6 +104,9 @@ pub fn run(context: &Context, arguments: &LibraryCommand) -> Result<(), Failure>
         LibraryAction::Backup { to } => {
             library.backup(to)?;
             let audio = library.folder().join("sessions");
+            if context.json {
+                return print_json(&serde_json::json!({ "backup": to, "audio": audio }));
+            }
             out(&format!("Wrote {}. The audio stays in {}.\n", to.display(), audio.display()))
         }
         LibraryAction::Size => sizes(context),
@@ -138,15 +162,14 @@ fn hit_row(hit: &Hit) -> Vec<String> {
     vec![hit.session.to_string(), at, plain(&hit.title), text]
 }
 
-fn asked(question: &str) -> Result<bool, Failure> {
-    let mut stdin = std::io::stdin().lock();
+async fn asked(context: &Context, question: &str) -> Result<bool, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage(format!("{question} Add --yes to say so in a script.")));
     }
     eprint!("{question} [y/N] ");
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
-    stdin.read_line(&mut answer).map_err(|error| Failure::other(format!("No answer could be read: {error}.")))?;
+    let answer = context.read(move || std::io::stdin().read_line(&mut answer).map(|_| answer)).await?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 

@@ -1,6 +1,6 @@
 //! `eval`: the cleanup measured on texts with known fair copies.
 
-use faircopy_core::{clean::Style, job::Outcome};
+use faircopy_core::job::Outcome;
 
 use super::Context;
 use crate::arguments::Eval;
@@ -11,9 +11,7 @@ use crate::render::out;
 /// Prints the tables; exit code 1 when `--gate` was given and a gate failed.
 pub async fn run(context: &Context, arguments: Eval) -> Result<(), Failure> {
     let Eval { measuring, cleaning } = arguments;
-    let settings = context.app.settings();
-    let name = cleaning.style.as_deref().unwrap_or(&settings.style);
-    let mut style = Style::named(name).ok_or_else(|| faircopy_core::error::Error::NoStyle(name.to_owned()))?;
+    let mut style = context.app.style(cleaning.style.as_deref())?;
     let engine = if style.uses_model {
         context.app.text_engine(cleaning.text_model.as_deref(), &measuring.language).await?
     } else {

@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use faircopy_core::app::Faircopy;
 use tokio_util::sync::CancellationToken;
 
+use crate::exit::Failure;
+
 /// What every command has at hand.
 #[derive(Debug)]
 pub struct Context {
@@ -42,6 +44,19 @@ impl Context {
                 cancel.cancel();
             }
         });
+    }
+
+    /// What `read` gets from standard input. It may wait there for ever, so Ctrl-C does not wait for it.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let reading = tokio::task::spawn_blocking(read);
+        let read = tokio::select! {
+            read = reading => read.map_err(std::io::Error::other).flatten(),
+            () = self.cancel.cancelled() => return Err(Failure::cancelled("Stopped.")),
+        };
+        read.map_err(|error| Failure::other(format!("Standard input cannot be read: {error}.")))
     }
 
     /// True once: a notice that holds for every file is given with the first.

@@ -27,6 +27,9 @@ pub fn run(context: &Context, arguments: Models) -> Result<(), Failure> {
         }
         ModelAction::Remove { id } => {
             context.app.models().remove(&id)?;
+            if context.json {
+                return print_json(&serde_json::json!({ "removed": id }));
+            }
             out(&format!("Removed {id}.\n"))
         }
     }
@@ -49,24 +52,32 @@ fn take_in(
     });
     line.finish();
     match result? {
-        Outcome::Finished(model) => out(&taken_in(context, &model)),
+        Outcome::Finished(model) => taken_in(context, &model),
         Outcome::Cancelled => Err(Failure::cancelled("Stopped. The same command goes on from there.")),
     }
 }
 
 /// Says which model is used from now on, which need not be the one taken in.
-fn taken_in(context: &Context, model: &Installed) -> String {
+fn taken_in(context: &Context, model: &Installed) -> Result<(), Failure> {
     let (models, settings) = (context.app.models(), context.app.settings());
     let wanted = match model.role {
         Role::Speech => settings.speech_model.as_deref(),
         Role::Text => settings.text_model.as_deref(),
     };
-    match models.choose(model.role, wanted, None).ok().flatten() {
-        Some(used) if used.id != model.id => {
-            format!("{} is installed; {} stays in use for {}.\n", model.id, used.id, used_for(model.role))
-        }
-        _ => format!("{} is installed and is used for {} from now on.\n", model.id, used_for(model.role)),
+    let other = models.choose(model.role, wanted, None).ok().flatten().filter(|used| used.id != model.id);
+    if context.json {
+        return print_json(&serde_json::json!({ "installed": described(model, other.is_none()) }));
     }
+    let (id, job) = (&model.id, used_for(model.role));
+    out(&match other {
+        Some(used) => format!("{id} is installed; {} stays in use for {job}.\n", used.id),
+        None => format!("{id} is installed and is used for {job} from now on.\n"),
+    })
+}
+
+fn described(model: &Installed, used: bool) -> serde_json::Value {
+    let Installed { id, role, path, bytes, demo, .. } = model;
+    serde_json::json!({ "id": id, "role": role, "path": path, "bytes": bytes, "demo": demo, "used": used })
 }
 
 fn used_for(role: Role) -> &'static str {
@@ -85,13 +96,7 @@ fn list(context: &Context) -> Result<(), Failure> {
         [used(Role::Speech, settings.speech_model.as_deref()), used(Role::Text, settings.text_model.as_deref())];
     let is_used = |id: &str| in_use.iter().flatten().any(|used| used == id);
     if context.json {
-        let list: Vec<_> = installed
-            .iter()
-            .map(|m| {
-                serde_json::json!({ "id": m.id, "role": m.role, "path": m.path, "bytes": m.bytes, "demo": m.demo,
-                "used": is_used(&m.id) })
-            })
-            .collect();
+        let list: Vec<_> = installed.iter().map(|model| described(model, is_used(&model.id))).collect();
         return print_json(&serde_json::json!({ "installed": list, "catalogue": models.catalogue().models }));
     }
     let mut rows = vec![vec!["Installed".to_owned(), "for".into(), "size".into(), String::new()]];

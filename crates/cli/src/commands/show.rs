@@ -11,12 +11,14 @@ use faircopy_core::{
 use super::Context;
 use crate::arguments::{Export, Format, Show, Side, Writing};
 use crate::exit::Failure;
-use crate::render::{array::JsonArray, out_bytes, side_by_side, width};
+use crate::render::{array::JsonArray, out, out_bytes, plain, side_by_side, width};
 
 /// Where results go.
 #[derive(Debug)]
 pub enum Target {
     Standard,
+    /// Standard output for several documents, one after the other; texts get a line above them that says which it is.
+    Several,
     /// Standard output for several documents in JSON.
     Array(JsonArray),
     File(PathBuf),
@@ -40,8 +42,11 @@ impl Target {
                     "Word and PDF files are no text for a terminal. Name a file with --output.",
                 ));
             }
-            let array = several && chosen == Format::Json;
-            return Ok(if array { Self::Array(JsonArray::default()) } else { Self::Standard });
+            return Ok(match (several, chosen) {
+                (false, _) => Self::Standard,
+                (true, Format::Json) => Self::Array(JsonArray::default()),
+                (true, _) => Self::Several,
+            });
         };
         if !several && !path.is_dir() {
             return Ok(Self::File(path.clone()));
@@ -82,7 +87,7 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
     let format = format(context, writing);
     let mut bytes = match exported(format) {
         Some(format) => export::export(&document, format, &options(writing))?,
-        None => beside(&document, matches!(target, Target::Standard)).into(),
+        None => beside(&document, matches!(target, Target::Standard | Target::Several)).into(),
     };
     let models =
         [Some(document.transcript.model.as_str()), document.fair_copy.as_ref().and_then(|f| f.model.as_deref())];
@@ -97,6 +102,13 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
     }
     let written = match target {
         Target::Standard => return out_bytes(&bytes),
+        Target::Several => {
+            if matches!(format, Format::SideBySide | Format::Text) {
+                out(&format!("── {} (session {session}) ──\n\n", plain(&document.session.title)))?;
+                bytes.push(b'\n');
+            }
+            return out_bytes(&bytes);
+        }
         Target::Array(array) => return array.add(&String::from_utf8_lossy(&bytes)),
         Target::File(path) => export::save(&bytes, path).map(|()| path.clone())?,
         Target::Folder(folder) => {

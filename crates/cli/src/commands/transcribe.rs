@@ -12,12 +12,12 @@ use faircopy_core::{
     session::{SessionId, SessionState},
 };
 
-use super::{Context, show};
+use super::{Context, library::print_json, show};
 use crate::arguments::{Cleaning, Resume, Tracks, Transcribe};
 use crate::exit::Failure;
 use crate::render::{out, progress::ProgressLine};
 
-/// Transcribes each file; one that fails is named and the others go on.
+/// Transcribes each file; one that fails, or whose result cannot be written, is named and the others go on.
 pub async fn run(context: &Context, arguments: Transcribe) -> Result<(), Failure> {
     let vocabulary = vocabulary(&arguments.vocabulary)?;
     if arguments.title.is_some() && arguments.files.len() > 1 {
@@ -51,12 +51,13 @@ async fn all(
             clean: wants_clean.then(|| clean_request(cleaning)),
             in_place: arguments.in_place || !settings.keep_originals,
         };
-        match transcribe(context, file, request).await {
-            Ok(session) => show::write(context, session, &arguments.writing, target)?,
+        let made = transcribe(context, file, request).await;
+        match made.and_then(|session| show::write(context, session, &arguments.writing, target)) {
+            Ok(()) => {}
             Err(failure) if failure.is_cancelled() => return Err(failure),
             Err(failure) if arguments.files.len() == 1 => return Err(failure),
             Err(failure) => {
-                eprintln!("faircopy: {}: {}", file.display(), failure.message());
+                failure.report_one(context.json, "file", &file.display().to_string());
                 first_failure.get_or_insert(failure.said());
             }
         }
@@ -74,20 +75,27 @@ pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure>
     if sessions.is_empty() && !context.quiet {
         eprintln!("Nothing was interrupted.");
     }
-    let mut first_failure = None;
+    let (mut done, mut first_failure) = (Vec::new(), None);
     for session in sessions {
         let line = ProgressLine::start(&format!("session {session}"), context.quiet);
         let sink = |event| show_event(&line, context.quiet, event);
         let result = context.app.resume(session, &sink, &context.cancel).await;
         line.finish();
         match outcome(result) {
+            Ok(session) if context.json => done.push(session),
             Ok(session) => out(&format!("Session {session} is done. `faircopy show {session}` shows it.\n"))?,
-            Err(failure) if failure.is_cancelled() => return Err(failure),
+            Err(failure) if failure.is_cancelled() => {
+                first_failure = Some(failure);
+                break;
+            }
             Err(failure) => {
-                eprintln!("faircopy: session {session}: {}", failure.message());
+                failure.report_one(context.json, "session", &session.to_string());
                 first_failure.get_or_insert(failure.said());
             }
         }
+    }
+    if context.json {
+        print_json(&serde_json::json!({ "done": done }))?;
     }
     first_failure.map_or(Ok(()), Err)
 }
@@ -106,12 +114,16 @@ pub fn clean_request(cleaning: &Cleaning) -> CleanRequest {
 }
 
 async fn transcribe(context: &Context, file: &Path, request: TranscribeRequest) -> Result<SessionId, Failure> {
-    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let line = ProgressLine::start(&name, context.quiet);
+    let line = ProgressLine::start(&file_name(file), context.quiet);
     let sink = |event| show_event(&line, context.quiet, event);
     let result = context.app.transcribe(request, &sink, &context.cancel).await;
     line.finish();
     outcome(result)
+}
+
+/// The last part of a path, for people.
+pub(super) fn file_name(file: &Path) -> String {
+    file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failure> {
@@ -123,7 +135,7 @@ fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failu
     }
 }
 
-fn show_event(line: &ProgressLine, quiet: bool, event: Event) {
+pub(super) fn show_event(line: &ProgressLine, quiet: bool, event: Event) {
     match event {
         Event::Progressed { stage, progress, .. } => line.show(stage, progress),
         Event::Resumed { session } if !quiet => line.say(&format!("Going on with session {session}.")),

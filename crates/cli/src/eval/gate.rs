@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{
-    report::{Report, SetReport, percent, totals},
+    faults::Fault,
+    report::{FaultReport, Report, SetReport, percent, totals},
     systems::System,
 };
 
@@ -45,13 +46,24 @@ pub(crate) fn judge(report: &Report) -> Vec<Gate> {
     }
     let own = || report.sets.iter().filter(|set| set.own);
     if own().next().is_some() {
-        let (caught, injected) = totals(own().flat_map(|set| &set.fidelity.faults));
         let rejected: u64 = own().map(|set| set.fidelity.rejected).sum();
         let untouched: u64 = own().map(|set| set.fidelity.untouched).sum();
-        gates.push(at_least("own sets: faults caught", percent(caught, injected), CAUGHT));
+        judge_faults(own().flat_map(|set| &set.fidelity.faults), &mut gates);
         gates.push(at_most("own sets: correct fair copies rejected", percent(rejected, untouched), REJECTED));
     }
     gates
+}
+
+/// Each kind by itself: many that are caught must not hide one that is not. A kind without a place for it is left out.
+fn judge_faults<'a>(faults: impl Iterator<Item = &'a FaultReport> + Clone, gates: &mut Vec<Gate>) {
+    let mut kinds: Vec<&str> = Fault::ALL.iter().map(|fault| fault.kind()).collect();
+    kinds.dedup();
+    for kind in kinds {
+        let (caught, injected) = totals(faults.clone().filter(|report| report.fault.kind() == kind));
+        if injected > 0 {
+            gates.push(at_least(&format!("own sets: caught, {kind}"), percent(caught, injected), CAUGHT));
+        }
+    }
 }
 
 fn judge_set(set: &SetReport, gates: &mut Vec<Gate>) {
@@ -131,7 +143,11 @@ mod tests {
     }
 
     fn report(change: impl FnOnce(&mut SetReport)) -> Report {
-        let faults = vec![FaultReport { fault: Fault::Refusal, injected: 100, caught: 99 }];
+        // A kind that is always caught does not make up for another.
+        let faults = vec![
+            FaultReport { fault: Fault::AnswerInstead, injected: 1000, caught: 1000 },
+            FaultReport { fault: Fault::Refusal, injected: 100, caught: 99 },
+        ];
         let mut set = SetReport {
             name: "challenge".into(),
             own: true,
@@ -162,7 +178,7 @@ mod tests {
             ("um/uh", |set| set.systems[1].figures.hesitation_recall = Some(97.9)),
             ("taken", |set| set.systems[1].verdicts.kept_verbatim = 1),
             ("deletion F1", |set| set.systems[1].figures.deletion_f1 = Some(80.0)),
-            ("faults caught", |set| set.fidelity.faults[0].caught = 98),
+            ("caught, a refusal", |set| set.fidelity.faults[1].caught = 98),
             ("rejected", |set| set.fidelity.rejected = 6),
             ("language model", |set| set.systems.truncate(1)),
         ];

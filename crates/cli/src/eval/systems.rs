@@ -85,9 +85,9 @@ impl Verdicts {
                 self.rules_only += 1;
                 reason
             }
-            Verdict::KeptVerbatim(reason) => {
+            Verdict::KeptVerbatim { model, .. } => {
                 self.kept_verbatim += 1;
-                reason
+                model
             }
         };
         *self.reasons.entry(reason_label(reason)).or_default() += 1;

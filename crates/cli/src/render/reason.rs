@@ -8,26 +8,32 @@ pub fn verdict(verdict: &Verdict) -> Option<String> {
         Verdict::Cleaned => None,
         Verdict::Edited => Some("edited by hand".to_owned()),
         Verdict::RulesOnly(Reason::NoModel) => Some("cleaned by rules alone".to_owned()),
-        Verdict::RulesOnly(why) => Some(format!("cleaned by rules alone: {}", reason(why))),
-        Verdict::KeptVerbatim(why) => Some(format!("kept as said: {}", reason(why))),
+        Verdict::RulesOnly(why) => Some(format!("cleaned by rules alone: {}", reason("the model", why))),
+        Verdict::KeptVerbatim { model: Reason::NoModel, rules } => {
+            Some(format!("kept as said: {}", reason("the rules", rules)))
+        }
+        Verdict::KeptVerbatim { model, rules } => {
+            Some(format!("kept as said: {}, and {}", reason("the model", model), reason("the rules", rules)))
+        }
     }
 }
 
-fn reason(reason: &Reason) -> String {
+/// What `who`, the model or the rules, did wrong.
+fn reason(who: &str, reason: &Reason) -> String {
     match reason {
         Reason::NoModel => "no text model was asked".to_owned(),
         Reason::ModelFailed => "the text model failed".to_owned(),
         Reason::TooLong => "the passage is too long for the text model".to_owned(),
         Reason::Unfinished => "the text model did not come to an end".to_owned(),
-        Reason::Number { word } => format!("the model changed the number “{word}”"),
-        Reason::Name { word } => format!("the model changed the name “{word}”"),
-        Reason::Negation { word } => format!("the model changed the negation “{word}”"),
-        Reason::Missing { word } => format!("the model left out “{word}”"),
-        Reason::Invented { word } => format!("the model added “{word}”"),
-        Reason::Reordered => "the model changed the order of words".to_owned(),
-        Reason::Length => "the model's text was much longer or shorter".to_owned(),
-        Reason::Answer => "the model answered instead of cleaning".to_owned(),
-        Reason::PromptEcho => "the model repeated its instructions".to_owned(),
+        Reason::Number { word } => format!("{who} changed the number “{word}”"),
+        Reason::Name { word } => format!("{who} changed the name “{word}”"),
+        Reason::Negation { word } => format!("{who} changed the negation “{word}”"),
+        Reason::Missing { word } => format!("{who} left out “{word}”"),
+        Reason::Invented { word } => format!("{who} added “{word}”"),
+        Reason::Reordered => format!("{who} changed the order of words"),
+        Reason::Length => format!("{who} made it much longer or shorter"),
+        Reason::Answer => format!("{who} answered instead of cleaning"),
+        Reason::PromptEcho => format!("{who} repeated its instructions"),
     }
 }
 

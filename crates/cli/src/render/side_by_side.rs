@@ -56,7 +56,8 @@ fn row(text: &mut String, label: &str, margin: usize, left: &str, right: &str, c
     }
 }
 
-fn segments_of<'a>(transcript: &'a Transcript, paragraph: &'a Paragraph) -> impl Iterator<Item = &'a Segment> {
+/// The segments that a paragraph was made of.
+pub fn segments_of<'a>(transcript: &'a Transcript, paragraph: &'a Paragraph) -> impl Iterator<Item = &'a Segment> {
     transcript
         .segments
         .iter()
@@ -106,7 +107,7 @@ mod tests {
             edits: vec![],
             verdict,
         };
-        let number = Verdict::KeptVerbatim(Reason::Number { word: "45".into() });
+        let number = Verdict::KeptVerbatim { model: Reason::Reordered, rules: Reason::Number { word: "45".into() } };
         let fair = FairCopy {
             model: None,
             style: "faithful".into(),
@@ -123,6 +124,8 @@ mod tests {
 0:10 Me  We need 45.            │ We need 45.
                                 │ [kept as said: the
                                 │ model changed the
+                                │ order of words, and
+                                │ the rules changed the
                                 │ number “45”]
 
 ";

@@ -6,7 +6,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::{CleanRequest, EventSink, Faircopy, TextRequest, TranscribeRequest};
+use super::{CleanRequest, EventSink, Faircopy, TextRequest, TranscribeRequest, request::read_request};
 use crate::{
     error::Error,
     event::Event,
@@ -30,15 +30,14 @@ impl Faircopy {
         let mut request = self.stored(move |library| library.request(session)).await?;
         match known.source {
             Source::File { .. } => {
-                let mut asked: TranscribeRequest =
-                    serde_json::from_value(request).map_err(|_| Error::NoAudio(session))?;
+                let mut asked: TranscribeRequest = read_request(request)?;
                 asked.clean = Some(clean.clone());
-                request = serde_json::to_value(asked).unwrap_or_default();
+                request = serde_json::json!(asked);
             }
             Source::Text => {
-                let mut asked: TextRequest = serde_json::from_value(request).map_err(|_| Error::EmptyText)?;
+                let mut asked: TextRequest = read_request(request)?;
                 asked.clean = clean.clone();
-                request = serde_json::to_value(asked).unwrap_or_default();
+                request = serde_json::json!(asked);
             }
         }
         self.stored(move |library| library.ask_again(session, Stage::Clean, &request)).await?;
@@ -55,13 +54,16 @@ impl Faircopy {
         events: EventSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
-        let stored = self.stored(move |library| library.request(session)).await?;
-        let mut request: TranscribeRequest = serde_json::from_value(stored).map_err(|_| Error::NoAudio(session))?;
+        let known = self.stored(move |library| library.session(session)).await?;
+        if known.source == Source::Text {
+            return Err(Error::NoAudio(session));
+        }
+        let mut request: TranscribeRequest = read_request(self.stored(move |library| library.request(session)).await?)?;
         request.language = language;
         request.speech_model = speech_model;
-        self.speech_model(&request)?;
+        self.speech_model(&request).await?;
         let job = self.job(session, events, cancel).await?;
-        let value = serde_json::to_value(&request).unwrap_or_default();
+        let value = serde_json::json!(request);
         self.stored(move |library| library.ask_again(session, Stage::Transcribe, &value)).await?;
         events(Event::Resumed { session });
         self.run(&job, &request).await

@@ -94,5 +94,5 @@ fn keep_cleaned(document: &mut Document) {
 }
 
 fn is_kept(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::KeptVerbatim(_))
+    matches!(verdict, Verdict::KeptVerbatim { .. })
 }

@@ -11,7 +11,7 @@ use crate::{
     models::Role,
     session::SessionState,
     told::{Tell, Told},
-    transcript::Track,
+    transcript::{Paragraph, Track},
 };
 
 use super::{CleanRequest, Faircopy, Job, TextEngine, now_unix_ms};
@@ -21,8 +21,10 @@ pub(super) struct Cleaner {
     pub(super) engine: Option<TextEngine>,
     pub(super) style: Style,
     pub(super) language: &'static Language,
-    /// Why no language model works, where one should.
+    /// Why no language model works, where one should, or works as it always does.
     pub(super) warning: Option<Told>,
+    /// The model that has instructions of its own, where a person's were asked for.
+    pub(super) heedless: Option<String>,
 }
 
 /// What a fair copy does not cover yet.
@@ -56,10 +58,8 @@ impl Faircopy {
     /// Style, language data and, if the style asks for one, the language model. A model that cannot be loaded costs the
     /// model's help, not the fair copy: the rules work alone and the warning says why.
     pub(super) async fn cleaner(&self, request: &CleanRequest, language: &str) -> Result<Cleaner, Error> {
-        let settings = self.settings();
-        let name = request.style.as_deref().unwrap_or(&settings.style);
-        let mut style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
-        let (mut engine, mut warning) = (None, None);
+        let mut style = self.style(request.style.as_deref())?;
+        let (mut engine, mut warning, mut heedless) = (None, None, None);
         if style.uses_model {
             match self.text_engine(request.text_model.as_deref(), language).await {
                 Ok(loaded) => engine = loaded,
@@ -68,17 +68,20 @@ impl Faircopy {
                 Err(error) => warning = Some(RulesAlone(error).told()),
             }
         }
-        if let Some(system) = engine.as_ref().and_then(TextEngine::system) {
+        if let Some((engine, system)) = engine.as_ref().and_then(|engine| Some((engine, engine.system()?))) {
+            if style.is_own {
+                let model = engine.id().to_owned();
+                warning = Some(Error::OwnInstructions { model: model.clone(), style: style.name.clone() }.told());
+                heedless = Some(model);
+            }
             style = style.with_system(system);
         }
-        Ok(Cleaner { engine, style, language: Language::of(language), warning })
+        Ok(Cleaner { engine, style, language: Language::of(language), warning, heedless })
     }
 
     /// What is certain to fail later is said before the recogniser works for an hour.
     pub(super) fn check_clean(&self, request: &CleanRequest) -> Result<(), Error> {
-        let settings = self.settings();
-        let name = request.style.as_deref().unwrap_or(&settings.style);
-        let style = Style::named(name).ok_or_else(|| Error::NoStyle(name.to_owned()))?;
+        let style = self.style(request.style.as_deref())?;
         if style.uses_model && request.text_model.is_some() {
             self.models().choose(Role::Text, request.text_model.as_deref(), None)?;
         }
@@ -111,7 +114,7 @@ impl Faircopy {
     }
 
     /// Cleans what the fair copy does not cover yet. A person may edit the words meanwhile: then a passage is cleaned
-    /// again from the new ones, so that every paragraph fits its words.
+    /// again from the new ones, so that every paragraph fits its words. Edits elsewhere cost no work.
     async fn clean_passages(
         &self,
         job: &Job<'_>,
@@ -122,6 +125,7 @@ impl Faircopy {
         let session = job.session;
         let mut work = self.work_left(transcript, fair_copy, cleaner).await?;
         let of = work.words;
+        let mut made_before: Option<(Passage, Paragraph)> = None;
         while let Some(passage) = work.passages.pop_front() {
             if job.cancel.is_cancelled() {
                 return Ok(Outcome::Cancelled);
@@ -130,8 +134,14 @@ impl Faircopy {
             let progress = Progress { done: of.saturating_sub(left), of: Some(of) };
             (job.events)(Event::Progressed { session, stage: Stage::Clean, progress });
             let Cleaner { engine, style, language, .. } = cleaner;
-            let made = clean_passage(engine.as_ref(), &passage, style, language, job.cancel).await;
-            let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
+            let paragraph = match made_before.take() {
+                Some((same, paragraph)) if same == passage => paragraph,
+                _ => {
+                    let made = clean_passage(engine.as_ref(), &passage, style, language, job.cancel).await;
+                    let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
+                    paragraph
+                }
+            };
             let (stored, revision) = (paragraph.clone(), work.revision);
             let (kept, shown) = self
                 .stored(move |library| {
@@ -140,6 +150,7 @@ impl Faircopy {
                 })
                 .await?;
             if !kept {
+                made_before = Some((passage, paragraph));
                 work = self.work_left(transcript, fair_copy, cleaner).await?;
             } else if shown {
                 (job.events)(Event::Cleaned { session, paragraph });
@@ -224,7 +235,7 @@ impl Faircopy {
         Ok(made)
     }
 
-    /// Stores something that the person should know, then tells it.
+    /// Keeps a warning with the session, and tells it.
     pub(super) async fn warn(&self, job: &Job<'_>, told: Told) -> Result<(), Error> {
         let (session, stored) = (job.session, told.clone());
         self.stored(move |library| library.add_warning(session, &stored)).await?;

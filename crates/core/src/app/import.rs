@@ -1,24 +1,29 @@
 //! Taking a file in: check it, keep it, then text and fair copy, from wherever an earlier process stopped.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    audio::{original, tracks::TrackReader},
+    audio::{
+        AudioError,
+        fingerprint::{self, OnProgress},
+        original,
+        tracks::TrackReader,
+    },
     error::Error,
     event::Event,
     job::{Outcome, Progress, Stage},
-    library::{NewSession, Page},
+    library::NewSession,
     session::{Audio, Kept, SessionId, SessionState, Source},
     told::Tell,
     transcript::Track,
 };
 
-use super::{EventSink, Faircopy, Job, TextRequest, TranscribeRequest, blocking, now_unix_ms};
-
-/// How many of the newest sessions are looked at for one of the same file that was stopped.
-const LOOK_BACK: usize = 200;
+use super::{EventSink, Faircopy, Job, TextRequest, TranscribeRequest, blocking, now_unix_ms, request::read_request};
 
 impl Faircopy {
     /// Writes down a file and makes its fair copy. A session of the same file and request that was stopped goes on instead
@@ -34,14 +39,17 @@ impl Faircopy {
     ) -> Result<Outcome<SessionId>, Error> {
         request.file = std::path::absolute(&request.file).unwrap_or(request.file);
         let tracks = tracks_of(&request).await?;
-        self.speech_model(&request)?;
+        self.speech_model(&request).await?;
         if let Some(clean) = &request.clean {
             self.check_clean(clean)?;
         }
-        if let Some(session) = self.stopped_session(&request).await?
+        let Outcome::Finished(known) = self.session_of(&request, cancel).await? else {
+            return Ok(Outcome::Cancelled);
+        };
+        if let Some(session) = known
             && let Ok(job) = self.job(session, events, cancel).await
         {
-            events(Event::Resumed { session });
+            self.resumed(&job, SessionState::Transcribing).await?;
             return self.run_checked(&job, &request, Some(tracks)).await;
         }
         let new = new_session(&request);
@@ -63,17 +71,26 @@ impl Faircopy {
         let known = self.stored(move |library| library.session(session)).await?;
         let job = self.job(session, events, cancel).await?;
         let request = self.stored(move |library| library.request(session)).await?;
-        events(Event::Resumed { session });
         match known.source {
             Source::File { .. } => {
-                let request = serde_json::from_value(request).map_err(|_| Error::NoAudio(session))?;
+                let request = read_request(request)?;
+                self.resumed(&job, SessionState::Transcribing).await?;
                 self.run(&job, &request).await
             }
             Source::Text => {
-                let request: TextRequest = serde_json::from_value(request).map_err(|_| Error::EmptyText)?;
+                let request: TextRequest = read_request(request)?;
+                self.resumed(&job, SessionState::Cleaning).await?;
                 self.settle(&job, self.clean_stage(&job, &request.clean).await).await
             }
         }
+    }
+
+    /// Stores that the session is worked on again, then tells it: from then on another process would go on with it.
+    async fn resumed(&self, job: &Job<'_>, state: SessionState) -> Result<(), Error> {
+        let session = job.session;
+        self.stored(move |library| library.set_state(session, state, None)).await?;
+        (job.events)(Event::Resumed { session });
+        Ok(())
     }
 
     pub(super) async fn run(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<SessionId>, Error> {
@@ -140,45 +157,67 @@ impl Faircopy {
     ) -> Result<Outcome<PathBuf>, Error> {
         let session = job.session;
         if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
-            return if audio.path.is_file() {
-                Ok(Outcome::Finished(audio.path))
-            } else {
-                Err(Error::AudioGone(audio.path))
-            };
+            if !audio.path.is_file() {
+                return Err(Error::AudioGone(audio.path));
+            }
+            // A copy is the library's own; the others can change under its hands.
+            if matches!(audio.kept, Kept::InPlace | Kept::HardLink)
+                && self.must_be_as_before(job, &audio.path).await? == Outcome::Cancelled
+            {
+                return Ok(Outcome::Cancelled);
+            }
+            return Ok(Outcome::Finished(audio.path));
         }
         let file = request.file.clone();
         if !file.is_file() {
             return Err(Error::AudioGone(file));
         }
+        if self.must_be_as_before(job, &file).await? == Outcome::Cancelled {
+            return Ok(Outcome::Cancelled);
+        }
         let tracks = match tracks {
             Some(tracks) => tracks,
             None => tracks_of(request).await?,
         };
-        let (path, kept) = if request.in_place {
-            (file.clone(), Kept::InPlace)
-        } else {
-            let into = self.library().session_folder(session).join(original_name(&file));
-            let Outcome::Finished(kept) = self.keep(job, &file, &into).await? else { return Ok(Outcome::Cancelled) };
-            (into, kept)
-        };
+        let Outcome::Finished((path, kept)) = self.keep(job, request).await? else { return Ok(Outcome::Cancelled) };
         let bytes = path.metadata().map_or(0, |data| data.len());
         let audio = Audio { path: path.clone(), kept, bytes, tracks };
         self.stored(move |library| library.set_audio(session, Some(&audio))).await?;
         Ok(Outcome::Finished(path))
     }
 
-    async fn keep(&self, job: &Job<'_>, file: &Path, into: &Path) -> Result<Outcome<Kept>, Error> {
-        let (file, into, cancel) = (file.to_owned(), into.to_owned(), job.cancel.clone());
-        let (session, (send, mut heard)) = (job.session, tokio::sync::mpsc::channel(8));
+    /// Keeps the file, or only looks at what is in it where it stays where it is, and notes what tells it from others.
+    async fn keep(&self, job: &Job<'_>, request: &TranscribeRequest) -> Result<Outcome<(PathBuf, Kept)>, Error> {
+        let (session, file) = (job.session, request.file.clone());
+        let (path, kept, fingerprint) = if request.in_place {
+            let read = file.clone();
+            let seen = self.on_file(job, move |on_progress| fingerprint::of_content(&read, on_progress)).await?;
+            let Outcome::Finished(fingerprint) = seen else { return Ok(Outcome::Cancelled) };
+            (file, Kept::InPlace, fingerprint)
+        } else {
+            let fingerprint = fingerprint::glance(&file)?;
+            let into = self.library().session_folder(session).join(original_name(&file));
+            let path = into.clone();
+            let kept = self.on_file(job, move |on_progress| original::keep(&file, &into, on_progress)).await?;
+            let Outcome::Finished(kept) = kept else { return Ok(Outcome::Cancelled) };
+            (path, kept, fingerprint)
+        };
+        self.stored(move |library| library.set_fingerprint(session, &fingerprint)).await?;
+        Ok(Outcome::Finished((path, kept)))
+    }
+
+    /// Works on a file: tells how far it is, and breaks off when the job is cancelled.
+    async fn on_file<T: Send + 'static>(
+        &self,
+        job: &Job<'_>,
+        work: impl FnOnce(OnProgress) -> Result<Outcome<T>, AudioError> + Send + 'static,
+    ) -> Result<Outcome<T>, Error> {
+        let (session, cancel, (send, mut heard)) = (job.session, job.cancel.clone(), tokio::sync::mpsc::channel(8));
         let work = blocking(move || {
-            original::keep(&file, &into, &mut |done, of| {
+            work(&mut |done, of| {
                 // A progress report that nobody has time for may be lost.
                 let _ = send.try_send(Progress { done, of: Some(of) });
-                if cancel.is_cancelled() {
-                    std::ops::ControlFlow::Break(())
-                } else {
-                    std::ops::ControlFlow::Continue(())
-                }
+                if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
         });
         let tell = async {
@@ -186,26 +225,8 @@ impl Faircopy {
                 (job.events)(Event::Progressed { session, stage: Stage::Keep, progress });
             }
         };
-        let (kept, ()) = tokio::join!(work, tell);
-        Ok(kept??)
-    }
-
-    /// The newest session of the same file and request that is not done and that nobody works on.
-    async fn stopped_session(&self, request: &TranscribeRequest) -> Result<Option<SessionId>, Error> {
-        let wanted = serde_json::to_value(request).unwrap_or_default();
-        self.stored(move |library| {
-            let page = Page { limit: LOOK_BACK, before: None };
-            for summary in library.sessions(page)? {
-                if summary.state == SessionState::Ready || library.is_held(summary.id) {
-                    continue;
-                }
-                if library.request(summary.id)? == wanted {
-                    return Ok(Some(summary.id));
-                }
-            }
-            Ok(None)
-        })
-        .await
+        let (made, ()) = tokio::join!(work, tell);
+        Ok(made??)
     }
 }
 
@@ -223,7 +244,7 @@ fn new_session(request: &TranscribeRequest) -> NewSession {
         source: Source::File { original: request.file.clone() },
         language: request.language.clone(),
         audio: None,
-        request: serde_json::to_value(request).unwrap_or_default(),
+        request: serde_json::json!(request),
     }
 }
 

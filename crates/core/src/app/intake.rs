@@ -8,6 +8,7 @@ use crate::{
     clean::words_of_text,
     error::Error,
     reading::{is_text_file, read},
+    session::Source,
 };
 
 /// Name of the sample's file in its folder: a meeting of two voices, one on each channel.
@@ -18,8 +19,6 @@ const SAMPLE: &str = "two-tracks.flac";
 pub struct Sample {
     /// Its sound.
     pub file: PathBuf,
-    /// Its title.
-    pub title: String,
     /// Who is on which channel.
     pub tracks: TrackPlan,
 }
@@ -54,6 +53,12 @@ impl Faircopy {
     pub fn sample(&self) -> Result<Sample, Error> {
         let found = self.shared.samples.iter().map(|folder| folder.join(SAMPLE)).find(|file| file.is_file());
         let file = found.ok_or(Error::NoSample)?;
-        Ok(Sample { file, title: "Sample meeting".into(), tracks: TrackPlan::MeOthers })
+        Ok(Sample { file, tracks: TrackPlan::MeOthers })
+    }
+
+    /// Whether a session was made of the sample meeting.
+    pub fn is_sample(&self, source: &Source) -> bool {
+        let Source::File { original } = source else { return false };
+        self.shared.samples.iter().any(|folder| folder.join(SAMPLE) == *original)
     }
 }

@@ -1,10 +1,11 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
-//! `import` takes a file in, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
+//! `import` takes a file in, `recognise` finds the session that it belongs to, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
 //! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
-//! person changes, `again` makes fresh versions.
+//! person changes, `again` makes fresh versions; `styles` holds the ways to clean that there are.
 
 mod again;
+mod compare;
 mod deleting;
 mod document;
 mod editing;
@@ -15,8 +16,10 @@ mod intake;
 mod listen;
 mod pasted;
 pub mod queue;
+mod recognise;
 mod request;
 mod rows;
+mod styles;
 #[cfg(test)]
 mod tests;
 mod text_engine;
@@ -35,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     error::Error,
     event::Event,
+    job::Progress,
     library::{Library, SessionLock},
     models::{Installed, Models},
     paths::Paths,
@@ -43,8 +47,9 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
+pub use compare::{ComparedRow, Piece};
 pub use document::CopiedText;
-pub use editing::{Edited, Originals, RowName};
+pub use editing::{Begun, Edited, HeardAgain, Originals, RowName};
 pub use intake::Sample;
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
@@ -52,6 +57,8 @@ pub use text_engine::TextEngine;
 
 /// Where events go. Called from any thread; must return soon.
 pub type EventSink<'a> = &'a (dyn Fn(Event) + Send + Sync);
+/// Is told how much of a text is done that is not kept. Called on any thread, quickly.
+pub type ProgressSink<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// Program of the speech engine.
 pub const SPEECH_WORKER: &str = "faircopy-whisper-worker";
@@ -69,6 +76,7 @@ struct Shared {
     settings: RwLock<Arc<Settings>>,
     settings_file: PathBuf,
     samples: Vec<PathBuf>,
+    logs: PathBuf,
     settings_warnings: Vec<SettingsWarning>,
     library: Library,
     models: Models,
@@ -104,6 +112,7 @@ impl Faircopy {
             settings: RwLock::new(Arc::new(settings)),
             settings_file: paths.settings(),
             samples: paths.samples.clone(),
+            logs: paths.logs(),
             settings_warnings,
             library,
             models,
@@ -122,9 +131,17 @@ impl Faircopy {
     /// # Errors
     /// [`Error::Settings`]; the settings then stay as they were.
     pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<Arc<Settings>, Error> {
+        self.try_settings(|settings| {
+            change(settings);
+            Ok(())
+        })
+    }
+
+    /// The same for a change that may be refused.
+    fn try_settings(&self, change: impl FnOnce(&mut Settings) -> Result<(), Error>) -> Result<Arc<Settings>, Error> {
         let mut current = self.shared.settings.write().unwrap_or_else(PoisonError::into_inner);
         let mut settings = Settings::clone(&current);
-        change(&mut settings);
+        change(&mut settings)?;
         settings.save(&self.shared.settings_file)?;
         *current = Arc::new(settings);
         Ok(current.clone())
@@ -149,6 +166,12 @@ impl Faircopy {
     pub async fn close(&self) {
         self.shared.speech.stop().await;
         self.shared.text.stop().await;
+    }
+
+    /// The model, if it is what the catalogue promises.
+    async fn genuine(&self, model: Installed) -> Result<Installed, Error> {
+        let models = self.models().clone();
+        Ok(blocking(move || models.must_be_genuine(&model).map(|()| model)).await??)
     }
 
     fn threads(&self, model: &Installed) -> u32 {

@@ -8,7 +8,7 @@ use crate::{
     clean::{clean_passage, passages},
     error::Error,
     event::Event,
-    job::Outcome,
+    job::{Outcome, Progress},
     library::{NewSession, TranscriptMeta},
     reading::{Written, language_of_name, language_of_text, read},
     session::{SessionId, SessionState, Source},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    CleanRequest, EventSink, Faircopy, Job, TextRequest, blocking,
+    CleanRequest, EventSink, Faircopy, Job, ProgressSink, TextRequest, blocking,
     given::{segments_of, segments_of_cues},
     now_unix_ms,
 };
@@ -27,14 +27,15 @@ const TYPED: &str = "typed";
 const GIVEN: &str = "given";
 
 impl Faircopy {
-    /// The fair copy of a text, without keeping either. Also gives what could not be done as it should.
+    /// The fair copy of a text, without keeping either; tells how many words are done. Also gives what could not be done as it should.
     pub async fn clean_text(
         &self,
         text: &str,
         request: &TextRequest,
+        progress: ProgressSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<Told>)>, Error> {
-        self.clean_segments(segments_of(text)?, TYPED, request, cancel).await
+        self.clean_segments(segments_of(text)?, TYPED, request, progress, cancel).await
     }
 
     /// The same for a file of prose or subtitles.
@@ -42,10 +43,11 @@ impl Faircopy {
         &self,
         file: &Path,
         clean: &CleanRequest,
+        progress: ProgressSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<Told>)>, Error> {
         let (segments, request) = self.text_file(file, clean).await?;
-        self.clean_segments(segments, GIVEN, &request, cancel).await
+        self.clean_segments(segments, GIVEN, &request, progress, cancel).await
     }
 
     async fn clean_segments(
@@ -53,11 +55,15 @@ impl Faircopy {
         segments: Vec<Segment>,
         origin: &str,
         request: &TextRequest,
+        progress: ProgressSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<(Transcript, FairCopy, Vec<Told>)>, Error> {
         let cleaner = self.cleaner(&request.clean, &request.language).await?;
-        let mut paragraphs = Vec::new();
+        let of = segments.iter().map(|segment| segment.words.len() as u64).sum();
+        let (mut paragraphs, mut done) = (Vec::new(), 0);
         for passage in passages(&segments, &cleaner.limits()) {
+            progress(Progress { done, of: Some(of) });
+            done += passage.words.len() as u64;
             let made = clean_passage(cleaner.engine.as_ref(), &passage, &cleaner.style, cleaner.language, cancel);
             let Outcome::Finished(paragraph) = made.await else { return Ok(Outcome::Cancelled) };
             paragraphs.push(paragraph);
@@ -130,11 +136,10 @@ impl Faircopy {
             source: Source::Text,
             language: Some(request.language.clone()),
             audio: None,
-            request: serde_json::to_value(request).unwrap_or_default(),
+            request: serde_json::json!(request),
         };
         let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
         let job = Job { session, events, cancel, _lock: lock };
-        events(Event::Created { session, title });
         let language = request.language.clone();
         self.stored(move |library| {
             let meta = TranscriptMeta {
@@ -158,6 +163,8 @@ impl Faircopy {
             library.set_state(session, SessionState::Cleaning, None)
         })
         .await?;
+        // Not before the text is safe: until then it lives where it came from.
+        events(Event::Created { session, title });
         self.settle(&job, self.clean_stage(&job, &request.clean).await).await
     }
 }

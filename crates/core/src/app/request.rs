@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::audio::tracks::TrackPlan;
+use crate::{audio::tracks::TrackPlan, error::Error, library::LibraryError};
 
 /// Write down a file and, if wanted, make a fair copy of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TranscribeRequest {
     /// The audio or video file.
+    #[serde(with = "any_path")]
     pub file: PathBuf,
     /// Title in the library; the file's name when `None`.
     pub title: Option<String>,
@@ -64,4 +65,43 @@ pub struct TextRequest {
     pub language: String,
     /// How to clean it.
     pub clean: CleanRequest,
+}
+
+/// What a session's request says.
+///
+/// # Errors
+/// [`LibraryError::Damaged`].
+pub(super) fn read_request<T: DeserializeOwned>(stored: serde_json::Value) -> Result<T, Error> {
+    // serde's error may quote what was asked for, so it goes no further.
+    serde_json::from_value(stored).map_err(|_| LibraryError::Damaged.into())
+}
+
+/// A path in JSON, whatever its name: text, or its bytes where it is not Unicode.
+mod any_path {
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::library::{path_bytes, path_of_bytes};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        Text(PathBuf),
+        Bytes(Vec<u8>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+        match path.to_str() {
+            Some(text) => text.serialize(to),
+            None => path_bytes(path).serialize(to),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+        Ok(match Stored::deserialize(from)? {
+            Stored::Text(path) => path,
+            Stored::Bytes(bytes) => path_of_bytes(&bytes),
+        })
+    }
 }

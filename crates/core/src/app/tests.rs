@@ -1,11 +1,13 @@
 //! The handle without engines: the style "rules" asks no model.
 
+mod left_behind;
+
 use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    CleanRequest, Edited, Faircopy, RowName, TextRequest,
+    Begun, CleanRequest, Edited, Faircopy, RowName, TextRequest,
     queue::{JobState, Queue, QueueEvent, Task},
 };
 use crate::{
@@ -15,7 +17,7 @@ use crate::{
     library::{Current, LibraryError, NewSession, Page},
     paths::Paths,
     session::{SessionId, Source},
-    transcript::{Track, Verdict},
+    transcript::{Side, Track, Verdict},
 };
 
 struct Home {
@@ -72,7 +74,7 @@ async fn cleaning_again_makes_a_fresh_version_and_keeps_what_a_person_wrote_in_t
     let session = home.keep("um so we go. And then, uh, home.").await;
     let old = home.current(session);
     let row = first_row(&home.app, session);
-    home.app.edit_fair_copy(session, &row, "We went home.").unwrap();
+    home.app.edit_text(session, &row, Side::FairCopy, "We went home.", Begun::default()).unwrap();
     let heard = Mutex::new(Vec::new());
     let hear = |event: Event| heard.lock().unwrap().push(event);
     let done = home.app.clean_again(session, &rules(), &hear, &CancellationToken::new()).await.unwrap();
@@ -127,9 +129,11 @@ async fn a_row_cleaned_again_is_an_edit() {
     let home = home();
     let session = home.keep("um so we go. And then, uh, home.").await;
     let row = first_row(&home.app, session);
-    home.app.edit_fair_copy(session, &row, "Mine.").unwrap();
+    home.app.edit_text(session, &row, Side::FairCopy, "Mine.", Begun::default()).unwrap();
     let cleaned = home.app.clean_row(session, &row, &rules(), &CancellationToken::new()).await.unwrap();
-    let Outcome::Finished(Edited { rows, can_undo: true, can_redo: false }) = cleaned else { panic!("{cleaned:?}") };
+    let Outcome::Finished(Edited { rows, can_undo: true, can_redo: false, .. }) = cleaned else {
+        panic!("{cleaned:?}")
+    };
     assert_eq!(rows[0].paragraph.as_ref().unwrap().text, "so we go. And then home.");
     assert!(!rows[0].fair_copy_edited, "it is as it was at first");
     let undone = home.app.undo(session).unwrap();
@@ -154,6 +158,8 @@ async fn a_deleted_session_is_nowhere_until_it_is_restored() {
     let refused = home.app.clean_again(gone, &rules(), &|_| (), &CancellationToken::new()).await;
     assert!(matches!(refused, Err(Error::Library(LibraryError::NoSession(id))) if id == gone));
     assert_eq!(home.app.purge_deleted().unwrap(), 0, "it can be brought back for some days");
+    let deleted = home.app.deleted_sessions().unwrap();
+    assert_eq!(deleted.iter().map(|one| (one.id, one.title.as_str())).collect::<Vec<_>>(), [(gone, "Pasted")]);
     home.app.restore_sessions(&[gone]).unwrap();
     assert_eq!((home.listed(), library.search("secret", 9).unwrap().len()), (2, 2));
     // After a week it is gone for good.
@@ -192,13 +198,19 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
     let home = home();
     let session = home.keep("um so secret words").await;
     let row = first_row(&home.app, session);
-    home.app.edit_verbatim(session, &row, "um so secret deeds").unwrap();
+    home.app.edit_text(session, &row, Side::Verbatim, "um so secret deeds", Begun::default()).unwrap();
     home.app.change_settings(|settings| settings.vocabulary = vec!["Secret".into()]).unwrap();
     for folder in [home.paths.models(), home.app.library().session_folder(session)] {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("own.bin"), b"secret").unwrap();
     }
     std::fs::write(home.paths.data.join("library.before-2.db"), b"secret").unwrap();
+    std::fs::create_dir_all(home.paths.logs()).unwrap();
+    for log in ["faircopy.log", "faircopy.1.log"] {
+        std::fs::write(home.paths.logs().join(log), b"a secret file").unwrap();
+    }
+    std::fs::write(home.paths.data.join("connections.jsonl"), "{\"host\":\"secret.example\",\"at_unix_ms\":7}\n")
+        .unwrap();
     let jobs: Arc<Mutex<usize>> = Arc::default();
     let count = jobs.clone();
     let queue = Queue::start(
@@ -208,7 +220,8 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
                 *count.lock().unwrap() = list.len();
             }
         }),
-    );
+    )
+    .unwrap();
     for _ in 0..20 {
         queue.add(Task::TakeInText { text: "more secret words".into(), request: pasted() });
     }
@@ -219,6 +232,9 @@ async fn deleting_everything_leaves_an_empty_library_that_works() {
     assert!(home.app.library().search("secret", 9).unwrap().is_empty());
     assert_eq!(*home.app.settings(), crate::settings::Settings::default());
     assert!(!holds_secret(&home.paths.data) && !holds_secret(&home.paths.config));
+    let models = home.app.models();
+    assert!(models.connections().is_empty());
+    assert!(models.connections_since_unix_ms().is_some(), "nobody is told that there never were any");
     assert!(home.app.library().check().unwrap().problems.is_empty());
     let session = home.keep("um so we begin").await;
     assert_eq!((home.listed(), session.0 > 1), (1, true), "numbers are never used twice");

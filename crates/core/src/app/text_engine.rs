@@ -48,6 +48,7 @@ impl Faircopy {
     }
 
     async fn load_text_engine(&self, installed: Installed) -> Result<TextEngine, Error> {
+        let installed = self.genuine(installed).await?;
         let settings = self.models().settings_for(&installed);
         let context_tokens = settings.context_tokens;
         let threads = self.threads(&installed);

@@ -8,22 +8,24 @@ use std::{
 
 use faircopy_protocol::speech::{Decoding, SpeechJob, SpeechModel, SpeechSegment};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     audio::{
         AudioWarning, SPEECH_RATE_HZ,
         pack::Window,
-        windows::{WindowSettings, Windows},
+        windows::{CUTTING, WindowSettings, Windows},
     },
-    error::Error,
+    clean::is_number,
+    error::{Error, VocabularyTooLong},
     event::Event,
     job::{Outcome, Progress, Stage},
-    library::{TranscriptId, TranscriptMeta},
+    library::{TranscriptHead, TranscriptId, TranscriptMeta},
     models::{Installed, ModelSettings, Role},
     session::SessionState,
     told::Tell,
-    transcribe::{Stitcher, Timeline, initial_prompt, place},
-    transcript::{Millis, Span, Track},
+    transcribe::{Placed, Stitcher, Timeline, initial_prompt, place, terms_left_out},
+    transcript::{Millis, Segment, Span, Track},
     worker::Heard,
 };
 
@@ -34,21 +36,39 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 /// Windows that may wait for the recogniser: enough to keep it busy, little enough to keep memory flat.
 const WAITING_WINDOWS: usize = 2;
 
+/// Where the settings of a transcript say how its sound was cut.
+const CUTTING_KEY: &str = "cutting";
+
 /// How this session is decoded; stored with the transcript.
-struct Plan {
+pub(super) struct Plan {
     model: SpeechModel,
-    settings: ModelSettings,
+    pub(super) settings: ModelSettings,
     decoding: Decoding,
     vocabulary: Vec<String>,
     meta: TranscriptMeta,
 }
 
 impl Plan {
-    /// Everything from here on is in this language.
-    fn speak(&mut self, language: String) {
-        self.decoding.initial_prompt = initial_prompt(Some(&language), self.settings.verbatim, &self.vocabulary);
-        self.decoding.language = Some(language);
+    /// Everything from here on is spoken in this language.
+    pub(super) fn speak(&mut self, language: Option<String>) {
+        self.decoding.language = language;
+        self.decoding.initial_prompt = initial_prompt(self.written(), self.settings.verbatim, &self.vocabulary);
     }
+
+    /// The segments of what was heard; the number words are those of the text's language.
+    pub(super) fn stitched(&self, stitcher: &mut Stitcher, heard: Vec<Placed>) -> Vec<Segment> {
+        let language = self.written().unwrap_or_default();
+        stitcher.stitch(heard, &|word| is_number(word, language))
+    }
+
+    /// The language of the text: English for a translation, whatever is spoken; `None` until it is known.
+    fn written(&self) -> Option<&str> {
+        written(&self.decoding)
+    }
+}
+
+fn written(decoding: &Decoding) -> Option<&str> {
+    if decoding.translate { Some("en") } else { decoding.language.as_deref() }
 }
 
 /// What the reading thread sends.
@@ -61,8 +81,9 @@ enum Read {
 }
 
 impl Faircopy {
-    /// The recogniser for a request; an error when there is none or it does not know the language.
-    pub(super) fn speech_model(&self, request: &TranscribeRequest) -> Result<Installed, Error> {
+    /// The recogniser for a request; an error when there is none, it does not know the language, or it is not what the
+    /// catalogue promises.
+    pub(super) async fn speech_model(&self, request: &TranscribeRequest) -> Result<Installed, Error> {
         let settings = self.settings();
         let wanted = request.speech_model.as_deref().or(settings.speech_model.as_deref());
         let language = request.language.as_deref().or(settings.language.as_deref());
@@ -71,7 +92,7 @@ impl Faircopy {
             Some(language) if !model.languages.know(language) => {
                 Err(Error::Language { model: model.id, language: language.to_owned() })
             }
-            _ => Ok(model),
+            _ => self.genuine(model).await,
         }
     }
 
@@ -84,14 +105,17 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let session = job.session;
         let mut plan = self.plan(request).await?;
-        // Found out before the session was stopped: it holds for the rest.
-        if plan.decoding.language.is_none()
-            && let Some(language) = self.stored(move |library| library.session(session)).await?.language
-        {
-            plan.speak(language);
-        }
         let Some(transcript) = self.open_transcript(job, &plan).await? else { return Ok(Outcome::Finished(())) };
+        if plan.decoding.language.is_none() {
+            // Found out before the session was stopped, it holds for the rest.
+            plan.speak(self.stored(move |library| library.session(session)).await?.language);
+        }
         self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
+        let left_out = terms_left_out(&plan.vocabulary);
+        if left_out > 0 {
+            let of = plan.vocabulary.len();
+            self.warn(job, VocabularyTooLong { left_out, of }.told()).await?;
+        }
 
         let (send, mut read) = mpsc::channel(WAITING_WINDOWS);
         let windows = WindowSettings::longest(plan.settings.longest_window_ms);
@@ -106,13 +130,14 @@ impl Faircopy {
         let (read, written) = tokio::join!(reading, writing);
         let Outcome::Finished(()) = written? else { return Ok(Outcome::Cancelled) };
         read??;
-        let language = plan.decoding.language.clone().unwrap_or_else(|| "en".into());
+        let language = plan.written().unwrap_or("en").to_owned();
         self.showing(job, move |library| library.finish_transcript(transcript, &language)).await?;
         Ok(Outcome::Finished(()))
     }
 
-    async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
-        let installed = self.speech_model(request)?;
+    /// How a request is decoded. Loads the recogniser.
+    pub(super) async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
+        let installed = self.speech_model(request).await?;
         let settings = self.models().settings_for(&installed);
         let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
         let info = self.shared.speech.load(&model).await?;
@@ -124,8 +149,7 @@ impl Faircopy {
             language = Some("en".into());
         }
         let vocabulary: Vec<String> = self.settings().vocabulary.iter().chain(&request.vocabulary).cloned().collect();
-        let decoding = Decoding {
-            initial_prompt: initial_prompt(language.as_deref(), settings.verbatim, &vocabulary),
+        let mut decoding = Decoding {
             language,
             translate: request.translate,
             temperature_increment: settings.temperature_increment,
@@ -133,11 +157,12 @@ impl Faircopy {
             max_tokens: settings.max_tokens,
             ..Decoding::default()
         };
+        decoding.initial_prompt = initial_prompt(written(&decoding), settings.verbatim, &vocabulary);
         let stored = serde_json::json!({ "tracks": request.tracks, "decoding": decoding, "vocabulary": vocabulary,
-            "longest_window_ms": settings.longest_window_ms });
+            "longest_window_ms": settings.longest_window_ms, CUTTING_KEY: CUTTING });
         let meta = TranscriptMeta {
             model: installed.id,
-            language: decoding.language.clone(),
+            language: written(&decoding).map(str::to_owned),
             settings: stored,
             created_unix_ms: now_unix_ms(),
         };
@@ -147,21 +172,21 @@ impl Faircopy {
     /// The version to write to: the unfinished one with the same settings, or a fresh one; `None` when it is complete and
     /// no other was asked for.
     async fn open_transcript(&self, job: &Job<'_>, plan: &Plan) -> Result<Option<TranscriptId>, Error> {
-        let (session, meta) = (job.session, plan.meta.clone());
+        let (session, meta, spoken) = (job.session, plan.meta.clone(), plan.decoding.language.clone());
         self.showing(job, move |library| {
             let again = library.asked_again(session)? == Some(Stage::Transcribe);
-            let same = library
-                .transcripts(session)?
-                .into_iter()
-                .rev()
-                .find(|head| head.model == meta.model && head.settings == meta.settings);
+            let same = library.transcripts(session)?.into_iter().rev().find(|head| is_made_like(head, &meta));
             match same {
                 Some(head) if !head.complete => {
                     library.settle_again(session)?;
                     Ok(Some(head.id))
                 }
                 Some(_) if !again => Ok(None),
-                _ => library.begin_transcript(session, &meta).map(Some),
+                _ => {
+                    // What an earlier version found out does not hold for this one.
+                    library.set_language(session, spoken.as_deref())?;
+                    library.begin_transcript(session, &meta).map(Some)
+                }
             }
         })
         .await
@@ -210,14 +235,15 @@ impl Faircopy {
         stitcher: &mut Stitcher,
         window: Window,
     ) -> Result<Outcome<()>, Error> {
-        let blob: Vec<u8> = window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         if plan.decoding.language.is_none() {
-            let Outcome::Finished(()) = self.detect_language(job, plan, blob.clone()).await? else {
+            let Outcome::Finished(()) = self.detect_language(job, plan, &window).await? else {
                 return Ok(Outcome::Cancelled);
             };
         }
-        let Outcome::Finished(heard) = self.hear(job, plan, &blob).await? else { return Ok(Outcome::Cancelled) };
-        let segments = stitcher.stitch(place(window.track, &heard, &OfWindow(&window)));
+        let Outcome::Finished(heard) = self.hear(plan, &window, job.cancel).await? else {
+            return Ok(Outcome::Cancelled);
+        };
+        let segments = plan.stitched(stitcher, heard);
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
         let session = job.session;
@@ -234,7 +260,13 @@ impl Faircopy {
     }
 
     /// What the recogniser hears in a window. A crash that a fresh process may not repeat is answered by one.
-    async fn hear(&self, job: &Job<'_>, plan: &Plan, blob: &[u8]) -> Result<Outcome<Vec<SpeechSegment>>, Error> {
+    pub(super) async fn hear(
+        &self,
+        plan: &Plan,
+        window: &Window,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<Vec<Placed>>, Error> {
+        let blob = sound_of(window);
         let mut tried_before = false;
         loop {
             let mut heard: Vec<SpeechSegment> = Vec::new();
@@ -245,12 +277,14 @@ impl Faircopy {
             };
             let task = SpeechJob::Transcribe(plan.decoding.clone());
             let speech = &self.shared.speech;
-            let done = speech.run(&plan.model, task, blob.to_vec(), LONGEST_SILENCE, &mut collect, job.cancel).await;
+            let done = speech.run(&plan.model, task, blob.clone(), LONGEST_SILENCE, &mut collect, cancel).await;
             match done {
-                Ok(Outcome::Finished(_)) => return Ok(Outcome::Finished(heard)),
+                Ok(Outcome::Finished(_)) => {
+                    return Ok(Outcome::Finished(place(window.track, &heard, &OfWindow(window))));
+                }
                 Ok(Outcome::Cancelled) => return Ok(Outcome::Cancelled),
                 Err(error) if error.is_transient() && !tried_before => {
-                    tracing::warn!(session = %job.session, %error, "the window is tried once more");
+                    tracing::warn!(%error, "the window is tried once more");
                     tried_before = true;
                 }
                 Err(error) => return Err(error.into()),
@@ -259,13 +293,13 @@ impl Faircopy {
     }
 
     /// Names the session's language once, from its first window.
-    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, blob: Vec<u8>) -> Result<Outcome<()>, Error> {
+    async fn detect_language(&self, job: &Job<'_>, plan: &mut Plan, window: &Window) -> Result<Outcome<()>, Error> {
         let (task, ignore) = (SpeechJob::DetectLanguage, &mut |_| ());
-        let run = self.shared.speech.run(&plan.model, task, blob, LONGEST_SILENCE, ignore, job.cancel);
+        let run = self.shared.speech.run(&plan.model, task, sound_of(window), LONGEST_SILENCE, ignore, job.cancel);
         let Outcome::Finished(found) = run.await? else { return Ok(Outcome::Cancelled) };
         let (session, language) = (job.session, found.language.clone());
-        self.stored(move |library| library.set_language(session, &language)).await?;
-        plan.speak(found.language);
+        self.stored(move |library| library.set_language(session, Some(&language))).await?;
+        plan.speak(Some(found.language));
         Ok(Outcome::Finished(()))
     }
 
@@ -294,6 +328,17 @@ impl Faircopy {
     }
 }
 
+/// Whether a version was made in this way. How sound is cut counts only while windows are still to come.
+fn is_made_like(head: &TranscriptHead, meta: &TranscriptMeta) -> bool {
+    let (mut before, mut now) = (head.settings.clone(), meta.settings.clone());
+    if head.complete {
+        for settings in [&mut before, &mut now] {
+            settings[CUTTING_KEY] = serde_json::Value::Null;
+        }
+    }
+    head.model == meta.model && before == now
+}
+
 /// Reads a file to its end, window by window. Stops early, without an error, when nobody takes the windows any more.
 fn read_windows(
     file: &Path,
@@ -311,6 +356,11 @@ fn read_windows(
     // Nobody listening is no error.
     let _ = send.blocking_send(Read::End(windows.position(), windows.warnings()));
     Ok(())
+}
+
+/// As it crosses the pipe.
+fn sound_of(window: &Window) -> Vec<u8> {
+    window.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
 struct OfWindow<'a>(&'a Window);

@@ -1,4 +1,4 @@
-//! Sound in: decode, resample, find speech, pack it into windows, keep the original. Sound out: the player.
+//! Sound in: decode, resample, find speech, pack it into windows, keep the original and know it again. Sound out: the player.
 //!
 //! ```text
 //! file ▶ decode (blocks as stored) ▶ tracks (16 kHz mono each) ▶ speech (utterances) ▶ pack (windows) ▶ recogniser
@@ -11,6 +11,7 @@
 pub mod decode;
 mod device;
 pub mod error;
+pub mod fingerprint;
 pub mod original;
 pub mod pack;
 pub mod peaks;
@@ -18,6 +19,7 @@ pub mod player;
 mod quiet;
 mod resample;
 pub mod speech;
+pub mod stretch;
 pub mod tracks;
 pub mod windows;
 

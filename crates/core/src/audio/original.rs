@@ -66,9 +66,10 @@ pub fn keep(
 struct Part(PathBuf);
 
 impl Part {
+    /// Only one process works on a session, so there is one part; what a killed process left of its own is replaced.
     fn beside(into: &Path) -> Self {
         let mut name = into.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
+        name.push(".part");
         let part = Self(into.with_file_name(name));
         part.remove();
         part

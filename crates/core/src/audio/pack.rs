@@ -191,6 +191,16 @@ impl Window {
         Span { start, end: end.max(start) }
     }
 
+    /// The same window of a recording in which its sound begins so many samples later.
+    #[must_use]
+    pub fn later(mut self, samples: u64) -> Self {
+        for piece in &mut self.pieces {
+            piece.start_sample += samples;
+            piece.speech = piece.speech.start + samples..piece.speech.end + samples;
+        }
+        self
+    }
+
     /// From the first sample to the last, in the recording.
     pub fn span(&self) -> Span {
         let start = self.pieces.first().map_or(0, |piece| piece.start_sample);

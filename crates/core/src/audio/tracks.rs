@@ -9,7 +9,7 @@ use super::{
     decode::{AudioInfo, Block, Decoder},
     resample::ToRate,
 };
-use crate::transcript::Track;
+use crate::transcript::{Millis, Track};
 
 /// Which tracks to hear in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -74,6 +74,18 @@ impl TrackReader {
     /// The tracks that are heard, in the order of the buffers of [`TrackReader::next`].
     pub fn tracks(&self) -> &[Track] {
         self.tracks
+    }
+
+    /// Goes to `to`; gives the moment at which the next stretch begins, as [`Decoder::seek`] does.
+    ///
+    /// # Errors
+    /// As [`TrackReader::open`]: the file may have gone since.
+    pub fn seek(&mut self, to: Millis) -> Result<Millis, AudioError> {
+        let landed = self.decoder.seek(to)?;
+        let rate_hz = self.decoder.info().sample_rate_hz;
+        self.resampler = ToRate::new(rate_hz, SPEECH_RATE_HZ, self.tracks.len());
+        self.finished = false;
+        Ok(landed)
     }
 
     /// The next stretch of sound, one buffer per track, 16 kHz, all of one length and never empty; `None` at the end.

@@ -11,6 +11,11 @@ use super::{
     tracks::{TrackPlan, TrackReader},
 };
 
+/// How sound is cut into windows, as a number that is raised with every change that moves a cut: in the settings and rules of
+/// `speech` and `pack`, in mixing and resampling. Stored windows are known by their place alone, so a transcript that was
+/// begun with another number is not gone on with: words would be lost or doubled.
+pub const CUTTING: u32 = 1;
+
 /// How speech is found and packed.
 #[derive(Debug, Clone, Default)]
 pub struct WindowSettings {

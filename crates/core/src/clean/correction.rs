@@ -81,9 +81,14 @@ impl Repair {
         if gone.len() <= LONGEST_BREAK && opens && language.openers.contains(&fix.text) {
             return true;
         }
-        // "tell get one, no sorry, i get one".
-        let again = |token: &Token| behind.iter().any(|other| other.text == token.text);
-        if gone.iter().enumerate().any(|(at, token)| (at < SHORT_BREAK || !function(token)) && again(token)) {
+        // "tell get one, no sorry, i get one": a word again at about the same distance from the start. Far behind it only shows that
+        // "the" is a common word, and far before it that more was left out than the correction replaces.
+        let again = |at: usize, token: &Token| {
+            let place = behind.iter().position(|other| other.text == token.text);
+            let reach = if function(token) { 0 } else { SHORT_BREAK };
+            place.is_some_and(|place| at <= place + reach && (!function(token) || at.max(place) < SHORT_BREAK))
+        };
+        if gone.iter().enumerate().any(|(at, token)| again(at, token)) {
             return true;
         }
         // A word of grammar far before is no sign of where the slip starts.

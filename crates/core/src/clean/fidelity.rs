@@ -8,7 +8,9 @@ use super::{
     Language,
     align::align,
     correction::Repair,
-    disfluency, rules, style,
+    disfluency, rules,
+    rules_check::rules_check,
+    style,
     token::{Class, Token, tokens},
 };
 
@@ -18,16 +20,15 @@ use super::{
 /// a slip (filler, stutter, taken back by a correction) or be a few words of grammar; what is new must be a few words of grammar.
 /// The error is the gravest finding.
 pub fn fidelity(raw: &[Word], candidate: &str, language: &Language) -> Result<(), Reason> {
-    // The rules answer for themselves: they touch no number and no negation.
     let ruled_out = rules(raw, language);
-    if super::normalised(candidate) == super::apply(raw, &ruled_out) {
-        return Ok(());
+    let ruled = super::apply(raw, &ruled_out);
+    if super::normalised(candidate) == ruled {
+        return rules_check(raw, &ruled_out, language);
     }
     if candidate.trim().is_empty() {
         return empty(raw, language);
     }
-    let said = crate::transcript::join_words(raw);
-    remarks(&said, candidate)?;
+    remarks([&crate::transcript::join_words(raw), &ruled], candidate)?;
     // Sounds go on both sides first: "twenty um five" is said and written as one number.
     let is_word = |text: &str| !language.fillers.contains(&super::token::bare(text));
     let units: Vec<(usize, String)> =
@@ -119,23 +120,22 @@ const REMARKS: [&str; 22] = [
     "clean copy:",
 ];
 
-fn remarks(said: &str, candidate: &str) -> Result<(), Reason> {
+/// `said` with and without its slips: "um, sure," may become "sure,".
+fn remarks(said: [&str; 2], candidate: &str) -> Result<(), Reason> {
     let plain = |text: &str| text.to_lowercase().replace('’', "'");
-    let (said, candidate) = (plain(said), plain(candidate));
+    let candidate = plain(candidate);
     let words = |text: &str| -> Vec<String> {
         text.split_whitespace().map(super::token::bare).filter(|w| !w.is_empty()).collect()
     };
-    let (spoken, written) = (words(&said).join(" "), words(&candidate));
-    let opening = REMARKS
-        .iter()
-        .find(|opening| candidate.starts_with(**opening) && !spoken.starts_with(&words(opening).join(" ")));
-    if opening.is_some() {
+    let (spoken, written) = (said.map(|said| words(&plain(said)).join(" ")), words(&candidate));
+    let opened = |opening: &str| spoken.iter().any(|said| said.starts_with(&words(opening).join(" ")));
+    if REMARKS.iter().any(|opening| candidate.starts_with(opening) && !opened(opening)) {
         return Err(Reason::Answer);
     }
     let prompt = words(&plain(style::FAITHFUL)).join(" ");
     let echoed = |five: &[String]| {
         let five = five.join(" ");
-        prompt.contains(&five) && !spoken.contains(&five)
+        prompt.contains(&five) && !spoken.iter().any(|said| said.contains(&five))
     };
     if written.windows(5).any(echoed) { Err(Reason::PromptEcho) } else { Ok(()) }
 }
@@ -317,8 +317,13 @@ impl Comparison {
     /// Slips explain much of what is gone, but not nearly everything.
     fn length(&self) -> Result<(), Reason> {
         let solid = self.left.iter().filter(|token| token.class != Class::Filler).count();
-        if solid >= 12 && self.right.len() * 4 < solid { Err(Reason::Length) } else { Ok(()) }
+        if is_length_of(self.right.len(), solid) { Ok(()) } else { Err(Reason::Length) }
     }
+}
+
+/// Whether so many words can be the fair copy of a text of `solid` words that are no sounds.
+pub(super) fn is_length_of(written: usize, solid: usize) -> bool {
+    solid < 12 || written * 4 >= solid
 }
 
 fn glue(tokens: &[Token]) -> String {

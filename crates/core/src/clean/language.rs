@@ -90,8 +90,13 @@ impl Language {
     /// The language of an ISO 639-1 code; a region (`en-GB`) is ignored. A language without a data file gets a cautious stand-in that
     /// knows no filler and takes every word for content, so that nothing but punctuation, case and plain repetition may change.
     pub fn of(code: &str) -> &'static Self {
+        Self::of_known(code).unwrap_or(&UNKNOWN)
+    }
+
+    /// The same without the stand-in.
+    pub(super) fn of_known(code: &str) -> Option<&'static Self> {
         let code = code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        KNOWN.iter().find_map(|(known, language)| (*known == code).then_some(language)).unwrap_or(&UNKNOWN)
+        KNOWN.iter().find_map(|(known, language)| (*known == code).then_some(language))
     }
 
     /// Whether one of the two words can correct the other.

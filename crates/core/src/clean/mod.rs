@@ -5,7 +5,8 @@
 //!                        └─────────── when the model's text fails ──────┘
 //! ```
 //! A text model is asked, never trusted: what it writes is taken only when [`fidelity`] finds every number, name, negation and content
-//! word of the verbatim text in it, in order, and nothing that nobody said. Otherwise the rules' text stands, or the verbatim one.
+//! word of the verbatim text in it, in order, and nothing that nobody said. Otherwise the rules' text stands, or, where that
+//! fails a check of its own, the verbatim one.
 
 mod align;
 mod correction;
@@ -18,6 +19,7 @@ mod number;
 mod passage;
 mod pipeline;
 mod rules;
+mod rules_check;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,8 @@ pub use diff::{apply, diff, normalised};
 pub use fidelity::fidelity;
 pub use language::Language;
 pub use model::{ChatAnswer, ModelTrouble, TextModel};
+pub use number::is_number;
+pub(crate) use passage::is_unspaced;
 pub use passage::{Passage, PassageLimits, paragraph_words, passages, words_of_line, words_of_text};
 pub use pipeline::clean_passage;
 pub use rules::{rules, without_fillers};

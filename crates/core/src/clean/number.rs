@@ -31,6 +31,16 @@ pub(super) fn fold(tokens: Vec<Token>, language: &Language) -> Vec<Token> {
     made
 }
 
+/// Whether a word, in lower case, is a number in the language of this ISO 639-1 code; for a language without a data file,
+/// whether it is one in any that has one.
+pub fn is_number(word: &str, code: &str) -> bool {
+    let says = |language: &Language| value_of(word, language).is_some() || language.numbers.nought.contains(word);
+    match Language::of_known(code) {
+        Some(language) => says(language),
+        None => Language::known().filter_map(Language::of_known).any(says),
+    }
+}
+
 /// Whether a word is one number with commas between groups of three digits.
 pub(super) fn is_grouped(word: &str) -> bool {
     let digits = word.trim_start_matches(['$', '€', '£']);

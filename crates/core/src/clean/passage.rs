@@ -27,16 +27,19 @@ pub struct PassageLimits {
 }
 
 const PAUSE: Millis = Millis(2_000);
+/// Most words, whatever the model could take: a passage is a paragraph that people read, and it falls back as a whole, so one slip of
+/// the model costs no more than this.
+const LONGEST: usize = 300;
 
 impl PassageLimits {
     /// For a very small model that copies well only a few sentences at a time.
     pub const SMALL: Self = Self { words: 60, sentences: 3, pause: PAUSE };
 
-    /// What fits a context of so many tokens: prompt, raw text and fair copy, at a cautious 2.5 tokens a word on either side.
+    /// What fits a context of so many tokens: prompt, raw text and fair copy, at a cautious 2.5 tokens a word on either side. A larger
+    /// context makes no longer passages than [`LONGEST`].
     pub fn of_context(context_tokens: u32) -> Self {
         let for_text = context_tokens.saturating_sub(300) as usize;
-        // Paragraphs longer than a few hundred words are hard to read, whatever the model could take.
-        Self { words: (for_text / 5).clamp(40, 300), sentences: 24, pause: PAUSE }
+        Self { words: (for_text / 5).clamp(40, LONGEST), sentences: 24, pause: PAUSE }
     }
 }
 
@@ -123,7 +126,7 @@ pub(super) fn ends_sentence(word: &str) -> bool {
 }
 
 /// Whether a character belongs to a script that is written without spaces between words.
-pub(super) fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1780}'..='\u{17FF}' | '\u{1000}'..='\u{109F}' | '\u{2E80}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
 }

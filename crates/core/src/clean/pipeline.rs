@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Language, ModelTrouble, Passage, PassageLimits, Style, TextModel, apply, diff, fidelity, normalised,
-    passage::ends_sentence, rules, rules::without_fillers,
+    passage::ends_sentence, rules, rules::without_fillers, rules_check::rules_check,
 };
 
 /// Makes the fair copy of one passage. Never an error: what the model cannot do falls back to the rules, or to the verbatim words,
@@ -40,7 +40,7 @@ pub async fn clean_passage<M: TextModel>(
             },
             None => Err(Reason::NoModel),
         };
-        let (own, own_verdict) = settle(words, written, language);
+        let (own, own_verdict) = settle(words, written, language, rules);
         let shift = piece.start as u32;
         edits.extend(own.into_iter().map(|edit| Edit { raw: edit.raw.start + shift..edit.raw.end + shift, ..edit }));
         if rank(&own_verdict) > rank(&verdict) {
@@ -51,16 +51,21 @@ pub async fn clean_passage<M: TextModel>(
     Outcome::Finished(Paragraph { track: passage.track, segments: passage.segments.clone(), text, edits, verdict })
 }
 
-/// The best text that holds: the model's, else the rules', else the verbatim words.
-fn settle(words: &[Word], written: Result<String, Reason>, language: &Language) -> (Vec<Edit>, Verdict) {
-    let reason = match written.and_then(|text| fidelity(words, &text, language).map(|()| text)) {
+/// The best text that holds: the model's, else the one by `rules`, else the verbatim words.
+pub(super) fn settle(
+    words: &[Word],
+    written: Result<String, Reason>,
+    language: &Language,
+    rules: impl Fn(&[Word], &Language) -> Vec<Edit>,
+) -> (Vec<Edit>, Verdict) {
+    let model = match written.and_then(|text| fidelity(words, &text, language).map(|()| text)) {
         Ok(text) => return (diff(words, &text, language), Verdict::Cleaned),
         Err(reason) => reason,
     };
     let edits = rules(words, language);
-    match fidelity(words, &apply(words, &edits), language) {
-        Ok(()) => (edits, Verdict::RulesOnly(reason)),
-        Err(reason) => (Vec::new(), Verdict::KeptVerbatim(reason)),
+    match rules_check(words, &edits, language) {
+        Ok(()) => (edits, Verdict::RulesOnly(model)),
+        Err(rules) => (Vec::new(), Verdict::KeptVerbatim { model, rules }),
     }
 }
 
@@ -68,7 +73,7 @@ fn rank(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Cleaned | Verdict::Edited => 0,
         Verdict::RulesOnly(_) => 1,
-        Verdict::KeptVerbatim(_) => 2,
+        Verdict::KeptVerbatim { .. } => 2,
     }
 }
 

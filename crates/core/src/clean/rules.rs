@@ -147,7 +147,8 @@ impl<'a> Draft<'a> {
     fn broken_words(&mut self) {
         for at in 0..self.words.len() {
             let key = self.keys[at].clone();
-            if !is_cut(&self.words[at].text) || key.is_empty() || self.classes[at] == Class::Number {
+            let grave = matches!(self.classes[at], Class::Number | Class::Negation);
+            if !is_cut(&self.words[at].text) || key.is_empty() || grave {
                 continue;
             }
             let mut later = (at + 1..self.words.len()).filter(|&k| self.gone[k].is_none()).take(2);

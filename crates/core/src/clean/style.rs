@@ -9,6 +9,8 @@ pub struct Style {
     pub system: String,
     /// Whether a text model is asked at all.
     pub uses_model: bool,
+    /// Whether a person wrote it.
+    pub is_own: bool,
 }
 
 /// Text of the default style's system message.
@@ -17,17 +19,17 @@ pub(super) const FAITHFUL: &str = include_str!("prompts/faithful.txt");
 impl Style {
     /// The default: the speaker's words without slips, written by the text model and checked.
     pub fn faithful() -> Self {
-        Self { name: "faithful".into(), system: FAITHFUL.trim().into(), uses_model: true }
+        Self { name: "faithful".into(), system: FAITHFUL.trim().into(), uses_model: true, is_own: false }
     }
 
     /// The deterministic rules alone.
     pub fn rules() -> Self {
-        Self { name: "rules".into(), system: String::new(), uses_model: false }
+        Self { name: "rules".into(), system: String::new(), uses_model: false, is_own: false }
     }
 
-    /// The built-in style of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::built_in().into_iter().find(|style| style.name == name)
+    /// A style that a person wrote.
+    pub fn own(name: &str, instructions: &str) -> Self {
+        Self { name: name.into(), system: instructions.into(), uses_model: true, is_own: true }
     }
 
     /// Every built-in style, the default first.

@@ -8,7 +8,7 @@ use faircopy_protocol::text::Message;
 use super::*;
 use crate::{
     job::Outcome,
-    transcript::{EditKind, Reason, Span, Track, Verdict, Word},
+    transcript::{Edit, EditKind, Reason, Span, Track, Verdict, Word},
 };
 
 fn words(text: &str) -> Vec<Word> {
@@ -54,6 +54,7 @@ fn the_rules_leave_meaning_alone() {
         ("en", "No no, two two, not not."),
         ("en", "She had had enough of New York, New York."),
         ("en", "The ER is a two- or three-year project."),
+        ("en", "No- not today."),
         ("de", "Um sechs, um genau zu sein."),
         ("ja", "人人は今日も行く。"),
         ("xx", "Um hello there."),
@@ -83,6 +84,7 @@ fn a_right_fair_copy_is_taken() {
         ("Our customer Henry, or rather, Ahmed called.", "Our customer Ahmed called."),
         ("we will no there are two cars", "There are two cars."),
         ("can i just begin uh i mean why is it so late", "Why is it so late?"),
+        ("um sure i do", "Sure, I do."),
         ("um", ""),
     ] {
         assert_eq!(fidelity(&words(raw), copy, Language::of("en")), Ok(()), "{raw}");
@@ -134,6 +136,11 @@ fn a_correction_takes_back_only_what_it_replaces() {
         ),
         ("The red car of our customer Henry, or rather, Ahmed broke.", "The red Ahmed broke.", "missing"),
         ("we have clear evidence from i mean colleges", "We have colleges.", "missing"),
+        (
+            "See if that looks right on the screen then I'll I mean, send that over to the bar.",
+            "See if that looks right send that over to the bar.",
+            "missing",
+        ),
         ("When did Amalfi lay siege to Antioch no when did Tancred?", "When did Tancred?", "negation"),
         ("what is to the east near Nevada no sorry south?", "What is to the east south?", "negation"),
         ("it was very very cold", "It was very cold.", "missing"),
@@ -293,6 +300,23 @@ fn a_model_is_taken_only_when_it_says_what_was_said() {
     let Outcome::Finished(alone) = clean(None, raw) else { panic!("nobody cancelled") };
     assert_eq!((alone.text.as_str(), alone.verdict), (ruled, Verdict::RulesOnly(Reason::NoModel)));
     assert_eq!(clean(Some(&Canned(Ok(Outcome::Cancelled))), raw), Outcome::Cancelled);
+}
+
+#[test]
+fn where_the_rules_err_too_the_words_stay_as_they_were_said() {
+    let (raw, english) = (words("um we have 45 chairs"), Language::of("en"));
+    let edit = |place, text: &str| vec![Edit { raw: place..place + 1, text: text.into(), kind: EditKind::Filler }];
+    let wrote = || Ok("Here is the text.".to_owned());
+    for (faulty, rules) in [
+        (edit(3, "54"), Reason::Number { word: "45".into() }),
+        (edit(4, ""), Reason::Missing { word: "chairs".into() }),
+    ] {
+        let (edits, verdict) = pipeline::settle(&raw, wrote(), english, |_, _| faulty.clone());
+        assert_eq!(apply(&raw, &edits), "um we have 45 chairs");
+        assert_eq!(verdict, Verdict::KeptVerbatim { model: Reason::Answer, rules });
+    }
+    let (edits, verdict) = pipeline::settle(&raw, wrote(), english, rules);
+    assert_eq!((apply(&raw, &edits).as_str(), verdict), ("We have 45 chairs", Verdict::RulesOnly(Reason::Answer)));
 }
 
 #[test]

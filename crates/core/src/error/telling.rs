@@ -1,18 +1,26 @@
 //! The codes of core's errors.
 
-use super::{Error, RulesAlone};
+use super::{Error, RulesAlone, VocabularyTooLong};
 use crate::{
-    audio::AudioError, export::ExportError, library::LibraryError, models::ModelError, paths::NoHome,
-    reading::ReadingError, settings::SettingsError, worker::WorkerError,
+    audio::AudioError,
+    export::ExportError,
+    library::LibraryError,
+    models::ModelError,
+    paths::NoHome,
+    reading::ReadingError,
+    settings::{SettingsError, StyleError},
+    worker::WorkerError,
 };
 
 tell! {
     Error {
         Self::NoSpeechModel => "no_speech_model",
         Self::Language { model, language } => "language"(model, language),
-        Self::NoStyle(style) => "no_style"(style),
+        Self::NoStyle { name, known } => "no_style"(name, known),
+        Self::OwnInstructions { model, style } => "own_instructions"(model, style),
         Self::Busy(session) => "busy"(session),
         Self::AudioGone(path) => "audio_gone"(path),
+        Self::AudioChanged(path) => "audio_changed"(path),
         Self::NoAudio(session) => "no_audio"(session),
         Self::NoSound(session) => "no_sound"(session),
         Self::NoSample => "no_sample",
@@ -31,11 +39,14 @@ tell! {
         Self::Export(error) => error: ExportError,
         Self::Engine(error) => error: WorkerError,
         Self::Settings(error) => error: SettingsError,
+        Self::Style(error) => error: StyleError,
         Self::NoHome(error) => error: NoHome,
     }
 }
 
 tell! { RulesAlone { Self(error) => "rules_alone"(error), } }
+
+tell! { VocabularyTooLong { Self { left_out, of } => "vocabulary_too_long"(left_out, of), } }
 
 #[cfg(test)]
 impl Error {
@@ -51,9 +62,11 @@ impl Error {
             Self::NoHome(NoHome),
             Self::NoSpeechModel,
             Self::Language { model: "whisper-small.en".into(), language: "de".into() },
-            Self::NoStyle("tidy".into()),
+            Self::NoStyle { name: "tidy".into(), known: "faithful, rules".into() },
+            Self::OwnInstructions { model: "faircopy-tidy".into(), style: "Minutes".into() },
             Self::Busy(SessionId(7)),
             Self::AudioGone("/music/a b.m4a".into()),
+            Self::AudioChanged("/music/a b.m4a".into()),
             Self::NoAudio(SessionId(7)),
             Self::NoSound(SessionId(7)),
             Self::NoSample,
@@ -64,6 +77,7 @@ impl Error {
             Self::NotCleaned,
             Self::Stopped,
         ];
+        samples.extend(StyleError::samples().into_iter().map(Self::from));
         samples.extend(AudioError::samples().into_iter().map(Self::from));
         samples.extend(ReadingError::samples().into_iter().map(Self::from));
         samples.extend(LibraryError::samples().into_iter().map(Self::from));

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Error, RulesAlone};
+use super::{Error, RulesAlone, VocabularyTooLong};
 use crate::{
     audio::{AudioWarning, SpeakerError, error::Foreign},
     export::Script,
@@ -30,6 +30,7 @@ fn codes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         all::<Error>(),
         all::<AudioWarning>(),
         all::<RulesAlone>(),
+        all::<VocabularyTooLong>(),
         all::<SpeakerError>(),
         all::<Purpose>(),
         all::<Foreign>(),
@@ -52,6 +53,7 @@ fn samples() -> Vec<Told> {
         all(&Error::samples()),
         all(&AudioWarning::samples()),
         all(&[RulesAlone(Error::NoSpeechModel)]),
+        all(&[VocabularyTooLong { left_out: 3, of: 90 }]),
         all(&speaker),
         all(Purpose::ALL),
         all(Foreign::ALL),

@@ -9,13 +9,14 @@
 //!       "words": [ { "text": "So", "spaced": false, "start_ms": 120, "end_ms": 300, "probability": 0.98 } ] } ] },
 //!   "fair_copy": { "model": "…", "style": "…", "paragraphs": [
 //!     { "track": "mixed", "first_segment": 0, "end_segment": 2, "start_ms": 120, "end_ms": 8100, "text": "…",
-//!       "verdict": "cleaned", "reason": null,
+//!       "verdict": "cleaned", "reason": null, "model_reason": null,
 //!       "edits": [ { "raw_start": 0, "raw_end": 1, "text": "", "kind": "filler" } ] } ] } }
 //! ```
 //!
 //! Times are milliseconds from the start of the recording; `end_segment` and `raw_end` are the place after the last;
 //! `raw` counts the words of the paragraph's segments. `fair_copy` is `null` when there is none; `reason` has a `kind`
-//! and, where there is one, the `word`. Names of tracks, doubts, verdicts and edit kinds are those of the library.
+//! and, where there is one, the `word`; `model_reason` is why the language model's text was not taken, and differs from `reason` where
+//! the rules' text was not taken either. Names of tracks, doubts, verdicts and edit kinds are those of the library.
 
 use serde_json::{Value, json};
 
@@ -89,8 +90,12 @@ fn paragraph(paragraph: &Paragraph, transcript: &Transcript) -> Value {
     let (verdict, reason) = match &paragraph.verdict {
         Verdict::Cleaned => ("cleaned", None),
         Verdict::RulesOnly(reason) => ("rules_only", Some(reason)),
-        Verdict::KeptVerbatim(reason) => ("kept_verbatim", Some(reason)),
+        Verdict::KeptVerbatim { rules, .. } => ("kept_verbatim", Some(rules)),
         Verdict::Edited => ("edited", None),
+    };
+    let model_reason = match &paragraph.verdict {
+        Verdict::RulesOnly(model) | Verdict::KeptVerbatim { model, .. } => Some(model),
+        Verdict::Cleaned | Verdict::Edited => None,
     };
     let edits = paragraph.edits.iter().map(
         |edit| json!({ "raw_start": edit.raw.start, "raw_end": edit.raw.end, "text": edit.text, "kind": edit.kind }),
@@ -104,6 +109,7 @@ fn paragraph(paragraph: &Paragraph, transcript: &Transcript) -> Value {
         "text": paragraph.text,
         "verdict": verdict,
         "reason": reason,
+        "model_reason": model_reason,
         "edits": edits.collect::<Vec<_>>(),
     })
 }

@@ -13,7 +13,10 @@ use super::{
     row::StoredPath,
     verbatim::words,
 };
-use crate::{session::SessionId, transcript::join_words};
+use crate::{
+    session::{SessionId, as_shown},
+    transcript::join_words,
+};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,12 +59,14 @@ pub enum Problem {
         /// The session.
         session: SessionId,
         /// Where it should be.
+        #[serde(serialize_with = "as_shown")]
         path: PathBuf,
     },
     /// Files in the library that no session refers to.
     #[error("{} belongs to no session. Look whether you need it, then delete it.", .path.display())]
     Unowned {
         /// The folder or file.
+        #[serde(serialize_with = "as_shown")]
         path: PathBuf,
     },
 }

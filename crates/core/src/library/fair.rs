@@ -1,6 +1,7 @@
 //! Fair copies: stored paragraph by paragraph, each with its edits and the reason for its verdict.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde_json::json;
 
 use super::{
     Library,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     session::SessionId,
-    transcript::{Edit, EditKind, FairCopy, Millis, Paragraph, Reason, Track, Verdict},
+    transcript::{Edit, EditKind, FairCopy, Millis, Paragraph, Track, Verdict},
 };
 
 impl Library {
@@ -190,13 +191,12 @@ pub(super) fn edits(transaction: &Transaction, paragraph: i64) -> Result<Vec<Edi
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Name of the verdict and JSON of its reason.
+/// Name of the verdict and JSON of its reason; two, the model's and the rules', where neither text was taken.
 pub(super) fn verdict_columns(verdict: &Verdict) -> (&'static str, Option<String>) {
-    let json = |reason: &Reason| Some(serde_json::json!(reason).to_string());
     match verdict {
         Verdict::Cleaned => ("cleaned", None),
-        Verdict::RulesOnly(reason) => ("rules_only", json(reason)),
-        Verdict::KeptVerbatim(reason) => ("kept_verbatim", json(reason)),
+        Verdict::RulesOnly(reason) => ("rules_only", Some(json!(reason).to_string())),
+        Verdict::KeptVerbatim { model, rules } => ("kept_verbatim", Some(json!([model, rules]).to_string())),
         Verdict::Edited => ("edited", None),
     }
 }
@@ -205,7 +205,10 @@ pub(super) fn verdict_of(name: &str, reason: Option<&str>) -> Result<Verdict> {
     match (name, reason) {
         ("cleaned", None) => Ok(Verdict::Cleaned),
         ("rules_only", Some(reason)) => Ok(Verdict::RulesOnly(parse_json(reason)?)),
-        ("kept_verbatim", Some(reason)) => Ok(Verdict::KeptVerbatim(parse_json(reason)?)),
+        ("kept_verbatim", Some(reason)) => {
+            let (model, rules) = parse_json(reason)?;
+            Ok(Verdict::KeptVerbatim { model, rules })
+        }
         ("edited", None) => Ok(Verdict::Edited),
         _ => Err(LibraryError::Damaged),
     }

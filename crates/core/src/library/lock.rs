@@ -74,7 +74,7 @@ impl Library {
     }
 }
 
-fn open_lock(path: &Path) -> Result<File> {
+pub(super) fn open_lock(path: &Path) -> Result<File> {
     let open = File::options().read(true).write(true).create(true).truncate(false).open(path);
     open.map_err(|source| LibraryError::file(path, source))
 }

@@ -1,9 +1,11 @@
 //! The library: everything that was taken in and made from it, in one folder. SQLite; the only user of rusqlite.
 //!
 //! ```text
-//! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage, journal (migrations/)
+//! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage, journal, what waits
+//!                     for its turn (migrations/)
 //! sessions/ID/        the original sound of a session, `original.EXT`
 //! locks/ID.lock       held by the process that works on the session
+//! locks/queue-N.lock  held by the process with that queue
 //! ```
 //!
 //! Several processes may share a library. A write is one `BEGIN IMMEDIATE` transaction, on disk when the call returns
@@ -30,6 +32,7 @@ mod tests;
 mod trash;
 mod verbatim;
 mod versions;
+mod waiting;
 
 use std::{
     path::{Path, PathBuf},
@@ -39,17 +42,19 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::error::Result;
+pub(crate) use self::row::{path_bytes, path_of_bytes};
 pub use self::{
     check::{CheckReport, Problem},
     error::LibraryError,
     lock::SessionLock,
     record::{
         Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
-        TranscriptHead, TranscriptId, TranscriptMeta,
+        TranscriptHead, TranscriptId, TranscriptMeta, TrashedSession,
     },
     revision::{Changes, ParagraphChange, Revision, RevisionId, SegmentChange, Step},
     search::{MARK_END, MARK_START},
     stretch::{HeldParagraph, HeldSegment, ParagraphText, SegmentText, Stretch, Touched},
+    waiting::{QueueLock, WaitingId},
 };
 use crate::session::SessionId;
 pub use crate::transcript::Side;

@@ -82,6 +82,19 @@ pub struct SessionSummary {
     pub audio: bool,
 }
 
+/// A session that was deleted and can be brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct TrashedSession {
+    /// Its name in the library.
+    pub id: SessionId,
+    /// Its title.
+    pub title: String,
+    /// When it was deleted, milliseconds since 1970, UTC.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub deleted_unix_ms: i64,
+}
+
 /// What a verbatim version is made with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TranscriptMeta {

@@ -19,8 +19,10 @@ use crate::transcript::{Doubt, Track, join_words};
 const MOST_REVISIONS: i64 = 1000;
 
 /// Names an edit in the journal; never used twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RevisionId(i64);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct RevisionId(#[cfg_attr(feature = "bindings", specta(type = u32))] i64);
 
 /// What an edit did to a segment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,10 +75,12 @@ pub struct Revision {
 }
 
 /// What a change means for the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Step {
     /// An edit of this fair copy, or of the words; what was undone before cannot be done again any more.
     Edit(Option<FairCopyId>),
+    /// This edit goes on: from what was there before it began, it is these changes now. Without any it leaves the journal.
+    GoOn(RevisionId, Changes),
     /// This edit is taken back.
     Undo(RevisionId),
     /// This edit is done again.
@@ -92,12 +96,13 @@ impl Changes {
 
 impl Library {
     /// Stores changes made to what `seen` shows, with their step in the journal: all on disk when this returns, or nothing.
-    /// Gives false, and stores nothing, when the texts are not as `seen` any more: read them again.
-    pub fn revise(&self, seen: &Stretch, changes: &Changes, step: Step) -> Result<bool> {
+    /// Gives the step's name; `None`, with nothing stored, when the texts are not as `seen` any more: read them again.
+    pub fn revise(&self, seen: &Stretch, changes: &Changes, step: &Step) -> Result<Option<RevisionId>> {
         self.write(|transaction| {
-            if !is_as_seen(transaction, seen, changes)? || !note(transaction, seen.transcript, changes, step)? {
-                return Ok(false);
+            if !is_as_seen(transaction, seen, changes)? {
+                return Ok(None);
             }
+            let Some(revision) = note(transaction, seen.transcript, changes, step)? else { return Ok(None) };
             for change in &changes.segments {
                 write_segment(transaction, seen.transcript, change)?;
             }
@@ -111,7 +116,7 @@ impl Library {
                     "UPDATE transcripts SET words_revision = words_revision + 1, words = words + ?2 WHERE id = ?1";
                 transaction.prepare_cached(sql)?.execute(params![seen.transcript.0, more])?;
             }
-            Ok(true)
+            Ok(Some(revision))
         })
     }
 
@@ -176,26 +181,54 @@ fn is_as_seen(transaction: &Transaction, seen: &Stretch, changes: &Changes) -> R
     Ok(true)
 }
 
-/// Writes the step into the journal; false when another process has made it already.
-fn note(transaction: &Transaction, transcript: TranscriptId, changes: &Changes, step: Step) -> Result<bool> {
-    let turn = |revision: RevisionId, applied: bool| -> Result<bool> {
+/// Writes the step into the journal and gives its name; `None` when another process has made it, or undone it, already.
+fn note(
+    transaction: &Transaction,
+    transcript: TranscriptId,
+    changes: &Changes,
+    step: &Step,
+) -> Result<Option<RevisionId>> {
+    let turn = |revision: RevisionId, applied: bool| -> Result<Option<RevisionId>> {
         let sql = "UPDATE revisions SET applied = ?2 WHERE id = ?1 AND applied = NOT ?2";
-        Ok(transaction.prepare_cached(sql)?.execute(params![revision.0, applied])? == 1)
+        let turned = transaction.prepare_cached(sql)?.execute(params![revision.0, applied])?;
+        Ok((turned == 1).then_some(revision))
     };
-    let fair_copy = match step {
-        Step::Undo(revision) => return turn(revision, false),
-        Step::Redo(revision) => return turn(revision, true),
-        Step::Edit(fair_copy) => fair_copy,
-    };
+    match step {
+        Step::Undo(revision) => turn(*revision, false),
+        Step::Redo(revision) => turn(*revision, true),
+        Step::Edit(fair_copy) => {
+            forget_undone(transaction, transcript)?;
+            let sql = "INSERT INTO revisions (transcript, fair_copy, changes) VALUES (?1, ?2, ?3)";
+            let changes = serde_json::json!(changes).to_string();
+            transaction.prepare_cached(sql)?.execute(params![transcript.0, fair_copy.map(|id| id.0), changes])?;
+            let revision = RevisionId(transaction.last_insert_rowid());
+            let sql = "DELETE FROM revisions WHERE transcript = ?1 AND id <= (SELECT id FROM revisions
+                       WHERE transcript = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
+            transaction.prepare_cached(sql)?.execute(params![transcript.0, MOST_REVISIONS])?;
+            Ok(Some(revision))
+        }
+        Step::GoOn(revision, whole) => {
+            let noted = if whole.is_empty() {
+                let sql = "DELETE FROM revisions WHERE id = ?1 AND applied = 1";
+                transaction.prepare_cached(sql)?.execute([revision.0])?
+            } else {
+                let sql = "UPDATE revisions SET changes = ?2 WHERE id = ?1 AND applied = 1";
+                transaction.prepare_cached(sql)?.execute(params![revision.0, serde_json::json!(whole).to_string()])?
+            };
+            if noted == 0 {
+                return Ok(None);
+            }
+            forget_undone(transaction, transcript)?;
+            Ok(Some(*revision))
+        }
+    }
+}
+
+/// What was undone cannot be done again once something else was written.
+fn forget_undone(transaction: &Transaction, transcript: TranscriptId) -> Result<()> {
     let sql = "DELETE FROM revisions WHERE transcript = ?1 AND applied = 0";
     transaction.prepare_cached(sql)?.execute([transcript.0])?;
-    let sql = "INSERT INTO revisions (transcript, fair_copy, changes) VALUES (?1, ?2, ?3)";
-    let changes = serde_json::json!(changes).to_string();
-    transaction.prepare_cached(sql)?.execute(params![transcript.0, fair_copy.map(|id| id.0), changes])?;
-    let sql = "DELETE FROM revisions WHERE transcript = ?1 AND id <= (SELECT id FROM revisions
-               WHERE transcript = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
-    transaction.prepare_cached(sql)?.execute(params![transcript.0, MOST_REVISIONS])?;
-    Ok(true)
+    Ok(())
 }
 
 fn write_segment(transaction: &Transaction, transcript: TranscriptId, change: &SegmentChange) -> Result<()> {

@@ -10,7 +10,7 @@ use super::{
     row::{Name, Named, StoredPath, count, parse_json},
 };
 use crate::{
-    session::{Audio, Kept, Session, SessionId, SessionState, Source},
+    session::{Audio, Fingerprint, Kept, Session, SessionId, SessionState, Source},
     told::Told,
     transcript::{Millis, Track},
 };
@@ -99,8 +99,8 @@ impl Library {
         self.set(id, "state = ?2, failure = ?3, failure_told = ?4", &[&state.name(), &message, &told])
     }
 
-    /// Notes the language: ISO 639-1.
-    pub fn set_language(&self, id: SessionId, language: &str) -> Result<()> {
+    /// Notes the language that is spoken, ISO 639-1, or that it is to be found out.
+    pub fn set_language(&self, id: SessionId, language: Option<&str>) -> Result<()> {
         self.set(id, "language = ?2", &[&language])
     }
 
@@ -117,6 +117,20 @@ impl Library {
     /// Notes where its sound is, or that there is none. Touches no file.
     pub fn set_audio(&self, id: SessionId, audio: Option<&Audio>) -> Result<()> {
         self.write(|transaction| write_audio(transaction, id, audio, self))
+    }
+
+    /// What tells the file that it began with from others; `None` before it is kept.
+    pub fn fingerprint(&self, id: SessionId) -> Result<Option<Fingerprint>> {
+        let text: Option<Option<String>> = self.read(|transaction| {
+            let mut statement = transaction.prepare_cached("SELECT audio_fingerprint FROM sessions WHERE id = ?1")?;
+            Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+        })?;
+        text.ok_or(LibraryError::NoSession(id))?.as_deref().map(parse_json).transpose()
+    }
+
+    /// Notes what tells the file that it began with from others. It stays when the sound is deleted.
+    pub fn set_fingerprint(&self, id: SessionId, fingerprint: &Fingerprint) -> Result<()> {
+        self.set(id, "audio_fingerprint = ?2", &[&serde_json::json!(fingerprint).to_string()])
     }
 
     /// Adds something that was noticed. The same sentence is kept once.

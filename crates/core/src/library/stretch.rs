@@ -146,6 +146,17 @@ impl HeldParagraph {
         let Paragraph { text, edits, verdict, .. } = self.paragraph.clone();
         ParagraphText { text, edits, verdict }
     }
+
+    /// As if it said this.
+    pub fn reading(&self, text: ParagraphText) -> Self {
+        let original = self.original.clone().filter(|original| *original != text);
+        let ParagraphText { text, edits, verdict } = text;
+        Self {
+            fair_copy: self.fair_copy,
+            paragraph: Paragraph { text, edits, verdict, ..self.paragraph.clone() },
+            original,
+        }
+    }
 }
 
 impl HeldSegment {
@@ -153,6 +164,13 @@ impl HeldSegment {
     pub fn text(&self) -> SegmentText {
         let Segment { words, confidence, doubt, .. } = self.segment.clone();
         SegmentText { words, confidence, doubt }
+    }
+
+    /// As if it said this.
+    pub fn reading(&self, text: SegmentText) -> Self {
+        let original = self.original.clone().filter(|original| *original != text);
+        let SegmentText { words, confidence, doubt } = text;
+        Self { segment: Segment { words, confidence, doubt, ..self.segment.clone() }, original }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     Library,
     error::{LibraryError, Result},
     open::{LOCKS, SESSIONS},
+    record::TrashedSession,
 };
 use crate::session::SessionId;
 
@@ -34,6 +35,19 @@ impl Library {
                 statement.execute([session.0])?;
             }
             Ok(())
+        })
+    }
+
+    /// The sessions that were taken out and can be brought back, the last one first, at most `limit` of them.
+    pub fn trashed(&self, limit: u32) -> Result<Vec<TrashedSession>> {
+        self.read(|transaction| {
+            let sql = "SELECT id, title, deleted_unix_ms FROM sessions WHERE deleted_unix_ms IS NOT NULL
+                       ORDER BY deleted_unix_ms DESC, id DESC LIMIT ?1";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let rows = statement.query_map([limit], |row| {
+                Ok(TrashedSession { id: SessionId(row.get(0)?), title: row.get(1)?, deleted_unix_ms: row.get(2)? })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 
@@ -67,7 +81,7 @@ impl Library {
         Ok(purged)
     }
 
-    /// Deletes every session with its sound, and the copies of the database that older formats left. What remains is an
+    /// Deletes every session with its sound, whatever waits in a queue, and the copies of the database that older formats left. What remains is an
     /// empty library that works. Files that the library only refers to stay where they are.
     ///
     /// # Errors
@@ -81,6 +95,7 @@ impl Library {
         self.write(|transaction| {
             // Everything else goes with them: foreign keys and triggers.
             transaction.execute("DELETE FROM sessions", [])?;
+            transaction.execute("DELETE FROM waiting", [])?;
             Ok(())
         })?;
         empty_folder(&self.folder().join(SESSIONS), |_| true)?;

@@ -11,7 +11,10 @@ use super::{
     record::{Current, FairCopyId, TranscriptId},
     row::{Name, Named},
 };
-use crate::{job::Stage, session::SessionId};
+use crate::{
+    job::Stage,
+    session::{SessionId, SessionState},
+};
 
 impl Library {
     /// The versions that a person sees.
@@ -47,9 +50,12 @@ impl Library {
     }
 
     /// Notes that this stage is to begin a fresh version even where a complete one was made in the same way, and what is
-    /// needed to resume the work, as [`Self::set_request`] does. Beginning a version of the stage settles it.
+    /// needed to resume the work, as [`Self::set_request`] does; from then on the session is not done. Beginning a version
+    /// of the stage settles it.
     pub fn ask_again(&self, id: SessionId, stage: Stage, request: &serde_json::Value) -> Result<()> {
-        self.set(id, "again = ?2, request = ?3", &[&stage.name(), &request.to_string()])
+        let state = if stage == Stage::Clean { SessionState::Cleaning } else { SessionState::Transcribing };
+        let values: [&dyn rusqlite::ToSql; 3] = [&stage.name(), &request.to_string(), &state.name()];
+        self.set(id, "again = ?2, request = ?3, state = ?4, failure = NULL", &values)
     }
 
     /// The stage that is to begin a fresh version, if one is.

@@ -103,11 +103,11 @@ pub struct ModelSettings {
     pub max_tokens: u32,
     /// Text: the system message in place of the style's own.
     pub system: Option<String>,
-    /// Text: most words of a passage; `None` for as many as the context holds.
+    /// Text: most words of a passage; `None` for as many as a paragraph should have.
     pub passage_words: Option<u32>,
-    /// Text: most sentences of a passage; `None` for as many as the context holds.
+    /// Text: most sentences of a passage; `None` for as many as a paragraph should have.
     pub passage_sentences: Option<u32>,
-    /// Text: context in tokens to open.
+    /// Text: context in tokens to open. It takes memory, so no more than a passage needs.
     pub context_tokens: u32,
 }
 
@@ -122,7 +122,7 @@ impl Default for ModelSettings {
             system: None,
             passage_words: None,
             passage_sentences: None,
-            context_tokens: 8_192,
+            context_tokens: 4_096,
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Installed, ModelError, Models, Role, examine, words::Doing};
+use super::{Installed, Languages, ModelError, Models, Role, examine, words::Doing};
 
 impl Models {
     /// The model for a job.
     ///
     /// `wanted`, an id or the path of a model file, is taken at its word. Without it: the largest real model that knows
-    /// `language` (`None` while it is unknown), else a demo model that knows it, else the largest of any kind; `None` when
-    /// nothing of this role is installed.
+    /// `language` (`None` while it is unknown: then a multilingual one before any that knows English only), else a demo model
+    /// that knows it, else the largest of any kind; `None` when nothing of this role is installed.
     ///
     /// # Errors
     /// Only for `wanted`: `Unknown`, `NotInstalled`, `Missing`, `WrongRole`, or what is wrong with the file.
@@ -72,8 +72,10 @@ impl Models {
 fn best(installed: Vec<Installed>, role: Role, language: Option<&str>) -> Option<Installed> {
     let rank = |model: &Installed| {
         let knows = language.is_none_or(|language| model.languages.know(language));
+        // An English one would write down anything as English.
+        let ready = language.is_some() || model.languages == Languages::Many;
         // First a real one that knows the language, then a demo that does, then a real one that does not.
-        (knows, !model.demo, model.bytes)
+        (knows, !model.demo, ready, model.bytes)
     };
     installed.into_iter().filter(|model| model.role == role).max_by_key(rank)
 }

@@ -48,10 +48,14 @@ impl Models {
         std::fs::create_dir_all(folder).map_err(ModelError::disk(Doing::Create, folder))?;
         let lock = folder.join(format!(".{}.lock", entry.file));
         let Some(_held) = download.lock(&lock, on_progress)? else { return Ok(Outcome::Cancelled) };
-        if self.installed_entry(entry).is_none() && download.run(on_progress)?.is_break() {
+        let is_to_come = self.installed_entry(entry).is_none();
+        if is_to_come && download.run(on_progress)?.is_break() {
             return Ok(Outcome::Cancelled);
         }
         let model = self.installed_entry(entry).ok_or_else(|| ModelError::Missing { id: id.to_owned() })?;
+        if is_to_come {
+            self.note_genuine(&model);
+        }
         Ok(Outcome::Finished(model))
     }
 

@@ -82,6 +82,17 @@ pub enum ModelError {
         /// The model.
         id: String,
     },
+    /// The file has the name and size of a model of the catalogue and is another one: get it again.
+    #[error(
+        "The file of the model \"{id}\" is not the one that the catalogue promises (its SHA-256 differs). {}.",
+        if *built_in { "Install Faircopy again".into() } else { format!("Delete it with `faircopy models remove {id}` and get it again with `faircopy models get {id}`") }
+    )]
+    NotGenuine {
+        /// The model.
+        id: String,
+        /// Whether it should have come with Faircopy.
+        built_in: bool,
+    },
     /// The network does not work: try later, the part is kept.
     #[error("No connection to {host}: {reason}. What has arrived is kept; try again when the network works.")]
     NoConnection {
@@ -146,6 +157,8 @@ tell! {
         Self::CutOff { file } => "model_cut_off"(file),
         Self::BuiltIn { id } => "model_built_in"(id),
         Self::Differs { id } => "model_differs"(id),
+        Self::NotGenuine { id, built_in: false } => "model_not_genuine"(id),
+        Self::NotGenuine { id, built_in: true } => "model_not_genuine_built_in"(id),
         Self::NoConnection { host, reason } => "model_no_connection"(host, reason),
         Self::Refused { host, status } => "model_refused"(host, status),
         Self::Mirror => "model_mirror",
@@ -186,6 +199,8 @@ impl ModelError {
             Self::CutOff { file: file() },
             Self::BuiltIn { id: id() },
             Self::Differs { id: id() },
+            Self::NotGenuine { id: id(), built_in: false },
+            Self::NotGenuine { id: id(), built_in: true },
             Self::NoConnection { host: host(), reason: Cut::Busy(503) },
             Self::Refused { host: host(), status: 404 },
             Self::Mirror,

@@ -15,6 +15,7 @@ mod connections;
 mod download;
 mod error;
 mod fetch;
+mod genuine;
 mod gguf;
 mod hash;
 mod header;
@@ -28,7 +29,7 @@ pub use header::{Header, examine};
 pub use space::free_bytes;
 pub use words::{Cut, Doing, Flaw, Unfit};
 
-use crate::{job::Outcome, paths::Paths};
+use crate::paths::Paths;
 
 /// Hears how many bytes of how many are done, at least a few times a second; `Break` cancels.
 pub type OnProgress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
@@ -105,16 +106,6 @@ impl Models {
     /// What the model needs: the catalogue's word, or the defaults for an added file.
     pub fn settings_for(&self, model: &Installed) -> ModelSettings {
         model.entry.as_ref().map(|entry| entry.settings.clone()).unwrap_or_default()
-    }
-
-    /// Whether the file is, to the last bit, what the catalogue promises; `true` for an added file, which nobody promised.
-    ///
-    /// # Errors
-    /// [`ModelError::Disk`].
-    pub fn is_genuine(&self, model: &Installed) -> Result<bool, ModelError> {
-        let Some(entry) = &model.entry else { return Ok(true) };
-        let sum = hash::sha256(&model.path, &mut |_| ControlFlow::Continue(()))?;
-        Ok(sum == Outcome::Finished(entry.sha256.clone()))
     }
 
     /// Deletes a downloaded or added model, or what has arrived of one.

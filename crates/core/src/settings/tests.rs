@@ -22,7 +22,11 @@ fn what_is_saved_is_read_again() {
         language: Some("de".into()),
         speech_model: Some("whisper-small".into()),
         clean: false,
-        style: "rules".into(),
+        style: "Minutes".into(),
+        styles: vec![
+            OwnStyle { name: "Für Łukasz: \"kurz\"".into(), instructions: "Line one.\n[not a table]\na = b".into() },
+            OwnStyle { name: "Minutes".into(), instructions: "Write it for the minutes.".into() },
+        ],
         vocabulary: vec!["Żółć".into(), "O\"Neill".into()],
         threads: Some(3),
         keep_originals: false,
@@ -63,6 +67,47 @@ fn a_damaged_file_still_gives_lists_of_several_lines() {
     assert_eq!(fields, ["file"]);
     assert_eq!(settings.vocabulary, ["Ada", "Bo"]);
     assert_eq!(settings.threads, Some(2));
+}
+
+#[test]
+fn each_own_style_that_cannot_be_used_costs_itself_only_and_stays_in_the_file() {
+    let long = "x".repeat(LONGEST_INSTRUCTIONS + 1);
+    let text = format!(
+        "[styles.Minutes]\ninstructions = \" Keep it short. \"\n[styles.Empty]\ninstructions = \" \"\n\
+         [styles.Number]\ninstructions = 5\n[styles.rules]\ninstructions = \"Mine\"\n\
+         [styles.Long]\ninstructions = \"{long}\"\n"
+    );
+    let (settings, fields) = warned(&text);
+    let minutes = OwnStyle { name: "Minutes".into(), instructions: "Keep it short.".into() };
+    assert_eq!(settings.styles, [minutes]);
+    assert_eq!(fields, ["styles.Empty", "styles.Long", "styles.Number", "styles.rules"]);
+    let (again, fields) = warned(&settings.to_toml());
+    assert_eq!((again.styles.len(), fields.len()), (1, 4), "what somebody wrote is not lost by saving");
+    assert_eq!(warned("styles = 5\n").1, ["styles"]);
+}
+
+#[test]
+fn a_damaged_file_still_gives_its_own_styles() {
+    let text = "threads = 2\nclean = fals\n[styles.Minutes]\ninstructions = \"\"\"\nShort.\n[really]\nlike = this\n\"\"\"\n\
+                [styles.Broken]\ninstructions = \"no end\n[styles.\"For Ada\"]\ninstructions = \"Plain.\"\n";
+    let (settings, fields) = warned(text);
+    assert_eq!(fields, ["file"]);
+    let styles: Vec<_> = settings.styles.iter().map(|one| (one.name.as_str(), one.instructions.as_str())).collect();
+    assert_eq!(styles, [("For Ada", "Plain."), ("Minutes", "Short.\n[really]\nlike = this")]);
+    assert_eq!(settings.threads, Some(2));
+}
+
+#[test]
+fn a_style_is_refused_with_what_to_do() {
+    let refused = |name: &str, instructions: &str| OwnStyle::checked(name, instructions).unwrap_err();
+    assert_eq!(refused(" ", "x"), StyleError::NoName);
+    assert_eq!(refused("Faithful", "x"), StyleError::BuiltIn("Faithful".into()));
+    assert_eq!(refused(&"n".repeat(61), "x"), StyleError::LongName);
+    assert_eq!(refused("two\nlines", "x"), StyleError::LongName);
+    assert_eq!(refused("Mine", "\n \t"), StyleError::Empty);
+    let long = refused("Mine", &"ж".repeat(4_001));
+    assert_eq!(long.to_string(), "The instructions have 4001 characters; at most 4000 fit. Shorten them.");
+    assert!(OwnStyle::checked("Mine", &"ж".repeat(4_000)).is_ok());
 }
 
 #[test]

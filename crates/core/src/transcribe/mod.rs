@@ -7,6 +7,6 @@ pub mod placement;
 pub mod prompt;
 pub mod stitch;
 
-pub use placement::{Timeline, place};
-pub use prompt::initial_prompt;
+pub use placement::{Placed, Timeline, place};
+pub use prompt::{initial_prompt, terms_left_out};
 pub use stitch::Stitcher;

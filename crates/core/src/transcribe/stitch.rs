@@ -18,6 +18,9 @@ const LOW_CONFIDENCE: f32 = 0.4;
 /// Nobody speaks this many words in a second of detected speech.
 const MOST_WORDS_PER_SECOND: f64 = 9.0;
 
+/// Whether a word is a number, such as "null" in German.
+pub type IsNumber<'a> = &'a dyn Fn(&str) -> bool;
+
 /// Joins the segments of one track, window after window.
 #[derive(Debug, Default)]
 pub struct Stitcher {
@@ -37,14 +40,15 @@ impl Stitcher {
     }
 
     /// The segments of the next window, stitched: numbered, in time order, without loops and without text that hardly
-    /// any speech stands behind.
-    pub fn stitch(&mut self, placed: Vec<Placed>) -> Vec<Segment> {
+    /// any speech stands behind. `is_number` knows the number words of the language, in lower case: "null null null null
+    /// null" may be a telephone number, so no row of numbers is taken for a loop.
+    pub fn stitch(&mut self, placed: Vec<Placed>, is_number: IsNumber) -> Vec<Segment> {
         let mut kept = Vec::new();
         for mut item in placed {
             if is_invented(&item) {
                 continue;
             }
-            let dropped = self.drop_loops(&mut item.segment.words);
+            let dropped = self.drop_loops(&mut item.segment.words, is_number);
             if item.segment.words.is_empty() {
                 continue;
             }
@@ -57,11 +61,11 @@ impl Stitcher {
     }
 
     /// Removes repeats beyond the first from `words`, seen together with the words before them.
-    fn drop_loops(&self, words: &mut Vec<Word>) -> bool {
+    fn drop_loops(&self, words: &mut Vec<Word>, is_number: IsNumber) -> bool {
         let known = self.tail.len();
         let mut seen = self.tail.clone();
         seen.extend(words.iter().map(|word| normalised(&word.text)));
-        let repeated = repeats(&seen);
+        let repeated = repeats(&seen, is_number);
         let mut place = known;
         words.retain(|_| {
             place += 1;
@@ -107,11 +111,11 @@ fn repeats_allowed(phrase: usize) -> usize {
 }
 
 /// Which words only repeat the phrase before them in a loop: all its rounds but the first, and a last one cut short.
-fn repeats(words: &[String]) -> Vec<bool> {
+fn repeats(words: &[String], is_number: IsNumber) -> Vec<bool> {
     let mut repeated = vec![false; words.len()];
     let mut at = 0;
     while at < words.len() {
-        let Some((length, rounds)) = loop_at(&words[at..]) else {
+        let Some((length, rounds)) = loop_at(&words[at..], is_number) else {
             at += 1;
             continue;
         };
@@ -128,19 +132,13 @@ fn repeats(words: &[String]) -> Vec<bool> {
 }
 
 /// The phrase that `words` start with and how often it stands there, when that is too often.
-fn loop_at(words: &[String]) -> Option<(usize, usize)> {
+fn loop_at(words: &[String], is_number: IsNumber) -> Option<(usize, usize)> {
     (1..=LONGEST_PHRASE.min(words.len())).find_map(|length| {
         let phrase = &words[..length];
         let rounds = words.chunks_exact(length).take_while(|chunk| *chunk == phrase).count();
-        let digits = phrase.iter().all(|word| is_number(word));
-        (rounds > repeats_allowed(length) && !digits).then_some((length, rounds))
+        let numbers = || phrase.iter().all(|word| word.chars().any(char::is_numeric) || is_number(word));
+        (rounds > repeats_allowed(length) && !numbers()).then_some((length, rounds))
     })
-}
-
-/// "One one one one one" may be a telephone number.
-fn is_number(word: &str) -> bool {
-    const DIGITS: [&str; 11] = ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    word.chars().any(char::is_numeric) || DIGITS.contains(&word)
 }
 
 fn normalised(word: &str) -> String {

@@ -125,6 +125,8 @@ impl<V: Vocabulary> Worker<V> {
         if !matches!(error, Crashed { .. } | Garbage { .. } | TimedOut { .. }) {
             return error; // a fresh process would say the same, so nobody needs to be kept from asking
         }
+        // The engines' own messages name files and functions, never what was said; a panic's text is left out by the worker.
+        tracing::warn!(engine = V::NAME, %error, "an engine failed; its last words:\n{}", error.stderr().unwrap_or("none"));
         seat.budget.charge(error.clone());
         seat.budget.spent(V::NAME, &self.inner.policy).unwrap_or(error)
     }

@@ -62,6 +62,16 @@ impl Fault {
         }
     }
 
+    /// What is judged together.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::NegationDropped | Self::NegationAdded => "a negation changed",
+            Self::WordsSwapped | Self::ClausesSwapped => "words reordered",
+            Self::AnswerAppended | Self::AnswerInstead => "an answer",
+            _ => self.label(),
+        }
+    }
+
     /// The fair copy of `pair` with this fault, or `None` where the text offers no place for it.
     ///
     /// The same pair and fault always give the same text. `instructions` is the system message of the model.

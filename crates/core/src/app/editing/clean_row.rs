@@ -18,7 +18,8 @@ impl Faircopy {
     ///
     /// # Errors
     /// [`Error::NoRow`] also when its words are edited meanwhile; [`Error::NotCleaned`] when the language model fails, and
-    /// the row stays as it is then; whatever loading the model may say.
+    /// the row stays as it is then; [`Error::OwnInstructions`] when the model does not understand those of an own style;
+    /// whatever loading the model may say.
     pub async fn clean_row(
         &self,
         session: SessionId,
@@ -39,13 +40,17 @@ impl Faircopy {
             .await?
             .ok_or(Error::NoRow)?;
         let cleaner = self.cleaner(request, &language).await?;
+        if let Some(model) = cleaner.heedless {
+            return Err(Error::OwnInstructions { model, style: cleaner.style.name });
+        }
         if cleaner.warning.is_some() {
             return Err(Error::NotCleaned);
         }
         let passage = Passage { track: row.track, segments: row.segments.clone(), words };
         let made = clean_passage(cleaner.engine.as_ref(), &passage, &cleaner.style, cleaner.language, cancel).await;
         let Outcome::Finished(Paragraph { text, edits, verdict, .. }) = made else { return Ok(Outcome::Cancelled) };
-        if let Verdict::RulesOnly(Reason::ModelFailed) | Verdict::KeptVerbatim(Reason::ModelFailed) = verdict {
+        let failed = Reason::ModelFailed;
+        if matches!(&verdict, Verdict::RulesOnly(model) | Verdict::KeptVerbatim { model, .. } if *model == failed) {
             return Err(Error::NotCleaned);
         }
         let (app, name) = (self.clone(), row.clone());

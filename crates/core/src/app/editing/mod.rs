@@ -8,6 +8,9 @@
 mod clean_row;
 mod draft;
 mod follow;
+mod going_on;
+mod hear_again;
+mod heard;
 mod retype;
 #[cfg(test)]
 mod tests;
@@ -17,12 +20,16 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::hear_again::HeardAgain;
 use self::{draft::Draft, retype::retype};
 use super::{Faircopy, Row, rows::rows_of_stretch};
 use crate::{
     clean::{Language, apply, diff, normalised},
     error::Error,
-    library::{Changes, Current, HeldParagraph, Library, LibraryError, ParagraphText, Side, Step, Stretch},
+    library::{
+        Changes, Current, HeldParagraph, Library, LibraryError, ParagraphText, RevisionId, Side, Step, Stretch,
+        TranscriptId,
+    },
     session::SessionId,
     transcript::{Edit, EditKind, Segment, Track, Verdict, Word, join_words},
 };
@@ -40,12 +47,24 @@ pub struct RowName {
     pub segments: Range<u32>,
 }
 
+/// Where a text belongs that a person began to edit some time ago.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Begun {
+    /// The versions that the person looks at; without a transcript those that are shown now.
+    pub versions: Current,
+    /// The step that this one goes on with, if nothing came in between: both are one step to undo.
+    pub step: Option<RevisionId>,
+}
+
 /// What a person's edit changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Edited {
-    /// The rows that changed, as they are now.
+    /// The rows that changed, as they are now; none where another version is shown.
     pub rows: Vec<Row>,
+    /// The step in the journal; `None` where nothing changed.
+    pub step: Option<RevisionId>,
     /// Whether there is an edit to take back.
     pub can_undo: bool,
     /// Whether there is an edit to do again.
@@ -69,21 +88,28 @@ type Parts = Vec<(Track, Range<u32>)>;
 struct Editor<'a> {
     library: &'a Library,
     session: SessionId,
+    begun: Begun,
 }
 
 impl Faircopy {
-    /// Replaces the verbatim words of a row. Words that stay keep their time and probability, others share the time of those
+    /// Replaces a text of a row. Verbatim words that stay keep their time and probability, others share the time of those
     /// that they replace; every fair copy of them follows where it says what was said.
     ///
     /// # Errors
     /// [`Error::NoRow`], [`Error::Library`]; so for all edits.
-    pub fn edit_verbatim(&self, session: SessionId, row: &RowName, text: &str) -> Result<Edited, Error> {
-        self.editor(session).edit_verbatim(row, text)
-    }
-
-    /// Replaces the fair copy of a row.
-    pub fn edit_fair_copy(&self, session: SessionId, row: &RowName, text: &str) -> Result<Edited, Error> {
-        self.editor(session).edit_fair_copy(row, text)
+    pub fn edit_text(
+        &self,
+        session: SessionId,
+        row: &RowName,
+        side: Side,
+        text: &str,
+        begun: Begun,
+    ) -> Result<Edited, Error> {
+        let editor = Editor { begun, ..self.editor(session) };
+        match side {
+            Side::Verbatim => editor.edit_verbatim(row, text),
+            Side::FairCopy => editor.edit_fair_copy(row, text),
+        }
     }
 
     /// Puts back what was said at these places of `Paragraph::edits`.
@@ -91,9 +117,9 @@ impl Faircopy {
         self.editor(session).restore_edits(row, edits)
     }
 
-    /// Puts back every change of this kind with these verbatim words, whatever their case and punctuation, in the whole
-    /// session: one step to undo.
-    pub fn restore_everywhere(&self, session: SessionId, kind: EditKind, words: &str) -> Result<Edited, Error> {
+    /// Puts back every change of this kind in the whole session, or every one with these verbatim words, whatever their
+    /// case and punctuation: one step to undo.
+    pub fn restore_everywhere(&self, session: SessionId, kind: EditKind, words: Option<&str>) -> Result<Edited, Error> {
         self.editor(session).restore_everywhere(kind, words)
     }
 
@@ -118,7 +144,7 @@ impl Faircopy {
     }
 
     fn editor(&self, session: SessionId) -> Editor<'_> {
-        Editor { library: self.library(), session }
+        Editor { library: self.library(), session, begun: Begun::default() }
     }
 }
 
@@ -157,14 +183,15 @@ impl Editor<'_> {
         })
     }
 
-    fn restore_everywhere(&self, kind: EditKind, words: &str) -> Result<Edited, Error> {
-        let wanted = compared(words);
+    fn restore_everywhere(&self, kind: EditKind, words: Option<&str>) -> Result<Edited, Error> {
+        let wanted = words.map(compared);
         self.edit(&everywhere(), Side::FairCopy, |stretch, versions, draft| {
             for held in stretch.paragraphs.iter().filter(|held| Some(held.fair_copy) == versions.fair_copy) {
                 let said = words_of(held, stretch);
                 restore(draft, held, &said, |_, edit| {
                     let raw = said.get(edit.raw.start as usize..edit.raw.end as usize).unwrap_or_default();
-                    edit.kind == kind && !raw.is_empty() && compared(&join_words(raw)) == wanted
+                    let is_wanted = |wanted: &String| !raw.is_empty() && compared(&join_words(raw)) == *wanted;
+                    edit.kind == kind && wanted.as_ref().is_none_or(is_wanted)
                 });
             }
             Ok(())
@@ -215,33 +242,48 @@ impl Editor<'_> {
         make: impl Fn(&Stretch, Current, &mut Draft<'_>) -> Result<(), Error>,
     ) -> Result<Edited, Error> {
         for _ in 0..TRIES {
-            let versions = self.library.current(self.session)?;
+            let versions = self.versions()?;
             let stretch = self.library.stretch(versions.transcript.ok_or(Error::NoRow)?, parts)?;
-            let mut draft = Draft::of(&stretch);
-            make(&stretch, versions, &mut draft)?;
-            let changes = draft.changes();
-            let step = Step::Edit(versions.fair_copy.filter(|_| side == Side::FairCopy));
-            if changes.is_empty() || self.library.revise(&stretch, &changes, step)? {
-                return self.answer(&changes);
+            let going_on = self.going_on(versions, &stretch)?;
+            let from = going_on.as_ref().map_or(&stretch, |begun| &begun.before);
+            let mut draft = Draft::of(from);
+            make(from, versions, &mut draft)?;
+            let whole = draft.changes();
+            let (changes, step) = match &going_on {
+                Some(begun) => (begun.changes_to(&whole, &stretch), Step::GoOn(begun.step, whole)),
+                None => (whole, Step::Edit(versions.fair_copy.filter(|_| side == Side::FairCopy))),
+            };
+            if changes.is_empty() {
+                return self.answer(stretch.transcript, &changes, self.begun.step);
+            }
+            if let Some(step) = self.library.revise(&stretch, &changes, &step)? {
+                return self.answer(stretch.transcript, &changes, Some(step));
             }
         }
         Err(LibraryError::InUse.into())
     }
 
-    /// The rows that these changes touch, as they are now.
-    fn answer(&self, changes: &Changes) -> Result<Edited, Error> {
+    /// The versions that the person looks at.
+    fn versions(&self) -> Result<Current, Error> {
+        let shown = self.library.current(self.session)?;
+        let Current { transcript: Some(transcript), fair_copy } = self.begun.versions else { return Ok(shown) };
+        // A fair copy that was begun meanwhile is shown while it grows.
+        let growing = shown.fair_copy.filter(|_| shown.transcript == Some(transcript));
+        Ok(Current { transcript: Some(transcript), fair_copy: fair_copy.or(growing) })
+    }
+
+    /// The rows that these changes to a transcript and its fair copies touch, as they are now.
+    fn answer(&self, edited: TranscriptId, changes: &Changes, step: Option<RevisionId>) -> Result<Edited, Error> {
         let versions = self.library.current(self.session)?;
+        let (can_undo, can_redo) = self.library.can_undo_and_redo(versions)?;
+        if versions.transcript != Some(edited) {
+            return Ok(Edited { rows: Vec::new(), step, can_undo, can_redo });
+        }
         let shown = changes.paragraphs.iter().filter(|change| Some(change.fair_copy) == versions.fair_copy);
         let mut parts: Parts = shown.map(|change| (change.track, change.first_segment..change.end_segment)).collect();
         parts.extend(changes.segments.iter().map(|change| (change.track, change.seq..change.seq + 1)));
-        let rows = match versions.transcript {
-            Some(transcript) if !parts.is_empty() => {
-                rows_of_stretch(&self.library.stretch(transcript, &parts)?, versions.fair_copy, &parts)
-            }
-            _ => Vec::new(),
-        };
-        let (can_undo, can_redo) = self.library.can_undo_and_redo(versions)?;
-        Ok(Edited { rows, can_undo, can_redo })
+        let rows = rows_of_stretch(&self.library.stretch(edited, &parts)?, versions.fair_copy, &parts);
+        Ok(Edited { rows, step, can_undo, can_redo })
     }
 }
 
@@ -307,5 +349,5 @@ fn compared(words: &str) -> String {
 }
 
 fn everywhere() -> Parts {
-    [Track::Mixed, Track::Me, Track::Others, Track::Left, Track::Right].map(|track| (track, 0..u32::MAX)).into()
+    Track::ALL.map(|track| (track, 0..u32::MAX)).into()
 }

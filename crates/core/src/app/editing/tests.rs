@@ -1,6 +1,7 @@
 //! Edits on a library of its own: what a person sees after each, and that nothing of it can be lost.
 
 mod anything;
+mod going_on;
 
 use super::*;
 use crate::{
@@ -58,7 +59,7 @@ impl Home {
     }
 
     fn editor(&self) -> Editor<'_> {
-        Editor { library: &self.library, session: self.session }
+        Editor { library: &self.library, session: self.session, begun: Begun::default() }
     }
 
     fn all(&self) -> Stretch {
@@ -177,7 +178,7 @@ fn an_edit_that_changes_nothing_stores_nothing() {
         editor.edit_verbatim(&row(0, 1), "  um so   we go ").unwrap(),
         editor.edit_fair_copy(&row(0, 1), "So we go\n").unwrap(),
         editor.restore_edits(&row(0, 1), &[]).unwrap(),
-        editor.restore_everywhere(EditKind::Filler, "like").unwrap(),
+        editor.restore_everywhere(EditKind::Filler, Some("like")).unwrap(),
         editor.revert_row(&row(0, 1), Side::Verbatim).unwrap(),
         editor.revert_row(&row(0, 1), Side::FairCopy).unwrap(),
     ];
@@ -200,12 +201,19 @@ fn what_was_said_comes_back_one_by_one_and_everywhere() {
     home.editor().restore_edits(&row(0, 1), &[2]).unwrap();
     assert_eq!(home.reads(0).1, "So we go um now");
     home.editor().undo().unwrap();
-    let edited = home.editor().restore_everywhere(EditKind::Filler, "UM").unwrap();
+    let edited = home.editor().restore_everywhere(EditKind::Filler, Some("UM")).unwrap();
     assert_eq!(edited.rows.len(), 3);
     assert!(edited.rows.iter().all(|row| row.fair_copy_edited && !row.verbatim_edited));
     let texts = [0, 1, 2].map(|row| home.reads(row).1);
     assert!(texts.iter().all(|text| text.to_lowercase().contains("um")), "{texts:?}");
     assert!(!texts[2].contains("uh"), "{texts:?}");
+    home.editor().undo().unwrap();
+    assert_eq!([0, 1, 2].map(|row| home.reads(row).1), ["So we go now", "They stay", "They run"]);
+    // All of a kind, whatever the words.
+    home.editor().restore_everywhere(EditKind::Filler, None).unwrap();
+    let texts = [0, 1, 2].map(|row| home.reads(row).1);
+    assert!(texts[2].contains("uh") && texts[2].contains("um"), "{texts:?}");
+    assert!(texts[0].starts_with("um So"), "other kinds stay: {texts:?}");
     home.editor().undo().unwrap();
     assert_eq!([0, 1, 2].map(|row| home.reads(row).1), ["So we go now", "They stay", "They run"]);
 }
@@ -281,7 +289,7 @@ fn a_paragraph_made_of_words_from_before_an_edit_is_refused() {
     // And what was worked out before is not stored over what came in between.
     let mut draft = Draft::of(&seen);
     draft.set_segment(Track::Mixed, 0, seen.segments[1].text());
-    assert!(!home.library.revise(&seen, &draft.changes(), Step::Edit(None)).unwrap());
+    assert!(home.library.revise(&seen, &draft.changes(), &Step::Edit(None)).unwrap().is_none());
     // Undoing reaches the paragraph that was made since.
     home.editor().undo().unwrap();
     assert_eq!(home.reads(0), ("um so we go away".into(), "So we go away".into()));
@@ -320,7 +328,7 @@ fn two_who_edit_at_once_lose_nothing() {
             let session = home.session;
             scope.spawn(move || {
                 let library = Library::open(folder).unwrap();
-                let editor = Editor { library: &library, session };
+                let editor = Editor { library: &library, session, begun: Begun::default() };
                 for turn in 0..5 {
                     let text = format!("word{place} turn{turn}");
                     editor.edit_verbatim(&row(place, place + 1), &text).unwrap();

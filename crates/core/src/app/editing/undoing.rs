@@ -20,13 +20,14 @@ impl Editor<'_> {
             let versions = self.library.current(self.session)?;
             let found = if again { self.library.last_undone(versions)? } else { self.library.last_edit(versions)? };
             let (Some(transcript), Some(revision)) = (versions.transcript, found) else {
-                return self.answer(&Changes::default());
+                let (can_undo, can_redo) = self.library.can_undo_and_redo(versions)?;
+                return Ok(Edited { rows: Vec::new(), step: None, can_undo, can_redo });
             };
             let stretch = self.library.stretch(transcript, &parts_of(&revision.changes))?;
             let changes = turned(&stretch, &revision, again);
             let step = if again { Step::Redo(revision.id) } else { Step::Undo(revision.id) };
-            if self.library.revise(&stretch, &changes, step)? {
-                return self.answer(&changes);
+            if let Some(step) = self.library.revise(&stretch, &changes, &step)? {
+                return self.answer(transcript, &changes, Some(step));
             }
         }
         Err(LibraryError::InUse.into())

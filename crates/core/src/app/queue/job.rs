@@ -18,8 +18,9 @@ use crate::{
 #[serde(transparent)]
 pub struct JobId(pub u32);
 
-/// Something to be done.
-#[derive(Debug, Clone, PartialEq)]
+/// Something to be done. Stored in the library while it waits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Task {
     /// Write down a file and make its fair copy.
     TakeIn(TranscribeRequest),

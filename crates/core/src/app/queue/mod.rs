@@ -1,9 +1,10 @@
 //! The queue of a window: jobs run one after the other, each can be cancelled and tried again, and every change is told.
 //!
-//! What is waiting lives in the library only from the moment its turn comes; what was begun is in the library already, so
-//! that a window that is closed and opened again goes on with [`Queue::resume_unfinished`].
+//! What waits is stored in the library until its session is there, and what failed before it had one until the person lets
+//! it go. So a window that is closed and opened again goes on with all of it: [`Queue::go_on`].
 
 mod job;
+mod stored;
 
 use std::{
     collections::VecDeque,
@@ -17,7 +18,15 @@ use tokio_util::sync::CancellationToken;
 pub use job::{Job, JobId, JobState, Task};
 
 use super::{CleanRequest, Faircopy, TranscribeRequest};
-use crate::{error::Error, event::Event, job::Outcome, reading::is_text_file, session::SessionId, told::Tell};
+use crate::{
+    error::Error,
+    event::Event,
+    job::Outcome,
+    library::{QueueLock, WaitingId},
+    reading::is_text_file,
+    session::SessionId,
+    told::Tell,
+};
 
 /// What a queue tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +49,7 @@ pub struct Queue {
 struct Shared {
     app: Faircopy,
     sink: QueueSink,
+    lock: QueueLock,
     jobs: Mutex<Jobs>,
     wake: Notify,
     ended: Notify,
@@ -55,15 +65,24 @@ struct Jobs {
 struct Entry {
     job: Job,
     task: Task,
+    /// Where it is stored, as long as only the queue knows of it.
+    stored: Option<WaitingId>,
     cancel: CancellationToken,
+    /// Its session was deleted: it leaves the list as soon as it is over.
+    unwanted: bool,
 }
 
 impl Queue {
     /// An empty queue. Needs a Tokio runtime to be running; jobs begin as soon as they are added.
-    pub fn start(app: Faircopy, sink: QueueSink) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Library`].
+    pub fn start(app: Faircopy, sink: QueueSink) -> Result<Self, Error> {
+        let lock = app.library().lock_queue()?;
         let shared = Arc::new(Shared {
             app,
             sink,
+            lock,
             jobs: Mutex::default(),
             wake: Notify::new(),
             ended: Notify::new(),
@@ -71,32 +90,28 @@ impl Queue {
         });
         let queue = Self { shared };
         tokio::spawn(queue.clone().work());
-        queue
+        Ok(queue)
     }
 
-    /// Adds a job at the end.
+    /// Adds a job at the end. It is stored when this returns; where that fails (a full disk) it is done all the same.
     pub fn add(&self, task: Task) -> JobId {
+        let stored = self.store(&task);
+        self.push(task, stored)
+    }
+
+    fn push(&self, task: Task, stored: Option<WaitingId>) -> JobId {
         let name = self.name_of(&task);
         let id = {
             let mut jobs = self.jobs();
             jobs.last += 1;
             let job = Job { id: JobId(jobs.last), session: session_of(&task), name, state: JobState::Waiting };
             let id = job.id;
-            jobs.entries.push_back(Entry { job, task, cancel: CancellationToken::new() });
+            jobs.entries.push_back(Entry { job, task, stored, cancel: CancellationToken::new(), unwanted: false });
             id
         };
         self.tell();
         self.shared.wake.notify_one();
         id
-    }
-
-    /// Adds every session that a crash or a closed window left behind and that nobody works on.
-    ///
-    /// # Errors
-    /// [`Error::Library`].
-    pub fn resume_unfinished(&self) -> Result<Vec<JobId>, Error> {
-        let unfinished = self.shared.app.library().unfinished()?;
-        Ok(unfinished.into_iter().map(|session| self.add(Task::Resume(session))).collect())
     }
 
     /// All jobs of this run that were not dismissed, oldest first.
@@ -106,15 +121,20 @@ impl Queue {
 
     /// Stops a job or takes it out of the row. What is done already stays in the library.
     pub fn cancel(&self, id: JobId) {
+        let mut waited = false;
         self.change(id, |entry| {
             entry.cancel.cancel();
-            if entry.job.state == JobState::Waiting {
+            waited = entry.job.state == JobState::Waiting;
+            if waited {
                 entry.job.state = JobState::Cancelled;
             }
         });
+        if waited {
+            self.forget(id);
+        }
     }
 
-    /// Stops whatever works on these sessions, for they are about to be deleted.
+    /// Stops whatever works on these sessions and takes it out of the list, for they are about to be deleted.
     pub fn cancel_sessions(&self, sessions: &[SessionId]) {
         let of_them: Vec<JobId> = {
             let jobs = self.jobs();
@@ -122,7 +142,9 @@ impl Queue {
             jobs.entries.iter().filter(matches).map(|entry| entry.job.id).collect()
         };
         for id in of_them {
+            self.change(id, |entry| entry.unwanted = true);
             self.cancel(id);
+            self.dismiss(id);
         }
     }
 
@@ -142,8 +164,9 @@ impl Queue {
             }
             ended.await;
         }
-        self.jobs().entries.clear();
-        self.tell();
+        for job in self.list() {
+            self.dismiss(job.id);
+        }
     }
 
     /// Puts a job that was cancelled or failed at the end of the row again.
@@ -152,22 +175,24 @@ impl Queue {
             matches!(entry.job.state, JobState::Cancelled | JobState::Failed { .. }).then(|| again(entry))
         });
         if let Some(task) = again {
-            self.dismiss(id);
             self.add(task);
+            self.dismiss(id);
         }
     }
 
     /// Takes a job that is over out of the list.
     pub fn dismiss(&self, id: JobId) {
-        let over = |state: &JobState| !matches!(state, JobState::Waiting | JobState::Running { .. });
-        self.jobs().entries.retain(|entry| entry.job.id != id || !over(&entry.job.state));
+        let is_it = |entry: &Entry| entry.job.id == id && !entry.job.is_busy();
+        if self.jobs().entries.iter().any(is_it) {
+            self.forget(id);
+            self.jobs().entries.retain(|entry| !is_it(entry));
+        }
         self.tell();
     }
 
     /// Whether anything waits or runs.
     pub fn is_busy(&self) -> bool {
-        let busy = |entry: &Entry| matches!(entry.job.state, JobState::Waiting | JobState::Running { .. });
-        self.jobs().entries.iter().any(busy)
+        self.jobs().entries.iter().any(|entry| entry.job.is_busy())
     }
 
     /// Ends the queue: nothing begins any more, and the running job is left as a crash would leave it, to be resumed.
@@ -222,7 +247,18 @@ impl Queue {
                 JobState::Failed { kind: error.kind(), told: error.told() }
             }
         };
-        self.change(id, |entry| entry.job.state = state);
+        // What failed before it had a session is tried again at the next start, unless the person lets it go.
+        if !matches!(state, JobState::Failed { .. }) {
+            self.forget(id);
+        }
+        let mut unwanted = false;
+        self.change(id, |entry| {
+            entry.job.state = state;
+            unwanted = entry.unwanted;
+        });
+        if unwanted {
+            self.dismiss(id);
+        }
         self.shared.ended.notify_waiters();
     }
 
@@ -230,6 +266,7 @@ impl Queue {
         match &event {
             Event::Created { session, title } => {
                 let (session, title) = (*session, title.clone());
+                self.forget(id);
                 self.change(id, |entry| {
                     entry.job.session = Some(session);
                     entry.job.name = title;
@@ -237,6 +274,7 @@ impl Queue {
             }
             Event::Resumed { session } => {
                 let session = *session;
+                self.forget(id);
                 self.change(id, |entry| entry.job.session = Some(session));
             }
             Event::Progressed { stage, progress, .. } => {

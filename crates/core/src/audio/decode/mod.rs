@@ -3,6 +3,7 @@
 //! Streams: one packet is in memory at a time. Damaged packets become silence of their length, so that times after
 //! them stay true, and a file that is cut off gives what it holds; both leave a warning.
 
+mod long_wav;
 mod open;
 mod seek;
 mod sniff;

@@ -25,6 +25,7 @@ use symphonia::{
 use super::{
     super::{AudioError, error::Foreign},
     AudioInfo, Decoder, Ending,
+    long_wav::LongWav,
     sniff::{self, Edit, Sniffed},
     timeline::Timeline,
 };
@@ -43,7 +44,12 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
     let length_is_stated = sniff::states_length(&mut file);
     let end_is_missing = sniff::ogg_end_is_missing(&mut file);
     let known = sniff::is_known_container(&mut file);
-    let reader = probe(path, file, announced_bytes, known)?;
+    let long_wav = LongWav::find(&mut file);
+    let long_duration = long_wav.as_ref().and_then(LongWav::duration);
+    let reader = match long_wav {
+        Some(wav) => probe_source(path, Box::new(wav.of_file(file)), known)?,
+        None => probe(path, file, announced_bytes, known)?,
+    };
     let Some((track_id, decoder)) = choose(reader.as_ref()) else {
         return Err(no_track(path, reader.as_ref(), sound_entry));
     };
@@ -57,7 +63,7 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
         codec: decoder.codec_info().short_name.to_owned(),
         sample_rate_hz: 0,
         channels: 0,
-        duration: duration(reader.as_ref(), track, edit),
+        duration: long_duration.or_else(|| duration(reader.as_ref(), track, edit)),
     };
     Ok(Decoder {
         path: path.to_path_buf(),
@@ -103,23 +109,34 @@ fn probe(
 ) -> Result<Box<dyn FormatReader>, AudioError> {
     let matroska_is_cut_off = sniff::matroska_is_cut_off(&mut file);
     file.seek(SeekFrom::Start(0)).map_err(|source| AudioError::reading(path, source))?;
-    let (format, options) = (FormatOptions::default(), MediaSourceStreamOptions::default());
-    let reader = if let Some(bytes) = announced_bytes {
+    if let Some(bytes) = announced_bytes {
         // Straight to the one reader: probing looks for tags at the end, which a file that is cut off does not have.
-        let stream = MediaSourceStream::new(Box::new(Announced { file, bytes }), options);
-        IsoMp4Reader::try_new(stream, format).map(|reader| Box::new(reader) as Box<dyn FormatReader>)
-    } else {
-        // Front to back, an element that is cut off is read as far as it goes; with its length known it is refused.
-        let source: Box<dyn MediaSource> =
-            if matroska_is_cut_off { Box::new(ReadOnlySource::new(file)) } else { Box::new(file) };
-        let stream = MediaSourceStream::new(source, options);
-        symphonia::default::get_probe().probe(&Hint::new(), stream, format, MetadataOptions::default())
-    };
-    reader.map_err(|error| match error {
+        let stream = MediaSourceStream::new(Box::new(Announced { file, bytes }), MediaSourceStreamOptions::default());
+        let reader = IsoMp4Reader::try_new(stream, FormatOptions::default());
+        return reader
+            .map(|reader| Box::new(reader) as Box<dyn FormatReader>)
+            .map_err(|error| refusal(path, error, known));
+    }
+    // Front to back, an element that is cut off is read as far as it goes; with its length known it is refused.
+    let source: Box<dyn MediaSource> =
+        if matroska_is_cut_off { Box::new(ReadOnlySource::new(file)) } else { Box::new(file) };
+    probe_source(path, source, known)
+}
+
+fn probe_source(path: &Path, source: Box<dyn MediaSource>, known: bool) -> Result<Box<dyn FormatReader>, AudioError> {
+    let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+    let probe = symphonia::default::get_probe();
+    let reader = probe.probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default());
+    reader.map_err(|error| refusal(path, error, known))
+}
+
+/// Why no reader takes the file.
+fn refusal(path: &Path, error: SymphoniaError, known: bool) -> AudioError {
+    match error {
         SymphoniaError::IoError(source) if source.raw_os_error().is_some() => AudioError::reading(path, source),
         _ if known => AudioError::NothingDecodable(path.to_path_buf()),
         _ => AudioError::NotAudio(path.to_path_buf()),
-    })
+    }
 }
 
 /// A file under the length that it announces. An MP4 that is cut off would be refused as a whole at its real length;

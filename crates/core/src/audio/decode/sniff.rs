@@ -61,7 +61,7 @@ const EBML: &[u8] = &[0x1a, 0x45, 0xdf, 0xa3];
 /// Whether the first bytes are those of a container that is read here, so that failing on it means damage.
 pub(super) fn is_known_container<R: Read + Seek>(file: &mut R) -> bool {
     let head = read_at(file, 0, 12);
-    const MARKS: [&[u8]; 8] = [b"RIFF", b"RF64", b"fLaC", b"OggS", b"caff", b"FORM", b"ID3", EBML];
+    const MARKS: [&[u8]; 9] = [b"RIFF", b"RF64", b"BW64", b"fLaC", b"OggS", b"caff", b"FORM", b"ID3", EBML];
     MARKS.iter().any(|mark| head.starts_with(mark)) || head.get(4..8) == Some(b"ftyp")
 }
 
@@ -121,7 +121,8 @@ pub(super) fn ogg_end_is_missing<R: Read + Seek>(file: &mut R) -> bool {
     !(is_whole && page.get(5).is_some_and(|flags| flags & END_OF_STREAM != 0))
 }
 
-fn read_at<R: Read + Seek>(file: &mut R, at: u64, bytes: u64) -> Vec<u8> {
+/// So many bytes from there, or as many as there are.
+pub(super) fn read_at<R: Read + Seek>(file: &mut R, at: u64, bytes: u64) -> Vec<u8> {
     let mut read = Vec::new();
     if file.seek(SeekFrom::Start(at)).is_ok() {
         // What could not be read is missing from the answer, which is then "not known".

@@ -1,5 +1,3 @@
--- What a person was told, so that a window can say it in any language: JSON, the sentence in English with its code and values. The
--- sentence alone stays beside it; what an older Faircopy told has nothing else.
+-- What tells the recording that a session began with from another one of the same name.
 
-ALTER TABLE sessions ADD COLUMN failure_told TEXT;
-ALTER TABLE warnings ADD COLUMN told TEXT;
+ALTER TABLE sessions ADD COLUMN audio_fingerprint TEXT;     -- JSON; stays when the sound is deleted

@@ -49,7 +49,7 @@ fn act(home: &Home, versions: &[Option<FairCopyId>], act: &Act) {
         Act::FairCopy(at, text) => editor.edit_fair_copy(&row(*at, *at + 1), text),
         Act::Restore(at, edits) => editor.restore_edits(&row(*at, *at + 1), edits),
         Act::Everywhere(filler) => {
-            editor.restore_everywhere(if *filler { EditKind::Filler } else { EditKind::Casing }, "um")
+            editor.restore_everywhere(if *filler { EditKind::Filler } else { EditKind::Casing }, Some("um"))
         }
         Act::Revert(at, true) => editor.revert_row(&row(*at, *at + 1), Side::Verbatim),
         Act::Revert(at, false) => editor.revert_row(&row(*at, *at + 1), Side::FairCopy),

@@ -1,0 +1,46 @@
+//! Styles that a person wrote, on the command line.
+
+use faircopy_tests::{
+    product::{Home, fixture, words},
+    project_folder,
+};
+
+const RAW: &str = "um so i think we should uh start the meeting now";
+const FAIR: &str = "So I think we should start the meeting now.";
+
+/// A home with a style "Minutes", and the demo cleaner under a name that no catalogue knows: so it is told what the style says.
+fn home() -> (Home, String) {
+    let home = Home::fresh();
+    let settings = "threads = 1\n[styles.Minutes]\ninstructions = \"You clean up speech transcripts.\"\n";
+    std::fs::write(home.path().join("config/settings.toml"), settings).expect("settings");
+    let model = home.path().join("mine.gguf");
+    std::fs::copy(project_folder().join("models/faircopy-mini-cleanup-q8_0.gguf"), &model).expect("a model");
+    (home, model.display().to_string())
+}
+
+#[test]
+fn an_own_style_is_chosen_by_name_and_its_fair_copy_says_so() {
+    let (home, model) = home();
+    let ran = home.run(["clean", "--style", "Minutes", "--text-model", &model, RAW]);
+    assert_eq!(words(&ran.ok()), words(FAIR));
+    let meeting = fixture("sample/meeting.wav").display().to_string();
+    home.run(["transcribe", &meeting, "--style", "Minutes", "--text-model", &model]).ok();
+    let made = &home.document(1)["fair_copy"];
+    assert_eq!((made["style"].as_str(), made["model"].as_str()), (Some("Minutes"), Some("mine")), "{made}");
+}
+
+#[test]
+fn a_model_that_understands_no_instructions_says_that_they_are_not_used() {
+    let (home, _) = home();
+    let ran = home.run(["clean", "--style", "Minutes", RAW]);
+    assert_eq!(words(&ran.ok()), words(FAIR));
+    let said = ran.stderr();
+    assert!(said.contains("no instructions but its own") && said.contains("“Minutes”"), "{said}");
+}
+
+#[test]
+fn a_style_that_is_not_there_is_refused_with_those_that_are() {
+    let (home, _) = home();
+    let said = home.run(["clean", "--style", "Letters", RAW]).fails_with(2);
+    assert!(said.contains("“faithful”, “rules”, “Minutes”"), "{said}");
+}

@@ -1,0 +1,56 @@
+// What a person types is kept, whatever becomes of the window; and versions beside each other.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { open } from "./app.mjs";
+import { until } from "./screen.mjs";
+import { paste } from "./sessions.mjs";
+
+/** Opens the editor of the first fair copy. */
+async function edit(app) {
+  const cell = app.part("[data-side=fair_copy]").at(0);
+  await app.doubleClick(cell.part("[data-w]").at(0));
+  return app.find("textbox", "Edit the fair copy").wait();
+}
+
+test("what is typed survives a crash in the middle of it, as one step to undo", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  const before = await app.fairCopy.text();
+  const field = await edit(app);
+  await field.fill("Somebody wrote");
+  const stored = async (text) => (await app.cli("show", "1", "--json")).includes(text);
+  await until("the first words are in the library", () => stored("Somebody wrote"));
+  await app.type(" this instead.");
+  await until("so is the rest", () => stored("Somebody wrote this instead."));
+  assert.ok(await field.present(), "and the person still types");
+  await app.kill();
+  await app.start();
+  await app.find("option", /Plan/).click();
+  await until("it is there again", async () => (await app.fairCopy.text()) === "Somebody wrote this instead.");
+  await app.press("ctrl+z");
+  await until("one step back is what stood there before", async () => (await app.fairCopy.text()) === before);
+});
+
+test("versions are compared word by word, and one is restored", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  const field = await edit(app);
+  await field.fill("We keep that plan.");
+  await app.press("enter");
+  await app.button("More").click();
+  await app.find("menuitem", "Make the fair copy again: rules").click();
+  await until("another version is shown", async () => !(await app.fairCopy.text()).includes("that"));
+  const fresh = await app.fairCopy.text();
+  await app.button("More").click();
+  await app.find("menuitem", "Versions…").click();
+  await app.button("Compare with Version 1…").click();
+  const dialog = await app.find("dialog", "Version 2 and Version 1").wait();
+  await app.says("One paragraph differs.");
+  assert.match(await dialog.part("del").text(), /this/);
+  assert.match(await dialog.part("ins").text(), /that/);
+  await app.button("Restore Version 1").click();
+  await dialog.gone();
+  await until("the first version is shown", async () => (await app.fairCopy.text()) === "We keep that plan.");
+  assert.notEqual(fresh, "We keep that plan.");
+});
