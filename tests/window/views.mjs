@@ -20,7 +20,6 @@ async function visit(app, say, title) {
   if (!(await app.find("listbox", say("frame.sessions")).present())) await app.button(say("frame.show_library")).click();
   await app.find("option", title).click();
   await app.find("heading", title).wait();
-  await app.verbatim.wait();
 }
 
 /** An entry of the session's menu. */
@@ -51,20 +50,34 @@ export const FIRST = {
     await app.button(say("frame.paste_text")).click();
     await app.find("textbox", say("frame.paste_label")).fill("um so we we have two plans");
   },
-  "first-refused": async (app, say) => {
+  "first-refused": async (app) => {
     await app.drop(["bad/text-as.wav", "bad/protected.m4p"].map(fixture));
-    await app.find("region", new RegExp(say("frame.refused_other").replace("{{count}}", "."))).wait();
+    await app.part(".refused li").at(1).wait();
   },
 };
 
 /** While a recording is written down. */
 export const WORKING = {
-  working: (app, say) => visit(app, say, /long/),
+  working: async (app, say) => {
+    await visit(app, say, /long/);
+    await app.verbatim.wait();
+  },
 };
 
 /** With a library; what it holds stands in `views.test.mjs`. */
 export const FULL = {
-  session: (app, say) => visit(app, say, /Sample meeting/),
+  failed: async (app, say) => {
+    await visit(app, say, /Interview/);
+    await app.button(say("reading.try_again")).wait();
+  },
+  "long-name": async (app, say) => {
+    await visit(app, say, /Quarterly review/);
+    await app.fairCopy.wait();
+  },
+  session: async (app, say) => {
+    await visit(app, say, /Sample meeting/);
+    await app.part("[data-side=verbatim] s").wait();
+  },
   change: async (app) => {
     await app.press("F8");
     await app.part(".popover").wait();
