@@ -139,13 +139,17 @@ export class Screen {
 
   /** What another program would paste. */
   clipboard(type = "UTF8_STRING") {
-    return execFileSync("xclip", ["-selection", "clipboard", "-o", "-t", type], { env: this.environment }).toString();
+    return execFileSync("xclip", ["-selection", "clipboard", "-o", "-t", type], { env: this.environment, timeout: 10_000 }).toString();
   }
 
-  /** Puts a text on the clipboard, as another program does. */
+  /**
+   * Puts a text on the clipboard, as another program does. xclip goes into the background before the screen has heard of it: on a busy
+   * machine its text would come after, and over, what the window copies next.
+   */
   async fillClipboard(text) {
     const owner = spawn("xclip", ["-selection", "clipboard", "-i"], { env: this.environment, stdio: ["pipe", "ignore", "ignore"] });
     owner.stdin.end(text);
     await once(owner, "exit");
+    await until("the clipboard holds it", () => this.clipboard() === text);
   }
 }

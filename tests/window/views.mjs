@@ -139,7 +139,7 @@ export const FULL = {
 /** Shows a view, whatever is open from the one before. */
 export async function show(app, say, view, open) {
   const isOpen = () =>
-    app.driver.script(() => document.querySelector("dialog[open], .popover, [role=menu], .row textarea, .find, .over") !== null);
+    app.driver.script(() => document.querySelector("dialog[open], .popover, [role=menu], .row textarea, .find, .over, .results") !== null);
   while (await isOpen()) await app.press("escape");
   await open(app, say);
 }

@@ -242,7 +242,9 @@ describe("changes", () => {
     await user.click(
       within(kept).getByRole("button", { name: "Try another style" }),
     );
-    await user.click(within(kept).getByRole("button", { name: "rules" }));
+    await user.click(
+      within(kept).getByRole("button", { name: "by rules alone" }),
+    );
     expect(sent("clean_row")[0]).toMatchObject({ style: "rules" });
     await user.keyboard("{Shift>}{F8}{/Shift}");
     expect(

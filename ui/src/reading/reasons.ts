@@ -14,3 +14,8 @@ export function reasonText(reason: Reason): string {
 export function apart(text: string): string {
   return document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text;
 }
+
+/** What a style is called; one of the person's own keeps its name. */
+export function styleName(name: string): string {
+  return t(`reading.style_${name}`, { defaultValue: name });
+}
