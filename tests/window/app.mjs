@@ -241,9 +241,13 @@ export class App {
   /** Answers the system's dialog that asks where to save. */
   async saveAs(file) {
     const window = await this.screen.dialog();
-    await this.screen.keysInto(window, "ctrl+a");
-    await this.screen.typeInto(window, file);
-    await this.screen.keysInto(window, "Return");
+    // Keys that come while the dialog is still being drawn are lost to it.
+    await until("the dialog takes the name", async () => {
+      await this.screen.keysInto(window, "ctrl+a");
+      await this.screen.typeInto(window, file);
+      await this.screen.keysInto(window, "Return");
+      return until("the dialog closes", async () => !(await this.screen.isOpen(window)), 10_000);
+    });
   }
 
   /** The command line on the same library. */

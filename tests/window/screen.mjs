@@ -85,13 +85,18 @@ export class Screen {
     });
   }
 
-  /** The X window of a dialog that the program has opened beside its own, which may have no title. */
+  /** The X window of a dialog of the system that the program has opened beside its own. A tip has the program's name for a title. */
   dialog() {
     return until("a dialog of the system is open", async () => {
-      const found = async (...how) => (await this.xdotool("search", "--onlyvisible", ...how).catch(() => "")).split("\n").filter(Boolean);
-      const own = await found("--name", "^Faircopy$");
-      return (await found("--class", "aircopy")).find((window) => !own.includes(window));
+      const named = async (title) => (await this.xdotool("search", "--onlyvisible", ...title).catch(() => "")).split("\n").filter(Boolean);
+      const own = [...(await named(["--name", "^Faircopy$"])), ...(await named(["--name", "^faircopy-desktop$"]))];
+      return (await named(["--class", "aircopy"])).find((window) => !own.includes(window));
     });
+  }
+
+  /** Whether an X window is still on the screen. */
+  async isOpen(window) {
+    return (await this.xdotool("search", "--onlyvisible", "--class", "aircopy").catch(() => "")).split("\n").includes(window);
   }
 
   /** Asks a window to close, as a window manager does. */

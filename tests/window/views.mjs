@@ -19,7 +19,7 @@ export function messages(language) {
 async function visit(app, say, title) {
   if (!(await app.find("listbox", say("frame.sessions")).present())) await app.button(say("frame.show_library")).click();
   await app.find("option", title).click();
-  await app.find("heading", title).wait();
+  await app.find("heading", title).wait(20_000);
 }
 
 /** An entry of the session's menu. */
