@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fixture, root } from "./app.mjs";
+import { until } from "./screen.mjs";
 
 /** The window's messages in a language: `say("reading.more")` is what it says there. */
 export function messages(language) {
@@ -15,12 +16,16 @@ export function messages(language) {
   };
 }
 
-/** Opens the session with this title from the list, which a small window hides. */
-async function visit(app, say, title) {
-  if (!(await app.find("listbox", say("frame.sessions")).present())) await app.button(say("frame.show_library")).click();
-  await app.find("option", title).click();
-  await app.find("heading", title).wait(20_000);
-}
+/**
+ * Opens the session with this title from the list, which a small window hides. Again where the list was still moving under the click: the
+ * driver clicks where the row was before it came into view.
+ */
+const visit = (app, say, title) =>
+  until(`${title} is open`, async () => {
+    if (!(await app.find("listbox", say("frame.sessions")).present())) await app.button(say("frame.show_library")).click();
+    await app.find("option", title).click();
+    return app.find("heading", title).wait(5000);
+  });
 
 /** An entry of the session's menu. */
 const more = (key) => async (app, say) => {

@@ -58,19 +58,15 @@ async function walk(app, views, look, size, checked = true) {
   const found = [];
   await app.resize(...size);
   for (const [view, open] of Object.entries(views)) {
-    const started = performance.now();
     await show(app, say, view, open);
     await app.driver.promise(async () => {
       // What moves in is half transparent on its way.
       for (const animation of document.getAnimations()) if (animation.effect.getComputedTiming().endTime < 5000) animation.finish();
       await document.fonts.ready;
     });
-    const shown = performance.now();
     found.push(...(await outside(app)).map((fault) => `${view}: ${fault}`));
     if (checked) found.push(...(await faults(app)).map((fault) => `${view}: ${fault}`));
-    const axed = performance.now();
     await picture(app, `${look.interface_language}-${look.theme}-${look.text_size}-${size.join("x")}`, view, size);
-    if (process.env.TIMES) console.log(view, Math.round(shown - started), Math.round(axed - shown), Math.round(performance.now() - axed));
   }
   return found;
 }
