@@ -25,7 +25,7 @@ async function withWindow(wishes, work) {
 
 /** Milliseconds from the start of the process to its first words on the screen. */
 function firstPaint(window) {
-  return withWindow({ window }, async (app) => {
+  return withWindow({ window, wait: false }, async (app) => {
     const painted = await until("something is painted", () =>
       app.driver.script(() => {
         const paint = performance.getEntriesByName("first-contentful-paint")[0];
