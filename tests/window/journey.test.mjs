@@ -74,6 +74,7 @@ test("from a dropped file to the restart", async (t) => {
     .find("option", /everybody/)
     .wait();
   await app.press("enter");
+  await app.press("escape");
   await app.find("listbox", "Sessions").wait();
 
   // And all of it is there after a restart.
