@@ -153,12 +153,16 @@ target_folder() {
   (cd "$1" && cargo metadata --format-version 1 --no-deps --offline) | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p'
 }
 
-# Installs the packages of the UI at $1/ui when they are not those of its lock, and builds its page into ui/dist.
+# Installs the packages of the UI at $1/ui when they are not those of its lock, and builds its page into ui/dist. A page that is newer
+# than all that it is made of stays as it is: Cargo would build the window again for a new one.
 build_page() {
   local ui=$1/ui
   if ! cmp -s "$ui/package-lock.json" "$ui/node_modules/.installed-lock.json"; then
     (cd "$ui" && npm ci --silent --no-audit --no-fund) || return 1
     cp "$ui/package-lock.json" "$ui/node_modules/.installed-lock.json" 2>/dev/null || true
+  elif [ -f "$ui/dist/index.html" ] &&
+    [ -z "$(find "$ui" \( -name node_modules -o -name dist \) -prune -o -newer "$ui/dist/index.html" -print)" ]; then
+    return 0
   fi
   (cd "$ui" && npx --no-install vite build --logLevel warn)
 }

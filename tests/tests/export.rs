@@ -130,14 +130,24 @@ fn pdf_text(file: &Path, more: &[&str]) -> String {
 #[test]
 fn a_pdf_holds_arabic_and_japanese_as_they_are_read() {
     let home = home();
-    // Letters alone: around numbers and Latin words pdftotext sees spaces on the other side.
-    let letters = |text: &str| text.split_whitespace().collect::<String>();
     let text = pdf_text(&exported(&home, "1", "pdf", &[]), &["-layout"]);
-    assert!(letters(&text).ends_with(&letters(&fair_copy(&home, "1"))), "{text}");
+    assert!(words(&text).join(" ").ends_with(&words(&fair_copy(&home, "1")).join(" ")), "{text}");
 
     let file = exported(&home, "2", "pdf", &[]);
     let text = pdf_text(&file, &["-layout"]);
+    let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
     assert!(letters(&text).ends_with(&letters(&fair_copy(&home, "2"))), "{text}");
+    // The first word stands to the right of a later one, and the Latin word between them reads from the left.
+    let places = pdf_text(&file, &["-bbox"]);
+    let left_of = |word: &str| -> f64 {
+        // The places of letters are listed from the left, whatever the script.
+        let turned: String = word.chars().rev().collect();
+        let is_it = |line: &&str| [word, &turned].iter().any(|word| line.contains(&format!(">{word}</word>")));
+        let line = places.lines().rfind(is_it).unwrap_or_else(|| panic!("{word} in {places}"));
+        line.split('"').nth(1).and_then(|number| number.parse().ok()).expect("a number")
+    };
+    assert!(left_of("مقعدا") > left_of("Faircopy"), "{places}");
+
     let text = pdf_text(&exported(&home, "3", "pdf", &[]), &["-layout"]);
     let joined: String = text.split_whitespace().collect();
     assert!(joined.ends_with(&fair_copy(&home, "3")), "{text}");
@@ -158,6 +168,8 @@ fn a_pdf_without_a_font_for_its_letters_says_what_to_install() {
     let home = home.with("FONTCONFIG_FILE", &config);
     let out = home.path().join("out.pdf");
     let out = out.to_str().expect("UTF-8");
+    let said = home.run(["export", "1", "--format", "pdf", "--output", out]).complaint(1);
+    assert!(said.contains("fonts-noto-core") && said.contains("html or docx"), "{said}");
     let dejavu = "/usr/share/fonts/truetype/dejavu";
     assert!(Path::new(dejavu).is_dir(), "install the test's font: apt-get install fonts-dejavu-core");
     std::fs::copy(format!("{dejavu}/DejaVuSans.ttf"), fonts.join("DejaVuSans.ttf")).expect("copied");

@@ -238,9 +238,27 @@ export class App {
     return this.screen.drop(600, 400, files, over);
   }
 
+  /** Answers the system's dialog that asks where to save. */
+  async saveAs(file) {
+    const window = await this.screen.dialog();
+    // Keys that come while the dialog is still being drawn are lost to it.
+    await until("the dialog takes the name", async () => {
+      await this.screen.keysInto(window, "ctrl+a");
+      await this.screen.typeInto(window, file);
+      await this.screen.keysInto(window, "Return");
+      return until("the dialog closes", async () => !(await this.screen.isOpen(window)), 10_000);
+    });
+  }
+
   /** The command line on the same library. */
-  async cli(...words) {
-    const { stdout } = await run(join(PROGRAMS, "faircopy"), words, { env: this.environment, maxBuffer: 1 << 28 });
+  cli(...words) {
+    return this.cliWith({}, ...words);
+  }
+
+  /** The same with further variables. */
+  async cliWith(environment, ...words) {
+    const env = { ...this.environment, ...environment };
+    const { stdout } = await run(join(PROGRAMS, "faircopy"), words, { env, maxBuffer: 1 << 28 });
     return stdout;
   }
 
@@ -260,19 +278,23 @@ export class App {
       .map(({ pid }) => pid);
   }
 
-  /** Everything that our driver started. */
+  /** Everything that our driver started, and what that started: an engine is in a group of its own. */
   processes() {
     const group = this.driverProcess?.pid;
-    const all = readdirSync("/proc").filter((entry) => /^\d+$/u.test(entry));
-    return all.flatMap((pid) => {
-      try {
-        const [, name, rest] = /\((.*)\) (.*)/su.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
-        const [state, , pgrp] = rest.split(" ");
-        return Number(pgrp) === group && state !== "Z" ? [{ pid: Number(pid), name }] : [];
-      } catch {
-        return []; // It has just ended.
-      }
-    });
+    const all = readdirSync("/proc").flatMap((entry) => (/^\d+$/u.test(entry) ? processOf(entry) : []));
+    const ours = all.filter(({ pgrp }) => pgrp === group);
+    return all.filter((one) => ours.includes(one) || ours.some(({ pid }) => pid === one.parent));
+  }
+}
+
+/** What /proc says about a process; nothing of one that has ended. */
+function processOf(entry) {
+  try {
+    const [, name, rest] = /\((.*)\) (.*)/su.exec(readFileSync(`/proc/${entry}/stat`, "utf8"));
+    const [state, parent, pgrp] = rest.split(" ");
+    return state === "Z" ? [] : [{ pid: Number(entry), name, parent: Number(parent), pgrp: Number(pgrp) }];
+  } catch {
+    return [];
   }
 }
 

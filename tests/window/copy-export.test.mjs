@@ -54,7 +54,7 @@ test("every format is written where the person wants it and opens again", async 
     const dialog = await app.find("dialog", "Export").wait();
     await dialog.find("combobox", /^Format/).choose(name);
     await dialog.button("Export…").click();
-    await saveAs(app, file);
+    await app.saveAs(file);
     await until(`${extension} is written`, () => existsSync(file) && statSync(file).size > 0);
     assert.match(read(file).replace(/\s+/g, " "), /two plans/i, extension);
     await dialog.gone();
@@ -72,11 +72,3 @@ test("nothing is written when the person closes the dialog of the system", async
   await app.screen.keysInto(window, "Escape");
   await until("the export dialog is of use again", async () => !(await dialog.button("Export…").attribute("disabled")));
 });
-
-/** Answers the system's save dialog. */
-async function saveAs(app, file) {
-  const window = await app.screen.dialog();
-  await app.screen.keysInto(window, "ctrl+a");
-  await app.screen.typeInto(window, file);
-  await app.screen.keysInto(window, "Return");
-}

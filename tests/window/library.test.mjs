@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { fixture, freshHome, open } from "./app.mjs";
 import { until } from "./screen.mjs";
-import { paste, seed } from "./sessions.mjs";
+import { job, longRecording, paste, seed } from "./sessions.mjs";
 
 const titles = async (app) => (await app.sessions()).map(({ title }) => title).sort();
 
@@ -102,13 +102,20 @@ test("after a restart everything is still there", async (t) => {
   await until("the fair copy is the same", async () => (await app.fairCopy.text()) === text);
 });
 
-test("the command line works on the same library while the window is open", async (t) => {
+test("the command line works on the same library while the window is at work", async (t) => {
   const app = await open(t);
   await paste(app, "Window plan", "um this came from the window");
-  await app.cli("transcribe", fixture("formats/flac.flac"));
-  const list = await app.sessions();
-  assert.equal(list.length, 2);
-  assert.ok(list.every(({ state }) => state === "ready"));
-  await paste(app, "Another plan", "uh and the window goes on");
+  await paste(app, "Old plan", "uh this one is not needed any more");
+  await app.drop([await longRecording(app.home, 2)]);
+  await until("the window writes something down", async () => (await app.sessions()).length === 3);
+  const [old] = (await app.sessions()).filter(({ title }) => title === "Old plan");
+  await Promise.all([app.cli("transcribe", fixture("formats/flac.flac")), app.cli("delete", String(old.id), "--yes")]);
+  assert.match(await app.cli("search", "business"), /flac/);
+  await job(app).gone();
+  assert.deepEqual(await titles(app), ["Window plan", "flac", "long"]);
+  assert.ok((await app.sessions()).every(({ state }) => state === "ready"));
+  // The window hears of it when the person comes back to it.
+  await app.driver.script(() => window.dispatchEvent(new Event("focus")));
   await app.find("option", /flac/).wait();
+  await app.find("option", /Old plan/).gone();
 });

@@ -218,6 +218,11 @@ export class Found {
     return this.ask((e, name) => e.getAttribute(name), name);
   }
 
+  /** Waits until an attribute has this value. */
+  has(name, value) {
+    return until(`${this.how} has ${name} ${value}`, async () => (await this.attribute(name)) === value);
+  }
+
   /** Where it stands in the window, once it is scrolled to. */
   box() {
     return this.ask((e) => {

@@ -1,27 +1,15 @@
 // Both texts of the sample: changes, listening, editing, finding. One window for all, as one person reads.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 
-import { freshHome, open, root } from "./app.mjs";
+import { freshHome, open } from "./app.mjs";
 import { pause, until } from "./screen.mjs";
 import { sample } from "./sessions.mjs";
-
-const AUDIO = join(root, "scripts/virtual-audio");
-
-/** The seconds that the player stands at. */
-async function position(app) {
-  const [, minutes, seconds] = /(\d+):(\d\d) \//.exec(await app.find("contentinfo").text());
-  return Number(minutes) * 60 + Number(seconds);
-}
+import { position, speakers } from "./sound.mjs";
 
 test("both texts of the sample", async (t) => {
-  assert.ok(existsSync(AUDIO), "scripts/virtual-audio gives the test speakers");
   const home = await freshHome();
-  execFileSync(AUDIO, ["start", join(home, "run")], { stdio: "ignore" });
-  t.after(() => execFileSync(AUDIO, ["stop", join(home, "run")], { stdio: "ignore" }));
+  speakers(t, home);
   const app = await open(t, { home });
   await sample(app);
 

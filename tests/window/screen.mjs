@@ -85,13 +85,18 @@ export class Screen {
     });
   }
 
-  /** The X window of a dialog that the program has opened beside its own, which may have no title. */
+  /** The X window of a dialog of the system that the program has opened beside its own. A tip has the program's name for a title. */
   dialog() {
     return until("a dialog of the system is open", async () => {
-      const found = async (...how) => (await this.xdotool("search", "--onlyvisible", ...how).catch(() => "")).split("\n").filter(Boolean);
-      const own = await found("--name", "^Faircopy$");
-      return (await found("--class", "aircopy")).find((window) => !own.includes(window));
+      const named = async (title) => (await this.xdotool("search", "--onlyvisible", ...title).catch(() => "")).split("\n").filter(Boolean);
+      const own = [...(await named(["--name", "^Faircopy$"])), ...(await named(["--name", "^faircopy-desktop$"]))];
+      return (await named(["--class", "aircopy"])).find((window) => !own.includes(window));
     });
+  }
+
+  /** Whether an X window is still on the screen. */
+  async isOpen(window) {
+    return (await this.xdotool("search", "--onlyvisible", "--class", "aircopy").catch(() => "")).split("\n").includes(window);
   }
 
   /** Asks a window to close, as a window manager does. */
@@ -139,13 +144,17 @@ export class Screen {
 
   /** What another program would paste. */
   clipboard(type = "UTF8_STRING") {
-    return execFileSync("xclip", ["-selection", "clipboard", "-o", "-t", type], { env: this.environment }).toString();
+    return execFileSync("xclip", ["-selection", "clipboard", "-o", "-t", type], { env: this.environment, timeout: 10_000 }).toString();
   }
 
-  /** Puts a text on the clipboard, as another program does. */
+  /**
+   * Puts a text on the clipboard, as another program does. xclip goes into the background before the screen has heard of it: on a busy
+   * machine its text would come after, and over, what the window copies next.
+   */
   async fillClipboard(text) {
     const owner = spawn("xclip", ["-selection", "clipboard", "-i"], { env: this.environment, stdio: ["pipe", "ignore", "ignore"] });
     owner.stdin.end(text);
     await once(owner, "exit");
+    await until("the clipboard holds it", () => this.clipboard() === text);
   }
 }

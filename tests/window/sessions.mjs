@@ -9,12 +9,15 @@ import { until } from "./screen.mjs";
 
 const run = promisify(execFile);
 
+/** What is worked on, as long as it is not finished. */
+export const job = (app) => app.find("list", "Work in progress");
+
 /** Takes in the sample meeting and waits until both its texts are there. */
 export async function sample(app) {
   await app.button("Try it on the sample meeting").click();
   await app.find("option", /Sample meeting/).wait();
   await until("the sample is finished", async () => (await app.sessions())[0]?.state === "ready");
-  await app.find("list", "Work in progress").gone();
+  await job(app).gone();
   await app.fairCopy.wait();
   // While text came, its newest line was kept in view.
   const up = () =>
@@ -29,8 +32,8 @@ export async function sample(app) {
   });
 }
 
-/** A recording of the sample's words, again and again: long enough to do something in the middle of it. */
-export async function longRecording(home, times = 12) {
+/** A recording of the sample's words, again and again: three minutes are long enough to do something in the middle. */
+export async function longRecording(home, times = 3) {
   const meeting = await readFile(fixture("sample/meeting.wav"));
   const data = meeting.indexOf("data") + 8;
   const sound = meeting.subarray(data, data + meeting.readUInt32LE(data - 4));
@@ -51,7 +54,7 @@ export async function paste(app, title, text) {
   await dialog.button("Make a fair copy").click();
   await dialog.gone();
   await until(`${title} is finished`, async () => (await app.sessions()).find((one) => one.title === title)?.state === "ready");
-  await app.find("list", "Work in progress").gone();
+  await job(app).gone();
 }
 
 /** Fills the library of a home, before its window opens, with made-up sessions of so many segments. */

@@ -6,12 +6,9 @@ import { test } from "node:test";
 
 import { fixture, open } from "./app.mjs";
 import { until } from "./screen.mjs";
-import { longRecording } from "./sessions.mjs";
+import { job, longRecording } from "./sessions.mjs";
 
 const SENTENCE = /how was your business trip to boston/i;
-
-/** The job's card, while it is not finished. */
-const job = (app) => app.find("list", "Work in progress");
 
 test("a file dropped onto the window becomes both texts, with progress on the way", async (t) => {
   const app = await open(t);

@@ -1,75 +1,150 @@
-// Every view and dialog of the window, for those who look at all of them.
+// Every view and dialog of the window, by name and in the order in which they are shown, for those who look at all of them.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { fixture, root } from "./app.mjs";
 import { until } from "./screen.mjs";
 
-const key = (chord, selector) => async (app) => {
-  await app.press(chord);
-  await app.part(selector).wait();
+/** The window's messages in a language: `say("reading.more")` is what it says there. */
+export function messages(language) {
+  const read = (part) => JSON.parse(readFileSync(join(root, `ui/src/i18n/${language}/${part}.json`), "utf8"));
+  const all = { frame: read("frame"), reading: read("reading") };
+  return (key) => {
+    const [part, name] = key.split(".");
+    if (!(name in all[part])) throw new Error(`no message ${key}`);
+    return all[part][name];
+  };
+}
+
+/**
+ * Opens the session with this title from the list, which a small window hides. Again where the list was still moving under the click: the
+ * driver clicks where the row was before it came into view.
+ */
+const visit = (app, say, title) =>
+  until(`${title} is open`, async () => {
+    if (!(await app.find("listbox", say("frame.sessions")).present())) await app.button(say("frame.show_library")).click();
+    await app.find("option", title).click();
+    return app.find("heading", title).wait(5000);
+  });
+
+/** An entry of the session's menu. */
+const more = (key) => async (app, say) => {
+  await app.button(say("reading.more")).click();
+  await app.find("menuitem", say(key)).click();
+  await app.find("dialog").wait();
 };
 
-/** Opens the settings at the tab in this place. */
-const settings = (place) => async (app) => {
+const settings = (tab) => async (app, say) => {
   await app.press("ctrl+,");
-  await app.part("dialog[open] [role=tab]").at(place).click();
-  await until("the tab is chosen", async () => (await app.part("dialog[open] [role=tab]").at(place).attribute("aria-selected")) === "true");
+  const chosen = app.find("dialog", say("frame.settings")).find("tab", say(tab));
+  await chosen.click();
+  await chosen.has("aria-selected", "true");
 };
 
-/** An entry of the session's menu, by its place. */
-const more = (place) => async (app) => {
-  await app.part("header .btn[aria-haspopup=menu]").at(-2).click();
-  await app.part("[role=menuitem]").at(place).click();
-  await app.part("dialog[open]").wait();
-};
+/** The list of sessions with the keyboard in it. */
+async function list(app, say) {
+  const sessions = app.find("listbox", say("frame.sessions"));
+  if (!(await sessions.present())) await app.button(say("frame.show_library")).click();
+  await sessions.focus();
+}
 
-/** Found by place and not by name: the views are shown in every language. They are opened one after the other. */
-const OPEN = {
-  first: (app) => app.part(".choices button").wait(),
-  "first-paste": async (app) => {
-    await app.part(".choices button").at(1).click();
-    await app.part("dialog[open] textarea").fill("um so we we have two plans");
+/** Before there is anything. */
+export const FIRST = {
+  first: (app, say) => app.button(say("frame.try_sample")).wait(),
+  "first-paste": async (app, say) => {
+    await app.button(say("frame.paste_text")).click();
+    await app.find("textbox", say("frame.paste_label")).fill("um so we we have two plans");
   },
-  session: async (app) => {
-    await app.part("button.link").click();
-    await until("the sample is finished", async () => (await app.sessions())[0]?.state === "ready");
+  "first-refused": async (app) => {
+    await app.drop(["bad/text-as.wav", "bad/protected.m4p"].map(fixture));
+    await app.part(".refused li").at(1).wait();
+  },
+};
+
+/** While a recording is written down. */
+export const WORKING = {
+  working: async (app, say) => {
+    await visit(app, say, /long/);
+    await app.verbatim.wait();
+  },
+};
+
+/** With a library; what it holds stands in `views.test.mjs`. */
+export const FULL = {
+  failed: async (app, say) => {
+    await visit(app, say, /Interview/);
+    await app.button(say("reading.try_again")).wait();
+  },
+  "long-name": async (app, say) => {
+    await visit(app, say, /Quarterly review/);
+    await app.fairCopy.wait();
+  },
+  session: async (app, say) => {
+    await visit(app, say, /Sample meeting/);
     await app.part("[data-side=verbatim] s").wait();
-    await app.part("ul progress").gone();
   },
   change: async (app) => {
     await app.press("F8");
     await app.part(".popover").wait();
   },
-  edit: key("F2", "textarea"),
+  edit: async (app, say) => {
+    await app.part("[data-key]").focus();
+    await app.press("F2");
+    await app.find("textbox", say("reading.edit_fair_copy")).wait();
+  },
   find: async (app) => {
     await app.press("ctrl+f");
     await app.type("the");
     await app.part(".found").wait();
   },
-  menu: async (app) => {
-    await app.part("header .btn[aria-haspopup=menu]").at(-2).click();
-    await app.part("[role=menu]").wait();
+  menu: async (app, say) => {
+    await app.button(say("reading.more")).click();
+    await app.find("menu").wait();
   },
-  export: more(0),
-  versions: more(1),
-  details: more(2),
+  copying: async (app, say) => {
+    await app.button(say("reading.copy_options")).click();
+    await app.find("menu").wait();
+  },
+  export: more("reading.export"),
+  versions: more("reading.versions"),
+  details: more("reading.details"),
+  "delete-sound": more("reading.delete_audio"),
+  list,
+  "list-menu": async (app, say) => {
+    await list(app, say);
+    await app.press("shift+F10");
+    await app.find("menu").wait();
+  },
+  rename: async (app, say) => {
+    await list(app, say);
+    await app.press("F2");
+    await app.find("dialog", say("frame.rename_heading")).wait();
+  },
   search: async (app) => {
     await app.press("ctrl+k");
-    await app.type("notes");
+    await app.type("budget");
     await app.part("[role=listbox] mark").wait();
   },
-  "settings-fair-copy": settings(0),
-  "settings-models": settings(1),
-  "settings-language": settings(2),
-  "settings-look": settings(3),
-  "settings-data": settings(4),
-  shortcuts: key("F1", "dialog[open]"),
+  "search-none": async (app, say) => {
+    await app.press("ctrl+k");
+    await app.type("xylophone");
+    await app.says(say("frame.no_match_hint"));
+  },
+  "settings-fair-copy": settings("frame.tab_cleanup"),
+  "settings-models": settings("frame.tab_models"),
+  "settings-language": settings("frame.tab_language"),
+  "settings-look": settings("frame.tab_look"),
+  "settings-data": settings("frame.tab_data"),
+  shortcuts: async (app, say) => {
+    await app.press("F1");
+    await app.find("dialog", say("frame.shortcuts")).wait();
+  },
 };
 
-export const VIEWS = Object.keys(OPEN);
-
-/** Brings the window from the view before to this one, in the order of VIEWS. */
-export async function show(app, view) {
-  // Close what the view before had open.
-  for (let step = 0; step < 3 && view !== VIEWS[0]; step += 1) await app.press("escape");
-  if (view === "edit") await app.part("[data-side=fair_copy] [data-w]").focus();
-  await OPEN[view](app);
-  await app.driver.promise(() => document.fonts.ready.then(() => {}));
+/** Shows a view, whatever is open from the one before. */
+export async function show(app, say, view, open) {
+  const isOpen = () =>
+    app.driver.script(() => document.querySelector("dialog[open], .popover, [role=menu], .row textarea, .find, .over, .results") !== null);
+  while (await isOpen()) await app.press("escape");
+  await open(app, say);
 }

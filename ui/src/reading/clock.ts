@@ -1,5 +1,6 @@
 /** Times and dates for people. */
 import type { Millis } from "../bindings";
+import { locale } from "../i18n/format";
 
 /** A moment of a recording: "00:14", "1:02:03"; `long` gives shorter ones an hour too, so that a column is even. */
 export function clock(at: Millis, long = false): string {
@@ -11,13 +12,9 @@ export function clock(at: Millis, long = false): string {
 }
 
 /** "Fri, Nov 21, 10:02", with the year where it is not this one. */
-export function day(unixMs: number, language: string): string {
+export function day(unixMs: number): string {
   const date = new Date(unixMs);
-  // The person's own English, where the window speaks English.
-  const locale =
-    navigator.languages.find((one) => one.split("-")[0] === language) ??
-    language;
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(locale(), {
     weekday: "short",
     day: "numeric",
     month: "short",

@@ -80,7 +80,9 @@ fn table(entries: &[Entry], right_to_left: bool) -> String {
     for entry in entries {
         xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for (place, text) in entry.texts.iter().enumerate() {
-            let lead = if place == 0 { lead(entry, text) } else { String::new() };
+            let lead = lead(entry, text);
+            // An empty line beside who and when: both texts then begin on one line.
+            let lead = if place == 0 || lead.is_empty() { lead } else { paragraph("Lead", "") };
             xml.push_str(&cell(&(lead + &paragraph("BodyText", text))));
         }
         xml.push_str("</w:tr>");
@@ -131,20 +133,7 @@ fn properties(document: &Document) -> String {
     )
 }
 
-/// XML 1.0 has no place for control characters, not even escaped.
+/// In a run line breaks and tabs are elements of their own: here they are spaces.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' => escaped.push(' '),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if character.is_control() => {}
-            _ => escaped.push(character),
-        }
-    }
-    escaped
+    super::xml::escape(text).replace(['\n', '\t'], " ")
 }

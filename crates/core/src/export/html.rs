@@ -7,6 +7,7 @@ use super::{
     Document, Options,
     direction::is_right_to_left_language,
     lead::{Entry, entries, language, origin, shows_both},
+    xml::escape,
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -25,7 +26,7 @@ pub(super) fn page(document: &Document, options: Options) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta name=\"generator\" content=\"Faircopy\"/>\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<main{class}>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"origin\">{}</p>\n{body}</main>\n\
+         <body>\n<main{class}>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"origin\"><bdi dir=\"ltr\">{}</bdi></p>\n{body}</main>\n\
          </body>\n</html>\n",
         escape(&origin(document))
     )
@@ -58,8 +59,9 @@ fn table(entries: &[Entry]) -> String {
     for entry in entries {
         html.push_str("<tr>");
         for (place, text) in entry.texts.iter().enumerate() {
-            let lead = if place == 0 { lead(entry) } else { String::new() };
-            let _ = write!(html, "<td dir=\"auto\">{lead}<p dir=\"auto\">{}</p></td>", lines(text));
+            let lead = lead(entry);
+            let lead = if place == 0 || lead.is_empty() { lead } else { "<p class=\"lead\"></p>".to_owned() };
+            let _ = write!(html, "<td>{lead}<p dir=\"auto\">{}</p></td>", lines(text));
         }
         html.push_str("</tr>\n");
     }
@@ -75,21 +77,4 @@ fn lead(entry: &Entry) -> String {
 
 fn lines(text: &str) -> String {
     escape(text).replace('\n', "<br/>")
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\n' | '\t' => escaped.push(character),
-            _ if character.is_control() => {}
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

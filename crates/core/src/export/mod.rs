@@ -19,6 +19,7 @@ mod pdf;
 mod prose;
 mod save;
 mod subtitles;
+mod xml;
 
 use serde::{Deserialize, Serialize};
 

@@ -18,17 +18,17 @@ pub struct Cue {
 /// Shown so shortly that a cue only rolls lines on: what automatic captions do.
 const ROLLING_MS: u64 = 50;
 
-/// The cues of a subtitle file by their start; none when the text is something else.
-pub fn cues(text: &str) -> Vec<Cue> {
+/// The cues of a subtitle file by their start; `None` when the text is something else.
+pub fn cues(text: &str) -> Option<Vec<Cue>> {
     let lines: Vec<&str> = text.lines().collect();
     let times: Vec<(usize, Span)> =
         lines.iter().enumerate().filter_map(|(place, line)| times(line).map(|span| (place, span))).collect();
     let is_vtt = text.trim_start().starts_with("WEBVTT");
     // Prose may hold an arrow somewhere; a subtitle file begins with one.
-    let Some((first, _)) = times.first() else { return Vec::new() };
-    let before = lines[..*first].iter().filter(|line| !line.trim().is_empty()).count();
-    if !is_vtt && before > 2 {
-        return Vec::new();
+    let first = times.first().map(|(first, _)| *first);
+    let before = lines[..first.unwrap_or(0)].iter().filter(|line| !line.trim().is_empty()).count();
+    if !is_vtt && (first.is_none() || before > 2) {
+        return None;
     }
     let mut found = Vec::new();
     for (place, (at, span)) in times.iter().enumerate() {
@@ -37,7 +37,7 @@ pub fn cues(text: &str) -> Vec<Cue> {
         found.push((*span, payload));
     }
     found.sort_by_key(|(span, _)| span.start);
-    spoken(&found)
+    Some(spoken(&found))
 }
 
 /// The lines of a cue, of all that stands before the next one's times.
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     fn check(file: &str, expect: &[(u64, u64, &str)]) {
-        let found = cues(file);
+        let found = cues(file).unwrap_or_default();
         let found: Vec<(u64, u64, &str)> =
             found.iter().map(|cue| (cue.span.start.0, cue.span.end.0, cue.text.as_str())).collect();
         assert_eq!(found, expect, "{file}");
@@ -207,7 +207,7 @@ mod tests {
                     align:start\n<v.loud Ann>R&amp;D &lt;ok&gt;\n\nNOTE\ntwo lines\nof it\n\n00:02.000 --> 00:03.000\n<c.x>Yes</c>, \
                     <00:00:02.500>now\n";
         check(file, &[(1_000, 2_000, "R&D <ok>"), (2_000, 3_000, "Yes, now")]);
-        assert_eq!(cues(file)[0].voice.as_deref(), Some("Ann"));
+        assert_eq!(cues(file).unwrap()[0].voice.as_deref(), Some("Ann"));
         check("WEBVTT\n\n", &[]);
     }
 
@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn prose_is_no_subtitle() {
-        check("We go from A --> B.\n\nThen on.", &[]);
-        check("One.\nTwo.\nThree.\n00:01 --> 00:02 is how a time looks.", &[]);
+        assert_eq!(cues("We go from A --> B.\n\nThen on."), None);
+        assert_eq!(cues("One.\nTwo.\nThree.\n00:01 --> 00:02 is how a time looks."), None);
+        assert_eq!(cues(""), None);
     }
 }

@@ -49,14 +49,8 @@ pub fn read(file: &Path) -> Result<Written, ReadingError> {
     }
     let bytes = std::fs::read(file).map_err(failed)?;
     let text = encoding::decoded(&bytes).ok_or_else(|| ReadingError::NotText(file.to_owned()))?;
-    let cues = cues(&text);
-    let written = if cues.is_empty() { Written::Prose(text) } else { Written::Cues(cues) };
+    let written = cues(&text).map_or(Written::Prose(text), Written::Cues);
     let has_words = match &written {
-        // Subtitles whose cues are all empty: the times alone are no words.
-        Written::Prose(text) if text.contains("-->") => text
-            .lines()
-            .filter(|line| !line.contains("-->") && line.trim().parse::<u32>().is_err())
-            .any(|line| line.trim() != "WEBVTT" && line.contains(char::is_alphanumeric)),
         Written::Prose(text) => text.contains(char::is_alphanumeric),
         Written::Cues(cues) => cues.iter().any(|cue| cue.text.contains(char::is_alphanumeric)),
     };

@@ -105,7 +105,7 @@ describe("own styles", () => {
       "Minutes",
     );
     expect(button("Save the style")).toBeDisabled();
-  });
+  }, 30_000);
 
   it("are renamed, changed and removed", async () => {
     core();

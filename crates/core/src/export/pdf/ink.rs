@@ -48,7 +48,7 @@ impl Ink {
 
     fn font(&mut self, run: &Run<'_, ()>) -> Option<Font> {
         let font = run.font();
-        let key = (font.data.id(), font.index, run.normalized_coords().to_vec());
+        let key = (font.data.id(), font.index, run.normalized_coords().iter().map(|place| place.to_bits()).collect());
         let load = || {
             let (data, _) = font.data.clone().into_raw_parts();
             let synthesis = run.synthesis();

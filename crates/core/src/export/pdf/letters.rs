@@ -38,17 +38,16 @@ const SCRIPTS: &[(u32, u32, &str, &str)] = &[
 /// # Errors
 /// [`ExportError::NoFont`] for the first that did not; the letter itself is not named, as errors hold no word of a transcript.
 pub(super) fn all_have_fonts(text: &str, layout: &Layout<()>) -> Result<(), ExportError> {
-    let set = layout.lines().map(|line| line.text_range().end).max().unwrap_or(0);
-    // Where there is no font at all, there are no glyphs either.
-    let unset = text[set..].chars().find(|character| !is_unseen(*character));
-    let boxed = layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>()).find_map(|run| {
-        let boxes = run.visual_clusters().filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0));
-        let letters = boxes.flat_map(|cluster| text[cluster.text_range()].chars());
-        letters.into_iter().find(|character| !is_unseen(*character))
-    });
-    match unset.or(boxed) {
+    // Counted by what has a glyph: where there is no font at all, there is not even an empty box.
+    let mut seen = vec![false; text.len()];
+    for run in layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>()) {
+        for cluster in run.visual_clusters().filter(|cluster| cluster.glyphs().all(|glyph| glyph.id != 0)) {
+            seen[cluster.text_range()].fill(true);
+        }
+    }
+    match text.char_indices().find(|(place, letter)| !seen[*place] && !is_unseen(*letter)) {
         None => Ok(()),
-        Some(letter) => {
+        Some((_, letter)) => {
             let code = u32::from(letter);
             let known = SCRIPTS.iter().find(|(first, last, ..)| (*first..=*last).contains(&code));
             let (script, package) =

@@ -27,12 +27,6 @@ const GUTTER: f32 = 24.0;
 /// # Errors
 /// [`ExportError::NoFont`], [`ExportError::Unmade`].
 pub(super) fn pdf(document: &Document, options: Options) -> Result<Vec<u8>, ExportError> {
-    // On a computer without a single font fontique 0.10 panics where it should have an empty list.
-    std::panic::catch_unwind(|| written(document, options))
-        .unwrap_or_else(|_| Err(ExportError::NoFont { script: "letters".into(), package: "fonts-noto-core" }))
-}
-
-fn written(document: &Document, options: Options) -> Result<Vec<u8>, ExportError> {
     let mut setter = Setter::of(language(document));
     let rows = rows(&mut setter, document, options)?;
     let pages = pages(&rows);

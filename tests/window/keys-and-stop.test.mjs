@@ -2,18 +2,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { open } from "../app.mjs";
-import { until } from "../screen.mjs";
-import { job, longRecording, paste, sample } from "../sessions.mjs";
+import { open } from "./app.mjs";
+import { until } from "./screen.mjs";
+import { job, longRecording, paste, sample } from "./sessions.mjs";
 
 test("editing by key", async (t) => {
   const app = await open(t);
   await sample(app);
 
   await t.test("the verbatim side is edited with F2 and Esc leaves it as it was", async () => {
-    const cell = app.part("[data-side=verbatim]").at(0);
+    const row = app.part("[data-key]").at(0);
+    const cell = row.part("[data-side=verbatim]");
     const before = await cell.part("p").text();
-    await cell.part("[data-w]").at(0).focus();
+    // A row is one stop of Tab; its words are reached from there.
+    await row.focus();
+    await app.press("right");
     await app.press("F2");
     await app.find("textbox", "Edit what was said").fill("never mind");
     await app.press("escape");
@@ -31,14 +34,18 @@ test("a job is stopped and tried again from where it was", async (t) => {
     (await app.sessions()).map(({ state }) => state),
     ["cancelled"],
   );
-  const kept = await app.verbatim.text();
+  const kept = await said(app);
   await again.click();
   await job(app).gone();
-  const [session] = await app.sessions();
-  assert.equal(session.state, "ready");
-  assert.equal(await app.verbatim.text(), kept, "what was done before stays");
-  assert.ok((session.duration_ms ?? session.duration) > 700_000, "and the rest came after it");
+  assert.equal((await app.sessions())[0].state, "ready");
+  const all = await said(app);
+  assert.ok(kept.length > 0 && all.startsWith(kept), `what was done before stays: ${kept}`);
+  assert.ok((all.match(/design meeting/g) ?? []).length === 3, "and the rest came after it");
 });
+
+/** What the library has of the one session's words. */
+const said = async (app) =>
+  (await app.cli("show", "1", "--format", "text", "--text", "verbatim", "--no-speakers")).replace(/\s+/g, " ").trim();
 
 test("the shortcut copies the fair copy", async (t) => {
   const app = await open(t);

@@ -4,19 +4,16 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { fixture, open } from "../app.mjs";
-import { until } from "../screen.mjs";
-import { longRecording } from "../sessions.mjs";
+import { fixture, open } from "./app.mjs";
+import { until } from "./screen.mjs";
+import { job, longRecording } from "./sessions.mjs";
 
 const SENTENCE = /how was your business trip to boston/i;
-
-/** The job's card, while it is not finished. */
-const job = (app) => app.find("list", "Work in progress");
 
 test("an engine that dies is named, and trying again finishes the job", async (t) => {
   const app = await open(t);
   await app.drop([await longRecording(app.home)]);
-  // Faircopy itself starts an engine anew once; it gives up when that dies too.
+  // Faircopy itself starts an engine anew a few times; it gives up when that dies too.
   const card = app.button(/^Try again: long/);
   await until("the job has failed", async () => {
     for (const pid of app.workers()) process.kill(pid, "SIGKILL");

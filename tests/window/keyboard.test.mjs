@@ -1,51 +1,10 @@
-// For everyone: axe-core finds nothing in any view or dialog, and the keyboard alone reaches and does everything.
+// The keyboard alone reaches and does everything.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 
-import { freshHome, open, root } from "../app.mjs";
-import { until } from "../screen.mjs";
-import { seed } from "../sessions.mjs";
-import { VIEWS, show } from "../views.mjs";
-
-const AXE = readFileSync(join(root, "ui/node_modules/axe-core/axe.min.js"), "utf8");
-
-/** What axe-core finds on the page as it stands, one line each. */
-async function faults(app) {
-  if (!(await app.driver.script(() => typeof axe === "object"))) await app.driver.script(AXE);
-  return app.driver.promise(async () => {
-    // What moves in is half transparent on its way.
-    for (const animation of document.getAnimations()) if (animation.effect.getComputedTiming().endTime < 5000) animation.finish();
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-  });
-}
-
-for (const theme of ["light", "dark"]) {
-  for (const language of ["en", "ar"]) {
-    test(`axe-core finds nothing in any view, ${theme}, ${language}`, async (t) => {
-      const app = await open(t, { settings: `theme = "${theme}"\n`, language });
-      const found = [];
-      for (const view of VIEWS) {
-        await show(app, view);
-        found.push(...(await faults(app)).map((fault) => `${view}: ${fault}`));
-      }
-      assert.deepEqual(found, []);
-    });
-  }
-}
-
-test("axe-core finds nothing in a small window with large text", async (t) => {
-  const app = await open(t, { settings: "text_size = 200\n" });
-  await app.resize(900, 600);
-  const found = [];
-  for (const view of VIEWS) {
-    await show(app, view);
-    found.push(...(await faults(app)).map((fault) => `${view}: ${fault}`));
-  }
-  assert.deepEqual(found, []);
-});
+import { freshHome, open } from "./app.mjs";
+import { until } from "./screen.mjs";
+import { seed } from "./sessions.mjs";
 
 /** What has the focus: its role or element, and its name. */
 const focused = (app) =>

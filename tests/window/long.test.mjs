@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { freshHome, open } from "../app.mjs";
-import { until } from "../screen.mjs";
-import { seed } from "../sessions.mjs";
+import { freshHome, open } from "./app.mjs";
+import { until } from "./screen.mjs";
+import { seed } from "./sessions.mjs";
 
 const rows = (app) => app.driver.script(() => document.querySelectorAll("[data-key]").length);
 
