@@ -65,7 +65,7 @@ fn a_loop_over_several_segments_is_dropped() {
     let mut stitcher = Stitcher::default();
     let mut all = Vec::new();
     for i in 0..20 {
-        all.extend(stitcher.stitch(vec![spoken("We will see about that.", i * 2000)]));
+        all.extend(stitcher.stitch(vec![spoken("We will see about that.", i * 2000)], &no_number));
     }
     assert_eq!(all.len(), 2, "{:?}", texts(&all));
 }
