@@ -20,7 +20,9 @@ fn record_over(file: &Path) {
     other.resize(before.len(), 0);
     let bytes = file.metadata().expect("there").len();
     let mut writer = hound::WavWriter::create(file, spec).expect("a file");
-    other.into_iter().for_each(|sample| writer.write_sample(sample).expect("written"));
+    for sample in other {
+        writer.write_sample(sample).expect("written");
+    }
     writer.finalize().expect("written");
     assert_eq!(file.metadata().expect("there").len(), bytes);
 }

@@ -57,7 +57,9 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     line.finish();
     let Outcome::Finished((transcript, fair, warnings)) = made? else { return Err(Failure::cancelled("Stopped.")) };
     if !context.quiet {
-        warnings.iter().for_each(|warning| eprintln!("{warning}"));
+        for warning in warnings {
+            eprintln!("{warning}");
+        }
     }
     print(context, &transcript, &fair, arguments.changes)
 }

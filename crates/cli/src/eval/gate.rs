@@ -48,18 +48,19 @@ pub(crate) fn judge(report: &Report) -> Vec<Gate> {
     if own().next().is_some() {
         let rejected: u64 = own().map(|set| set.fidelity.rejected).sum();
         let untouched: u64 = own().map(|set| set.fidelity.untouched).sum();
-        judge_faults(own().flat_map(|set| &set.fidelity.faults), &mut gates);
+        let faults: Vec<&FaultReport> = own().flat_map(|set| &set.fidelity.faults).collect();
+        judge_faults(&faults, &mut gates);
         gates.push(at_most("own sets: correct fair copies rejected", percent(rejected, untouched), REJECTED));
     }
     gates
 }
 
 /// Each kind by itself: many that are caught must not hide one that is not. A kind without a place for it is left out.
-fn judge_faults<'a>(faults: impl Iterator<Item = &'a FaultReport> + Clone, gates: &mut Vec<Gate>) {
+fn judge_faults(faults: &[&FaultReport], gates: &mut Vec<Gate>) {
     let mut kinds: Vec<&str> = Fault::ALL.iter().map(|fault| fault.kind()).collect();
     kinds.dedup();
     for kind in kinds {
-        let (caught, injected) = totals(faults.clone().filter(|report| report.fault.kind() == kind));
+        let (caught, injected) = totals(faults.iter().copied().filter(|report| report.fault.kind() == kind));
         if injected > 0 {
             gates.push(at_least(&format!("own sets: caught, {kind}"), percent(caught, injected), CAUGHT));
         }

@@ -148,6 +148,7 @@ impl HeldParagraph {
     }
 
     /// As if it said this.
+    #[must_use]
     pub fn reading(&self, text: ParagraphText) -> Self {
         let original = self.original.clone().filter(|original| *original != text);
         let ParagraphText { text, edits, verdict } = text;
@@ -167,6 +168,7 @@ impl HeldSegment {
     }
 
     /// As if it said this.
+    #[must_use]
     pub fn reading(&self, text: SegmentText) -> Self {
         let original = self.original.clone().filter(|original| *original != text);
         let SegmentText { words, confidence, doubt } = text;

@@ -53,8 +53,8 @@ impl Library {
     /// needed to resume the work, as [`Self::set_request`] does; from then on the session is not done. Beginning a version
     /// of the stage settles it.
     pub fn ask_again(&self, id: SessionId, stage: Stage, request: &serde_json::Value) -> Result<()> {
-        let state = if stage == Stage::Clean { SessionState::Cleaning } else { SessionState::Transcribing };
-        let values: [&dyn rusqlite::ToSql; 3] = [&stage.name(), &request.to_string(), &state.name()];
+        let doing = if stage == Stage::Clean { SessionState::Cleaning } else { SessionState::Transcribing };
+        let values: [&dyn rusqlite::ToSql; 3] = [&stage.name(), &request.to_string(), &doing.name()];
         self.set(id, "again = ?2, request = ?3, state = ?4, failure = NULL", &values)
     }
 

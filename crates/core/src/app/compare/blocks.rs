@@ -60,7 +60,9 @@ fn rows_of(track: Track, lines: &[Line], other: &[Unit]) -> Vec<ComparedRow> {
     let Some(first) = lines.first() else {
         let (start, end) = (other[0].span.start, other[other.len() - 1].span.end);
         let mut row = ComparedRow { track, span: Span { start, end }, shown: Vec::new(), other: Vec::new() };
-        other.iter().for_each(|unit| put(&mut row.other, unit, true));
+        for unit in other {
+            put(&mut row.other, unit, true);
+        }
         return vec![row];
     };
     let shown: Vec<(usize, &Unit)> =

@@ -39,7 +39,8 @@ fn read(pieces: &[Piece]) -> String {
     let mut text = String::new();
     for Piece { text: piece, spaced, differs } in pieces {
         text += if *spaced { " " } else { "" };
-        text += &if *differs { format!("[{piece}]") } else { piece.clone() };
+        let (before, after) = if *differs { ("[", "]") } else { ("", "") };
+        text.extend([before, piece, after]);
     }
     text
 }

@@ -13,14 +13,18 @@ impl Queue {
         let library = self.shared.app.library();
         let waiting = library.take_over_waiting(&self.shared.lock)?;
         let begun = library.unfinished()?.into_iter().map(|session| (Task::Resume(session), None));
-        let waiting = waiting.into_iter().filter_map(|(id, task)| match serde_json::from_value(task) {
-            Ok(task) => Some((task, Some(id))),
-            Err(_) => {
-                tracing::warn!("something that waits is not understood and stays where it is");
-                None
-            }
+        let waiting = waiting.into_iter().filter_map(|(id, task)| {
+            let task = serde_json::from_value(task);
+            let task =
+                task.inspect_err(|_| tracing::warn!("something that waits is not understood and stays where it is"));
+            Some((task.ok()?, Some(id)))
         });
-        Ok(begun.chain(waiting).map(|(task, stored)| self.push(task, stored)).count())
+        let all: Vec<_> = begun.chain(waiting).collect();
+        let count = all.len();
+        for (task, stored) in all {
+            self.push(task, stored);
+        }
+        Ok(count)
     }
 
     pub(super) fn store(&self, task: &Task) -> Option<WaitingId> {
