@@ -122,7 +122,7 @@ describe("a word in doubt", () => {
   it("reads everything again where a person has edited meanwhile", async () => {
     const { user, heard } = await openDoubt();
     await user.click(button("Write this down again"));
-    library.answers.edit_fair_copy = () => ({
+    library.answers.edit_text = () => ({
       rows: [],
       step: null,
       can_undo: true,
@@ -130,7 +130,7 @@ describe("a word in doubt", () => {
     });
     await user.dblClick(within(list()).getByText("45"));
     await user.type(await screen.findByRole("textbox"), " Now.{Enter}");
-    await waitFor(() => expect(sent("edit_fair_copy")).toHaveLength(1));
+    await waitFor(() => expect(sent("edit_text")).toHaveLength(1));
     const before = sent("rows").length;
     library.rows = [ROWS()[0]!, row(1, "we can hear you")];
     heard({
