@@ -17,7 +17,7 @@ use faircopy_core::{
 };
 use tauri::{App, AppHandle, DragDropEvent, Manager, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
-use tauri_specta::{Builder, Event, collect_commands, collect_events};
+use tauri_specta::{Builder, Commands, Event, collect_commands, collect_events};
 
 use crate::{
     commands::{
@@ -68,68 +68,74 @@ pub fn run() {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new().disable_serde_phases().commands(all_commands()).events(collect_events![
+        SessionEvent,
+        QueueChanged,
+        OpenedAgain,
+        PlayerChanged
+    ])
+}
+
+fn all_commands() -> Commands<tauri::Wry> {
     use commands::{about, edit, library, listen, models, queue, settings, start, texts};
-    Builder::<tauri::Wry>::new()
-        .disable_serde_phases()
-        .commands(collect_commands![
-            library::sessions,
-            library::session,
-            library::rows,
-            library::compare,
-            library::rename,
-            library::delete_audio,
-            library::search,
-            queue::take_in,
-            start::started,
-            queue::choose_files,
-            queue::take_in_sample,
-            queue::take_in_text,
-            queue::queue,
-            queue::cancel_job,
-            queue::retry_job,
-            queue::dismiss_job,
-            queue::resume,
-            queue::clean_again,
-            queue::transcribe_again,
-            listen::play,
-            listen::pause,
-            listen::seek,
-            listen::set_speed,
-            listen::player,
-            listen::peaks,
-            settings::settings,
-            settings::change_settings,
-            settings::styles,
-            settings::save_style,
-            settings::remove_style,
-            settings::model_with_own_instructions,
-            models::models,
-            settings::storage,
-            edit::delete_sessions,
-            edit::deleted_sessions,
-            edit::restore_sessions,
-            edit::delete_everything,
-            edit::choose_versions,
-            edit::edit_text,
-            edit::restore_edits,
-            edit::restore_everywhere,
-            edit::revert_row,
-            edit::originals,
-            edit::undo,
-            edit::redo,
-            edit::clean_row,
-            edit::hear_again,
-            texts::copy,
-            texts::export,
-            models::get_model,
-            models::cancel_download,
-            models::add_model,
-            models::remove_model,
-            about::about,
-            about::copy_diagnostics,
-            about::open_library_folder,
-        ])
-        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, PlayerChanged])
+    collect_commands![
+        library::sessions,
+        library::session,
+        library::rows,
+        library::compare,
+        library::rename,
+        library::delete_audio,
+        library::search,
+        queue::take_in,
+        start::started,
+        queue::choose_files,
+        queue::take_in_sample,
+        queue::take_in_text,
+        queue::queue,
+        queue::cancel_job,
+        queue::retry_job,
+        queue::dismiss_job,
+        queue::resume,
+        queue::clean_again,
+        queue::transcribe_again,
+        listen::play,
+        listen::pause,
+        listen::seek,
+        listen::set_speed,
+        listen::player,
+        listen::peaks,
+        settings::settings,
+        settings::change_settings,
+        settings::styles,
+        settings::save_style,
+        settings::remove_style,
+        settings::model_with_own_instructions,
+        models::models,
+        settings::storage,
+        edit::delete_sessions,
+        edit::deleted_sessions,
+        edit::restore_sessions,
+        edit::delete_everything,
+        edit::choose_versions,
+        edit::edit_text,
+        edit::restore_edits,
+        edit::restore_everywhere,
+        edit::revert_row,
+        edit::originals,
+        edit::undo,
+        edit::redo,
+        edit::clean_row,
+        edit::hear_again,
+        texts::copy,
+        texts::export,
+        models::get_model,
+        models::cancel_download,
+        models::add_model,
+        models::remove_model,
+        about::about,
+        about::copy_diagnostics,
+        about::open_library_folder,
+    ]
 }
 
 /// Remembers where on the screen the window is. Without paths there will be no window.
