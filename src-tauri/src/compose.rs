@@ -21,9 +21,11 @@ use tauri_specta::{Builder, Commands, Event, collect_commands, collect_events};
 
 use crate::{
     commands::{
-        self,
-        listen::Listening,
-        start::{Started, Untold},
+        about, edit, library,
+        listen::{self, Listening},
+        models, queue, settings,
+        start::{self, Started, Untold},
+        texts,
     },
     window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
@@ -77,7 +79,6 @@ pub fn bindings() -> Builder<tauri::Wry> {
 }
 
 fn all_commands() -> Commands<tauri::Wry> {
-    use commands::{about, edit, library, listen, models, queue, settings, start, texts};
     collect_commands![
         library::sessions,
         library::session,
@@ -175,7 +176,7 @@ fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
     app.state::<Untold>().add(Started { files, going_on, warnings });
     app.manage(faircopy);
     app.manage(queue);
-    app.manage(commands::models::Downloads::default());
+    app.manage(models::Downloads::default());
     Ok(())
 }
 
