@@ -36,7 +36,7 @@ impl PassageLimits {
     pub const SMALL: Self = Self { words: 60, sentences: 3, pause: PAUSE };
 
     /// What fits a context of so many tokens: prompt, raw text and fair copy, at a cautious 2.5 tokens a word on either side. A larger
-    /// context makes no longer passages than [`LONGEST`].
+    /// context makes no longer passages than 300 words.
     pub fn of_context(context_tokens: u32) -> Self {
         let for_text = context_tokens.saturating_sub(300) as usize;
         Self { words: (for_text / 5).clamp(40, LONGEST), sentences: 24, pause: PAUSE }
