@@ -412,6 +412,8 @@ class OpenSession {
         break;
       // Finished, or other versions are shown from now on.
       default:
+        // What was told of the work while the session was read may be heard only now, when the work is over.
+        this.progress = null;
         void this.reload();
         break;
     }

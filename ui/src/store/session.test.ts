@@ -97,6 +97,22 @@ describe("opening", () => {
     expect(openSession.view?.session.title).toBe("Sprint planning");
   });
 
+  it("does not take work for going on that was over while the session was read", async () => {
+    library.rows = [row(0, "one")];
+    let answer: (view: SessionView) => void = () => undefined;
+    library.answers.session = () =>
+      new Promise((resolve) => (answer = resolve));
+    const opening = openSession.open(1);
+    await settled();
+    const progress = { done: 6, of: 6 };
+    await tell({ event: "progressed", session: 1, stage: "clean", progress });
+    await tell({ event: "finished", session: 1 });
+    delete library.answers.session;
+    answer(view());
+    await opening;
+    await vi.waitFor(() => expect(openSession.status.is).toBe("ready"));
+  });
+
   it("drops late answers of a session that was left", async () => {
     library.rows = [row(0, "late")];
     let answer: (view: SessionView) => void = () => undefined;
