@@ -1,6 +1,9 @@
 //! Work in progress: its stage, how much is really done, and how it ends.
 
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 /// What a job is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,4 +38,9 @@ pub enum Outcome<T> {
     Finished(T),
     /// Stopped as asked; what was done is kept.
     Cancelled,
+}
+
+/// What work that asks after each step is told: to break off once it is cancelled.
+pub fn unless_cancelled(cancel: &CancellationToken) -> ControlFlow<()> {
+    if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }

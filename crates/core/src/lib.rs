@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod export;
+mod file_facts;
 pub mod job;
 pub mod library;
 pub mod logs;

@@ -2,14 +2,13 @@
 
 use std::{
     collections::HashMap,
-    ops::ControlFlow,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use faircopy_core::{
     app::Faircopy,
     error::Error,
-    job::{Outcome, Progress},
+    job::{Outcome, Progress, unless_cancelled},
     models::{Entry, ModelError, OnProgress, Role},
 };
 use serde::Serialize;
@@ -66,7 +65,7 @@ impl Downloads {
             work(&mut |done, of| {
                 // A window that is gone needs no progress; the work goes on.
                 let _ = progress.send(Progress { done, of: Some(of) });
-                if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                unless_cancelled(&cancel)
             })
         })
         .await;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Parts that everyone may use.
-const SHARED: [&str; 7] = ["session", "transcript", "job", "event", "error", "told", "paths"];
+const SHARED: [&str; 8] = ["session", "transcript", "job", "event", "error", "told", "paths", "file_facts"];
 
 /// Who may use whom, besides [`SHARED`] and itself.
 const ARROWS: [(&str, &[&str]); 5] = [

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use faircopy_core::{
-    job::Outcome,
+    job::{Outcome, unless_cancelled},
     models::{Installed, ModelError, Role},
 };
 
@@ -47,7 +47,7 @@ fn take_in(
     let result = tokio::task::block_in_place(|| {
         work(&mut |done, of| {
             line.show_bytes(done, of);
-            if context.cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            unless_cancelled(&context.cancel)
         })
     });
     line.finish();

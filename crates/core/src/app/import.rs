@@ -1,9 +1,6 @@
 //! Taking a file in: check it, keep it, then text and fair copy, from wherever an earlier process stopped.
 
-use std::{
-    ops::ControlFlow,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +13,7 @@ use crate::{
     },
     error::Error,
     event::Event,
-    job::{Outcome, Progress, Stage},
+    job::{Outcome, Progress, Stage, unless_cancelled},
     library::NewSession,
     session::{Audio, Kept, SessionId, SessionState, Source},
     told::Tell,
@@ -217,7 +214,7 @@ impl Faircopy {
             work(&mut |done, of| {
                 // A progress report that nobody has time for may be lost.
                 let _ = send.try_send(Progress { done, of: Some(of) });
-                if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                unless_cancelled(&cancel)
             })
         });
         let tell = async {

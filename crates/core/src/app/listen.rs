@@ -1,14 +1,12 @@
 //! The sound of a session: what the player plays, and its waveform.
 
-use std::ops::ControlFlow;
-
 use tokio_util::sync::CancellationToken;
 
 use super::{Faircopy, blocking};
 use crate::{
     audio::{peaks, player::Sound},
     error::Error,
-    job::Outcome,
+    job::{Outcome, unless_cancelled},
     session::SessionId,
 };
 
@@ -46,7 +44,7 @@ impl Faircopy {
         }
         let sound = self.sound(session).await?;
         let cancel = cancel.clone();
-        let go_on = move || if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        let go_on = move || unless_cancelled(&cancel);
         let Outcome::Finished(made) = blocking(move || peaks::peaks(&sound.path, &go_on)).await?? else {
             return Ok(Vec::new());
         };

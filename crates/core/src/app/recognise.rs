@@ -1,7 +1,7 @@
 //! Which session a file belongs to: one that was stopped goes on with the recording that it began with, and with no other
 //! that has taken its name; one that refers to a file where it lies finds it again where it was moved.
 
-use std::{ops::ControlFlow, path::Path};
+use std::path::Path;
 
 use tokio_util::sync::CancellationToken;
 
@@ -9,7 +9,7 @@ use super::{Faircopy, Job, TranscribeRequest, blocking};
 use crate::{
     audio::fingerprint,
     error::Error,
-    job::Outcome,
+    job::{Outcome, unless_cancelled},
     library::{Library, Page, SessionSummary},
     session::{Audio, Kept, SessionId, SessionState},
 };
@@ -91,7 +91,9 @@ fn moved(
             continue;
         }
         if read.is_none() {
-            let Outcome::Finished(content) = fingerprint::of_content(&request.file, &mut until(cancel))? else {
+            let Outcome::Finished(content) =
+                fingerprint::of_content(&request.file, &mut |_, _| unless_cancelled(cancel))?
+            else {
                 return Ok(Outcome::Cancelled);
             };
             read = Some(content);
@@ -104,11 +106,6 @@ fn moved(
         return Ok(Outcome::Finished(Some(session)));
     }
     Ok(Outcome::Finished(None))
-}
-
-/// Goes on until the job is cancelled.
-fn until(cancel: &CancellationToken) -> impl FnMut(u64, u64) -> ControlFlow<()> {
-    |_, _| if cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
 /// Whether the session began with what is in `file` now.
@@ -124,7 +121,7 @@ fn began_with(
         let bytes = fingerprint::glance(file)?.bytes;
         return Ok(Outcome::Finished(audio.is_none_or(|audio| audio.bytes == bytes)));
     };
-    let Outcome::Finished(found) = fingerprint::recognise(file, &known, &mut until(cancel))? else {
+    let Outcome::Finished(found) = fingerprint::recognise(file, &known, &mut |_, _| unless_cancelled(cancel))? else {
         return Ok(Outcome::Cancelled);
     };
     if let Some(today) = found.as_ref().filter(|today| **today != known) {

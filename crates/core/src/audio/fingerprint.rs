@@ -1,19 +1,13 @@
 //! What tells a recording from another one under the same name: a look at size and time, and its content where it counts.
 
-use std::{
-    fs::{self, File},
-    io::Read,
-    ops::ControlFlow,
-    path::Path,
-    time::UNIX_EPOCH,
-};
-
-use sha2::{Digest, Sha256};
+use std::{ops::ControlFlow, path::Path};
 
 use super::AudioError;
-use crate::{job::Outcome, session::Fingerprint};
-
-const BLOCK_BYTES: usize = 1 << 20;
+use crate::{
+    file_facts::{sha256, size_and_time},
+    job::Outcome,
+    session::Fingerprint,
+};
 
 /// Hears bytes done and bytes in all; `Break` cancels.
 pub type OnProgress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
@@ -23,10 +17,8 @@ pub type OnProgress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 /// # Errors
 /// When the file is not there or may not be looked at.
 pub fn glance(file: &Path) -> Result<Fingerprint, AudioError> {
-    let about = fs::metadata(file).map_err(|source| AudioError::reading(file, source))?;
-    let since = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    let modified_unix_ns = i64::try_from(since.as_nanos()).unwrap_or(i64::MAX);
-    Ok(Fingerprint { bytes: about.len(), modified_unix_ns, sha256: None })
+    let (bytes, modified_unix_ns) = size_and_time(file).map_err(|source| AudioError::reading(file, source))?;
+    Ok(Fingerprint { bytes, modified_unix_ns, sha256: None })
 }
 
 /// Size, time and content: reads the whole file.
@@ -36,22 +28,14 @@ pub fn glance(file: &Path) -> Result<Fingerprint, AudioError> {
 pub fn of_content(file: &Path, on_progress: OnProgress) -> Result<Outcome<Fingerprint>, AudioError> {
     // The time before the content: what is written meanwhile is noticed later.
     let seen = glance(file)?;
-    let failed = |source| AudioError::reading(file, source);
-    let mut from = File::open(file).map_err(failed)?;
-    let (mut digest, mut block, mut done) = (Sha256::new(), vec![0; BLOCK_BYTES], 0);
-    loop {
-        if on_progress(done, seen.bytes.max(done)).is_break() {
-            return Ok(Outcome::Cancelled);
-        }
-        let bytes = from.read(&mut block).map_err(failed)?;
-        if bytes == 0 {
-            break;
-        }
-        digest.update(&block[..bytes]);
-        done += bytes as u64;
+    if on_progress(0, seen.bytes).is_break() {
+        return Ok(Outcome::Cancelled);
     }
-    let sha256 = digest.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    Ok(Outcome::Finished(Fingerprint { sha256: Some(sha256), ..seen }))
+    let read = sha256(file, &mut |done| on_progress(done, seen.bytes.max(done)));
+    Ok(match read.map_err(|source| AudioError::reading(file, source))? {
+        Outcome::Finished(sha256) => Outcome::Finished(Fingerprint { sha256: Some(sha256), ..seen }),
+        Outcome::Cancelled => Outcome::Cancelled,
+    })
 }
 
 /// Whether `file` is what `known` was taken of. Gives its fingerprint of today if so, which differs where the file came

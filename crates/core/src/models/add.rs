@@ -7,11 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    Installed, ModelError, Models, OnProgress, Role, display_name, examine, hash::sha256, space::free_bytes,
-    words::Doing,
-};
-use crate::job::Outcome;
+use super::{Installed, ModelError, Models, OnProgress, Role, display_name, examine, space::free_bytes, words::Doing};
+use crate::{file_facts::sha256, job::Outcome};
 
 impl Models {
     /// Keeps `file` among the models, as a reflink or hard link where the disk can, else as a copy. The header is checked first; the
@@ -25,7 +22,8 @@ impl Models {
         // A link would point nowhere once the person tidies up.
         let source = file.canonicalize().map_err(ModelError::disk(Doing::Read, file))?;
         let bytes = source.metadata().map_err(ModelError::disk(Doing::Read, &source))?.len();
-        let sum = match sha256(&source, &mut |done| on_progress(done / 2, bytes))? {
+        let sum = sha256(&source, &mut |done| on_progress(done / 2, bytes));
+        let sum = match sum.map_err(ModelError::disk(Doing::Read, &source))? {
             Outcome::Finished(sum) => sum,
             Outcome::Cancelled => return Ok(Outcome::Cancelled),
         };
@@ -67,7 +65,8 @@ impl Models {
             let target = self.0.folder.join(&file);
             let there = target.metadata().ok();
             if there.is_some_and(|there| there.len() == bytes) {
-                let same = sha256(&target, &mut |_| ControlFlow::Continue(()))?;
+                let same = sha256(&target, &mut |_| ControlFlow::Continue(()));
+                let same = same.map_err(ModelError::disk(Doing::Read, &target))?;
                 if same == Outcome::Finished(sum.to_owned()) {
                     return Ok(Place::Same(target));
                 }

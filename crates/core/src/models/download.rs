@@ -19,11 +19,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Entry, Installed, ModelError, Models, OnProgress,
     fetch::{Piece, Trouble, Wish, fetch, host},
-    hash::sha256,
     space::free_bytes,
     words::{Cut, Doing},
 };
-use crate::job::Outcome;
+use crate::{file_facts::sha256, job::Outcome};
 
 impl Models {
     /// Fetches a model of the catalogue, or finds it installed already. Two processes may ask for the same one: the second waits.
@@ -124,7 +123,8 @@ impl Download<'_> {
                 return Ok(ControlFlow::Break(()));
             }
             let bytes = self.entry.bytes;
-            let sum = match sha256(&self.part, &mut |_| on_progress(bytes, bytes))? {
+            let sum = sha256(&self.part, &mut |_| on_progress(bytes, bytes));
+            let sum = match sum.map_err(ModelError::disk(Doing::Read, &self.part))? {
                 Outcome::Finished(sum) => sum,
                 Outcome::Cancelled => return Ok(ControlFlow::Break(())),
             };

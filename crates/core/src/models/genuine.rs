@@ -1,12 +1,15 @@
 //! Is a model of the catalogue what the catalogue promises, to the last bit? Its file is hashed before its first use, and
 //! again whenever it has changed since; what was found is noted in a hidden file among the downloads.
 
-use std::{fs, ops::ControlFlow, path::PathBuf, time::UNIX_EPOCH};
+use std::{fs, ops::ControlFlow, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Installed, ModelError, Models, hash::sha256, words::Doing};
-use crate::job::Outcome;
+use super::{Entry, Installed, ModelError, Models, words::Doing};
+use crate::{
+    file_facts::{sha256, size_and_time},
+    job::Outcome,
+};
 
 /// The file that was found to be right.
 #[derive(PartialEq, Serialize, Deserialize)]
@@ -24,7 +27,8 @@ impl Models {
     /// [`ModelError::Disk`].
     pub fn is_genuine(&self, model: &Installed) -> Result<bool, ModelError> {
         let Some(entry) = &model.entry else { return Ok(true) };
-        let sum = sha256(&model.path, &mut |_| ControlFlow::Continue(()))?;
+        let sum = sha256(&model.path, &mut |_| ControlFlow::Continue(()));
+        let sum = sum.map_err(ModelError::disk(Doing::Read, &model.path))?;
         Ok(sum == Outcome::Finished(entry.sha256.clone()))
     }
 
@@ -72,12 +76,11 @@ impl Models {
 }
 
 fn checked(model: &Installed, entry: &Entry) -> Result<Checked, ModelError> {
-    let about = model.path.metadata().map_err(ModelError::disk(Doing::Read, &model.path))?;
-    let since = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    let (bytes, modified_unix_ns) = size_and_time(&model.path).map_err(ModelError::disk(Doing::Read, &model.path))?;
     Ok(Checked {
         path: model.path.to_string_lossy().into_owned(),
-        bytes: about.len(),
-        modified_unix_ns: i64::try_from(since.as_nanos()).unwrap_or(i64::MAX),
+        bytes,
+        modified_unix_ns,
         sha256: entry.sha256.clone(),
     })
 }

@@ -17,7 +17,6 @@ mod error;
 mod fetch;
 mod genuine;
 mod gguf;
-mod hash;
 mod header;
 mod space;
 mod words;
