@@ -10,10 +10,10 @@ import { events, type Progress } from "../bindings";
 import { library, open } from "../store/library.svelte";
 import { deleteEverything } from "../store/data.svelte";
 import { notices, notify } from "../store/notices.svelte";
+import { STILL } from "../store/player.svelte";
 import { dismissRefused, queue } from "../store/queue.svelte";
 import { close, search } from "../store/search.svelte";
 import { closeDialog, show } from "./dialogs.svelte";
-import { STILL } from "../reading/mock";
 import { view } from "../reading/testing";
 import {
   jobOf,

@@ -2,8 +2,9 @@
 import { cleanup, render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { clearMocks, mockIPC, mockWindows } from "@tauri-apps/api/mocks";
-import type { PlayerChanged, Row } from "../bindings";
+import type { Row } from "../bindings";
 import { notices } from "../store/notices.svelte";
+import { STILL } from "../store/player.svelte";
 import { readSettings } from "../store/settings.svelte";
 import Reading from "./Reading.svelte";
 import { edit, row, SETTINGS, view } from "./testing";
@@ -87,16 +88,6 @@ export async function end(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
   clearMocks();
 }
-
-/** Nothing is played. */
-export const STILL: PlayerChanged = {
-  session: null,
-  at: 0,
-  duration: 0,
-  playing: false,
-  speed: 1,
-  trouble: null,
-};
 
 /** Two rows: one with changes, one kept verbatim. */
 export const ROWS = (): Row[] => [

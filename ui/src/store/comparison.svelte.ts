@@ -1,5 +1,4 @@
 /** A version of a text beside the one that is shown. */
-import { Channel } from "@tauri-apps/api/core";
 import {
   commands,
   type ComparedRow,
@@ -7,6 +6,7 @@ import {
   type SessionId,
 } from "../bindings";
 import { tell } from "../i18n/index.svelte";
+import { readPieces } from "./pieces";
 
 export class Comparison {
   /** What has come so far, in the order of time. */
@@ -18,23 +18,14 @@ export class Comparison {
 
   /** Reads both texts. */
   async read(session: SessionId, other: Current): Promise<void> {
-    const pieces = new Channel<ComparedRow[]>();
-    let expected: number | null = null;
-    const count = () => {
-      this.complete = this.rows.length === expected;
-    };
-    pieces.onmessage = (piece) => {
-      this.rows = [...this.rows, ...piece];
-      count();
-    };
-    const answer = await commands.compare(session, other, pieces);
-    if (answer.status === "error") {
-      this.trouble = tell(answer.error.told);
-      return;
-    }
-    // The answer may overtake the last pieces.
-    expected = answer.data;
-    count();
+    const answer = await readPieces<ComparedRow>(
+      (pieces) => commands.compare(session, other, pieces),
+      (rows) => {
+        this.rows = rows;
+      },
+    );
+    if (answer.status === "error") this.trouble = tell(answer.error.told);
+    else this.complete = true;
   }
 }
 

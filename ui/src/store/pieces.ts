@@ -1,32 +1,32 @@
-/** Reading the rows of a session, which come in pieces. */
+/** Long answers of core, which come in pieces. */
 import { Channel } from "@tauri-apps/api/core";
-import { commands, type Failure, type Row, type SessionId } from "../bindings";
+import type { Failure } from "../bindings";
 
 /** What a command gives back. */
 export type Answer<T> =
   { status: "ok"; data: T } | { status: "error"; error: Failure };
 
-/** Reads all rows; `onpiece` gets those that have come so far. */
-export async function readRows(
-  id: SessionId,
-  onpiece: (rows: Row[]) => void,
-): Promise<Answer<Row[]>> {
-  let rows: Row[] = [];
+/** Asks, and gives everything once all of it is here; `onpiece` gets what has come so far. */
+export async function readPieces<Item>(
+  ask: (pieces: Channel<Item[]>) => Promise<Answer<number>>,
+  onpiece: (items: Item[]) => void,
+): Promise<Answer<Item[]>> {
+  let items: Item[] = [];
   let done: (() => void) | null = null;
-  const pieces = new Channel<Row[]>();
+  const pieces = new Channel<Item[]>();
   pieces.onmessage = (piece) => {
-    rows = [...rows, ...piece];
-    onpiece(rows);
+    items = [...items, ...piece];
+    onpiece(items);
     done?.();
   };
-  const sent = await commands.rows(id, pieces);
+  const sent = await ask(pieces);
   if (sent.status === "error") return sent;
   // The answer may overtake the last pieces.
   await new Promise<void>((resolve) => {
     done = () => {
-      if (rows.length >= sent.data) resolve();
+      if (items.length >= sent.data) resolve();
     };
     done();
   });
-  return { status: "ok", data: rows };
+  return { status: "ok", data: items };
 }

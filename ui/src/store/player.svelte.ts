@@ -2,25 +2,28 @@
 import {
   commands,
   events,
-  type Failure,
   type Millis,
   type PlayerChanged,
   type SessionId,
   type Told,
 } from "../bindings";
+import type { Answer } from "./pieces";
 
 /** The speeds of the menu; the pitch stays. */
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 
+/** Nothing is played. */
+export const STILL: PlayerChanged = {
+  session: null,
+  at: 0,
+  duration: 0,
+  playing: false,
+  speed: 1,
+  trouble: null,
+};
+
 class Player {
-  state = $state.raw<PlayerChanged>({
-    session: null,
-    at: 0,
-    duration: 0,
-    playing: false,
-    speed: 1,
-    trouble: null,
-  });
+  state = $state.raw<PlayerChanged>(STILL);
   /** What the last request was refused with. */
   refused = $state.raw<Told | null>(null);
   /** Loudness from 0 to 255 over the whole length. */
@@ -109,9 +112,7 @@ class Player {
     this.state = now;
   }
 
-  #answered(
-    answer: { status: "ok" } | { status: "error"; error: Failure },
-  ): void {
+  #answered(answer: Answer<unknown>): void {
     this.refused = answer.status === "error" ? answer.error.told : null;
   }
 }

@@ -2,7 +2,6 @@
 import {
   commands,
   events,
-  type Failure,
   type Job,
   type JobId,
   type Refused,
@@ -11,6 +10,7 @@ import {
 import { t, tell } from "../i18n/index.svelte";
 import { library, open, refresh, refreshOne } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
+import type { Answer } from "./pieces";
 
 class Queue {
   jobs = $state.raw<Job[]>([]);
@@ -147,11 +147,9 @@ export function resume(id: SessionId): void {
   void (job ? commands.retryJob(job.id) : commands.resume(id));
 }
 
-type Taken =
-  | { status: "ok"; data: Refused[] | null }
-  | { status: "error"; error: Failure };
-
-async function taking(take: () => Promise<Taken>): Promise<void> {
+async function taking(
+  take: () => Promise<Answer<Refused[] | null>>,
+): Promise<void> {
   expect();
   const answer = await take();
   if (answer.status === "error") {

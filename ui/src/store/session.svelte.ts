@@ -25,7 +25,7 @@ import {
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
-import { readRows, type Answer } from "./rows";
+import { readPieces, type Answer } from "./pieces";
 import { settings } from "./settings.svelte";
 import { statusOf, type Running } from "./status";
 import { Typing } from "./typing";
@@ -340,9 +340,12 @@ class OpenSession {
     const first = !this.loaded;
     const [view, read] = await Promise.all([
       commands.session(id),
-      readRows(id, (rows) => {
-        if (first && turn === this.#turn) this.rows = rows;
-      }),
+      readPieces<Row>(
+        (pieces) => commands.rows(id, pieces),
+        (rows) => {
+          if (first && turn === this.#turn) this.rows = rows;
+        },
+      ),
     ]);
     if (turn !== this.#turn) return;
     if (view.status === "error" || read.status === "error") {
