@@ -1,7 +1,7 @@
 /** What the window's own shortcuts do. */
 import { chooseFiles } from "../store/queue.svelte";
 import { close as closeSearch, search } from "../store/search.svelte";
-import { copyFairCopy } from "../store/session.svelte";
+import { copyFairCopy } from "../store/whole";
 import { show } from "./dialogs.svelte";
 import { focusSearch } from "./layout.svelte";
 import { actionOf, type Action } from "./shortcuts";

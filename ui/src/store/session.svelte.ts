@@ -26,12 +26,8 @@ import {
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
 import { readPieces, type Answer } from "./pieces";
-import { settings } from "./settings.svelte";
 import { statusOf, type Running } from "./status";
 import { Typing } from "./typing";
-
-/** How long a button says that it copied. */
-const COPIED_SHOWN_MS = 2_000;
 
 class OpenSession {
   id = $state<SessionId | null>(null);
@@ -68,7 +64,6 @@ class OpenSession {
   #again = false;
   #early: Event[] = [];
   #edits: Promise<unknown> = Promise.resolve();
-  #copiedTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Hears events until the function that it gives is called. */
   listen(): () => void {
@@ -228,60 +223,6 @@ class OpenSession {
     retitled(view.session.title);
     notify(tell(answer.error.told), { error: true });
     return false;
-  }
-
-  /** Deletes the sound and keeps the text. */
-  async deleteAudio(): Promise<void> {
-    if (this.id === null) return;
-    const answer = await commands.deleteAudio(this.id);
-    if (answer.status === "error")
-      notify(tell(answer.error.told), { error: true });
-    await this.reload();
-  }
-
-  /** Makes another fair copy of everything. */
-  cleanAgain(style: string | null): void {
-    if (this.id !== null) void commands.cleanAgain(this.id, style, null);
-  }
-
-  /** Writes the sound down again; the text of now stays as a version. */
-  transcribeAgain(): void {
-    if (this.id !== null) void commands.transcribeAgain(this.id, null, null);
-  }
-
-  /** Goes on after a failure or after the person stopped it. */
-  tryAgain(): void {
-    const over = this.job?.state.state;
-    if (this.job && (over === "failed" || over === "cancelled"))
-      void commands.retryJob(this.job.id);
-    else if (this.id !== null) void commands.resume(this.id);
-  }
-
-  /** Copies a text of the session, with times and speakers as the settings say. */
-  async copy(side: Side): Promise<void> {
-    const id = this.id;
-    if (id === null) return;
-    const chosen = settings();
-    const answer = await commands.copy(
-      id,
-      side,
-      chosen?.copy_times ?? false,
-      chosen?.copy_speakers ?? false,
-    );
-    if (answer.status === "error") {
-      notify(tell(answer.error.told), { error: true });
-      return;
-    }
-    if (answer.data.paragraphs === 0) {
-      notify(t("reading.copied_nothing"));
-      return;
-    }
-    if (this.id !== id) return;
-    this.copied = answer.data;
-    clearTimeout(this.#copiedTimer);
-    this.#copiedTimer = setTimeout(() => {
-      this.copied = null;
-    }, COPIED_SHOWN_MS);
   }
 
   async #change(
@@ -450,11 +391,6 @@ class OpenSession {
 }
 
 export const openSession = new OpenSession();
-
-/** Copies the fair copy of the open session, from wherever the person is. */
-export function copyFairCopy(): Promise<void> {
-  return openSession.copy("fair_copy");
-}
 
 function nameOf({ track, segments }: Row): Pick<Row, "track" | "segments"> {
   return { track, segments };

@@ -5,7 +5,8 @@ import type { Event, Job, Row, SessionView, Side } from "../bindings";
 import { toldOf } from "../frame/testing";
 import { edit, paragraph, row, segment, view } from "../reading/testing";
 import { notices } from "./notices.svelte";
-import { copyFairCopy, openSession } from "./session.svelte";
+import { openSession } from "./session.svelte";
+import { copyFairCopy, tryAgain } from "./whole";
 
 interface Sent {
   cmd: string;
@@ -248,7 +249,7 @@ describe("a job at work", () => {
       is: "failed",
       told: toldOf("The engine stopped. Try again."),
     });
-    openSession.tryAgain();
+    tryAgain();
     expect(library.sent.at(-1)).toMatchObject({
       cmd: "retry_job",
       args: { job: 4 },
