@@ -19,17 +19,19 @@ export async function sample(app) {
   await until("the sample is finished", async () => (await app.sessions())[0]?.state === "ready");
   await job(app).gone();
   await app.fairCopy.wait();
-  // While text came, its newest line was kept in view.
-  const up = () =>
-    app.driver.script(() => {
+  // While text came, its newest line was kept in view, which goes on until the heights of all rows are known.
+  const isStill = () =>
+    app.driver.promise(async () => {
       let scroller = document.querySelector("[data-key]");
-      while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
-      if (scroller) scroller.scrollTop = 0;
+      while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+      scroller.scrollTop = 0;
+      for (let frame = 0; frame < 30; frame += 1) {
+        await new Promise(requestAnimationFrame);
+        if (scroller.scrollTop !== 0) return false;
+      }
+      return true;
     });
-  await until("the first row is on view", async () => {
-    await up();
-    return app.find("group", /0:00/).present();
-  });
+  await until("the first row is on view and stays there", async () => (await isStill()) && app.find("group", /0:00/).present());
 }
 
 /** A recording of the sample's words, again and again: three minutes are long enough to do something in the middle. */
