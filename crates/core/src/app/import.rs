@@ -9,6 +9,7 @@ use crate::{
         AudioError,
         fingerprint::{self, OnProgress},
         original,
+        recording::source::RecordingSource,
         tracks::TrackReader,
     },
     error::Error,
@@ -113,9 +114,12 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let kept = self.keep_stage(job, request, tracks).await?;
         let Outcome::Finished(audio) = kept else { return Ok(Outcome::Cancelled) };
-        let Outcome::Finished(()) = self.transcribe_stage(job, request, &audio).await? else {
-            return Ok(Outcome::Cancelled);
+        let written = if RecordingSource::is_recording(&audio) {
+            self.follow_stage(job, request, audio, None).await?
+        } else {
+            self.transcribe_stage(job, request, &audio).await?
         };
+        let Outcome::Finished(()) = written else { return Ok(Outcome::Cancelled) };
         match &request.clean {
             Some(clean) => self.clean_stage(job, clean).await,
             None => Ok(Outcome::Finished(())),
@@ -154,7 +158,7 @@ impl Faircopy {
     ) -> Result<Outcome<PathBuf>, Error> {
         let session = job.session;
         if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
-            if !audio.path.is_file() {
+            if !audio.path.exists() {
                 return Err(Error::AudioGone(audio.path));
             }
             // A copy is the library's own; the others can change under its hands.
