@@ -69,7 +69,7 @@ impl Faircopy {
         let job = self.job(session, events, cancel).await?;
         let request = self.stored(move |library| library.request(session)).await?;
         match known.source {
-            Source::File { .. } => {
+            Source::File { .. } | Source::Recording => {
                 let request = read_request(request)?;
                 self.resumed(&job, SessionState::Transcribing).await?;
                 self.run(&job, &request).await
@@ -154,7 +154,7 @@ impl Faircopy {
     ) -> Result<Outcome<PathBuf>, Error> {
         let session = job.session;
         if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
-            if !audio.path.is_file() {
+            if !audio.path.exists() {
                 return Err(Error::AudioGone(audio.path));
             }
             // A copy is the library's own; the others can change under its hands.

@@ -17,6 +17,7 @@ pub mod pack;
 pub mod peaks;
 pub mod player;
 mod quiet;
+pub mod recording;
 mod resample;
 pub mod speech;
 pub mod stretch;
