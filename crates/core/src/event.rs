@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     job::{Progress, Stage},
-    session::SessionId,
+    recorder::RecordingStatus,
+    session::{Mark, SessionId},
     told::Told,
     transcript::{Millis, Paragraph, Segment, Track},
 };
@@ -71,6 +72,27 @@ pub enum Event {
     VersionShown {
         /// The session.
         session: SessionId,
+    },
+    /// How a recording stands; sent about ten times a second while it goes on, and when something about it changes.
+    Recording {
+        /// The session.
+        session: SessionId,
+        /// How it stands.
+        status: RecordingStatus,
+    },
+    /// A moment of a recording was marked, or what a mark stands for is over.
+    Marked {
+        /// The session.
+        session: SessionId,
+        /// The mark; one of the same moment and kind takes its place.
+        mark: Mark,
+    },
+    /// A recording is over and on disk; its text can be made.
+    Recorded {
+        /// The session.
+        session: SessionId,
+        /// Why it stopped by itself; `None` when the person stopped it.
+        told: Option<Told>,
     },
     /// The job ended well.
     Finished {

@@ -9,7 +9,7 @@ use crate::{
     job::{Outcome, Progress, Stage},
     library::{FairCopyId, FairCopyMeta, Library, LibraryError, TranscriptId},
     models::Role,
-    session::SessionState,
+    session::{SessionState, Source},
     told::{Tell, Told},
     transcript::{Paragraph, Track},
 };
@@ -111,7 +111,10 @@ impl Faircopy {
         };
         self.stored(move |library| library.set_state(session, SessionState::Cleaning, None)).await?;
         let language = self.stored(move |library| library.stretch(id, &[])).await?.language;
-        let cleaner = self.cleaner(request, &language).await?;
+        let mut cleaner = self.cleaner(request, &language).await?;
+        if self.stored(move |library| library.session(session)).await?.source == Source::Recording {
+            cleaner = cleaner.for_a_recording();
+        }
         if let Some(told) = cleaner.warning.clone() {
             self.warn(job, told).await?;
         }

@@ -9,7 +9,6 @@ use crate::{
         AudioError,
         fingerprint::{self, OnProgress},
         original,
-        recording::source::RecordingSource,
         tracks::TrackReader,
     },
     error::Error,
@@ -70,7 +69,7 @@ impl Faircopy {
         let job = self.job(session, events, cancel).await?;
         let request = self.stored(move |library| library.request(session)).await?;
         match known.source {
-            Source::File { .. } => {
+            Source::File { .. } | Source::Recording => {
                 let request = read_request(request)?;
                 self.resumed(&job, SessionState::Transcribing).await?;
                 self.run(&job, &request).await
@@ -114,7 +113,7 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let kept = self.keep_stage(job, request, tracks).await?;
         let Outcome::Finished(audio) = kept else { return Ok(Outcome::Cancelled) };
-        let written = if RecordingSource::is_recording(&audio) {
+        let written = if audio.is_dir() {
             self.follow_stage(job, request, audio, None).await?
         } else {
             self.transcribe_stage(job, request, &audio).await?

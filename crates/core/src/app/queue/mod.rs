@@ -286,6 +286,9 @@ impl Queue {
             | Event::Cleaned { .. }
             | Event::Warned { .. }
             | Event::VersionShown { .. }
+            | Event::Recording { .. }
+            | Event::Marked { .. }
+            | Event::Recorded { .. }
             | Event::Finished { .. } => {}
         }
         (self.shared.sink)(QueueEvent::Session(event));

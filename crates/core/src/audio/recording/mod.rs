@@ -1,15 +1,15 @@
-//! A recording of Faircopy's own: a folder with the sound of each track in parts, WAV as the device gave it.
+//! A recording on the disk: a folder of WAV files that grow while people speak.
 //!
-//! The parts of a track follow each other without a gap; all tracks begin at the same moment. So the files tell all.
+//! ```text
+//! sessions/ID/recording/me-001.wav, me-002.wav, …   what the microphone heard
+//!                       others-001.wav, …           what the computer played
+//! ```
+//!
+//! The parts of a track follow each other without a gap; all tracks begin at 0, and the same time is the same moment in all
+//! of them. A part has the rate, the channels and the samples of its device (16 or 32 bit, or 32-bit float); a fresh one
+//! begins before 4 GB and when the device comes back in another format. So no index is needed: the files tell all.
 
+mod parts;
 pub mod source;
 
-use std::path::{Path, PathBuf};
-
-use crate::transcript::Track;
-
-/// The file of a track's part; parts count from 1.
-pub fn part_path(folder: &Path, track: Track, part: u32) -> PathBuf {
-    let name = if track == Track::Others { "others" } else { "me" };
-    folder.join(format!("{name}-{part:03}.wav"))
-}
+pub use parts::{FOLDER, Part, parts};

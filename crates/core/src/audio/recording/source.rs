@@ -21,7 +21,7 @@ use super::{
         decode::{AudioInfo, Block},
         resample::ToRate,
     },
-    part_path,
+    parts::Part,
 };
 use crate::transcript::{Millis, Track};
 
@@ -70,8 +70,8 @@ impl RecordingSource {
     pub fn open(folder: &Path, growing: Option<Growing>) -> Result<Self, AudioError> {
         let tracks = tracks_in(folder);
         let first = tracks.first().ok_or_else(|| AudioError::NotFound(folder.to_path_buf()))?;
-        let file = part_path(folder, of_file(*first), 1);
-        let spec = Part::open(&file)?.ok_or(AudioError::Empty(file))?.spec;
+        let file = Part::of(folder, of_file(*first), 1).path;
+        let spec = OpenPart::open(&file)?.ok_or(AudioError::Empty(file))?.spec;
         let rate_hz = spec.sample_rate;
         let mut this = Self {
             folder: folder.to_path_buf(),
@@ -150,7 +150,7 @@ pub fn length(folder: &Path) -> Result<Millis, AudioError> {
     for track in [Track::Me, Track::Others] {
         let mut seconds = 0.0;
         for number in 1.. {
-            let Some(part) = Part::open(&part_path(folder, track, number))? else { break };
+            let Some(part) = OpenPart::open(&Part::of(folder, track, number).path)? else { break };
             seconds += part.frames()? as f64 / f64::from(part.spec.sample_rate);
         }
         longest = longest.max(seconds);
@@ -160,7 +160,7 @@ pub fn length(folder: &Path) -> Result<Millis, AudioError> {
 
 /// The tracks of a folder. The microphone alone may have heard several people, so nobody is named then.
 pub fn tracks_in(folder: &Path) -> &'static [Track] {
-    let has = |track| part_path(folder, track, 1).is_file();
+    let has = |track| Part::of(folder, track, 1).path.is_file();
     match (has(Track::Me), has(Track::Others)) {
         (true, true) => &[Track::Me, Track::Others],
         (true, false) => &[Track::Mixed],
@@ -178,7 +178,7 @@ fn of_file(track: Track) -> Track {
 struct TrackParts {
     track: Track,
     number: u32,
-    part: Option<Part>,
+    part: Option<OpenPart>,
     rate_hz: u32,
     to_rate: ToRate,
     /// Mono, at the recording's rate.
@@ -228,7 +228,7 @@ impl TrackParts {
             }
             let Some(part) = &mut self.part else { return Ok(false) };
             // Looked for before the end of this part is: the writer begins the next one only when this one is complete.
-            let next_is_there = part_path(folder, self.track, self.number + 1).is_file();
+            let next_is_there = Part::of(folder, self.track, self.number + 1).path.is_file();
             if part.read(STEP_FRAMES, &mut self.mono[0])? {
                 return Ok(true);
             }
@@ -241,7 +241,7 @@ impl TrackParts {
     }
 
     fn open_part(&mut self, folder: &Path) -> Result<bool, AudioError> {
-        self.part = Part::open(&part_path(folder, self.track, self.number))?;
+        self.part = OpenPart::open(&Part::of(folder, self.track, self.number).path)?;
         let Some(part) = &self.part else { return Ok(false) };
         if part.spec.sample_rate != self.to_rate.rate_hz() {
             self.to_rate.finish(&mut self.resampled);
@@ -258,7 +258,7 @@ impl TrackParts {
             let Some(part) = &mut self.part else { return Ok(()) };
             let rate_hz = f64::from(part.spec.sample_rate);
             let (frames, wanted) = (part.frames()?, (seconds * rate_hz).round() as u64);
-            if wanted < frames || !part_path(folder, self.track, self.number + 1).is_file() {
+            if wanted < frames || !Part::of(folder, self.track, self.number + 1).path.is_file() {
                 return part.go_to(wanted.min(frames));
             }
             seconds -= frames as f64 / rate_hz;
@@ -268,7 +268,7 @@ impl TrackParts {
 }
 
 /// One open WAV file.
-struct Part {
+struct OpenPart {
     path: PathBuf,
     spec: WavSpec,
     file: BufReader<File>,
@@ -278,7 +278,7 @@ struct Part {
     bytes: Vec<u8>,
 }
 
-impl Part {
+impl OpenPart {
     /// `None` while there is no such file, or not even its header.
     fn open(path: &Path) -> Result<Option<Self>, AudioError> {
         let file = match File::open(path) {
