@@ -9,6 +9,7 @@ use crate::{
     export::Script,
     models::{Cut, Doing, Flaw, Unfit},
     told::{Code, Purpose, Tell, Told, Value},
+    transcribe::echo::EchoLeftOut,
 };
 
 const LANGUAGES: [&str; 5] = ["en", "de", "es", "ja", "ar"];
@@ -31,6 +32,7 @@ fn codes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         all::<AudioWarning>(),
         all::<RulesAlone>(),
         all::<VocabularyTooLong>(),
+        all::<EchoLeftOut>(),
         all::<SpeakerError>(),
         all::<Purpose>(),
         all::<Foreign>(),
@@ -54,6 +56,7 @@ fn samples() -> Vec<Told> {
         all(&AudioWarning::samples()),
         all(&[RulesAlone(Error::NoSpeechModel)]),
         all(&[VocabularyTooLong { left_out: 3, of: 90 }]),
+        all(&[EchoLeftOut]),
         all(&speaker),
         all(Purpose::ALL),
         all(Foreign::ALL),
