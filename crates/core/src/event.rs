@@ -7,7 +7,7 @@ use crate::{
     recorder::RecordingStatus,
     session::{Mark, SessionId},
     told::Told,
-    transcript::{Paragraph, Segment},
+    transcript::{Millis, Paragraph, Segment, Track},
 };
 
 /// Something that a shell may want to show. Stored in the library before it is sent.
@@ -42,6 +42,17 @@ pub enum Event {
         session: SessionId,
         /// The new segments.
         segments: Vec<Segment>,
+    },
+    /// What is being said just now. It is stored nowhere: it comes again as [`Event::Transcribed`], maybe in other words.
+    Overheard {
+        /// The session.
+        session: SessionId,
+        /// Who speaks.
+        track: Track,
+        /// When it began.
+        start: Millis,
+        /// The words so far.
+        text: String,
     },
     /// A paragraph was stored in the fair copy that is shown.
     Cleaned {

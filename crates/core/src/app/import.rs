@@ -118,9 +118,12 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let kept = self.keep_stage(job, request, tracks).await?;
         let Outcome::Finished(audio) = kept else { return Ok(Outcome::Cancelled) };
-        let Outcome::Finished(()) = self.transcribe_stage(job, request, &audio).await? else {
-            return Ok(Outcome::Cancelled);
+        let written = if audio.is_dir() {
+            self.follow_stage(job, request, audio, None).await?
+        } else {
+            self.transcribe_stage(job, request, &audio).await?
         };
+        let Outcome::Finished(()) = written else { return Ok(Outcome::Cancelled) };
         match &request.clean {
             Some(clean) => self.clean_stage(job, clean).await,
             None => Ok(Outcome::Finished(())),

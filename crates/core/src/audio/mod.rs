@@ -13,6 +13,7 @@ pub mod decode;
 mod device;
 pub mod error;
 pub mod fingerprint;
+pub mod live;
 pub mod original;
 pub mod pack;
 pub mod peaks;

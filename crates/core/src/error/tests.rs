@@ -13,6 +13,7 @@ use crate::{
     export::Script,
     models::{Cut, Doing, Flaw, Unfit},
     told::{Code, Purpose, Tell, Told, Value},
+    transcribe::echo::EchoLeftOut,
 };
 
 const LANGUAGES: [&str; 5] = ["en", "de", "es", "ja", "ar"];
@@ -37,6 +38,7 @@ fn codes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         all::<Permission>(),
         all::<RulesAlone>(),
         all::<VocabularyTooLong>(),
+        all::<EchoLeftOut>(),
         all::<SpeakerError>(),
         all::<Purpose>(),
         all::<Foreign>(),
@@ -62,6 +64,7 @@ fn samples() -> Vec<Told> {
         all(Permission::ALL),
         all(&[RulesAlone(Error::NoSpeechModel)]),
         all(&[VocabularyTooLong { left_out: 3, of: 90 }]),
+        all(&[EchoLeftOut]),
         all(&speaker),
         all(Purpose::ALL),
         all(Foreign::ALL),

@@ -282,6 +282,7 @@ impl Queue {
                 self.change(id, |entry| entry.job.state = state);
             }
             Event::Transcribed { .. }
+            | Event::Overheard { .. }
             | Event::Cleaned { .. }
             | Event::Warned { .. }
             | Event::VersionShown { .. }

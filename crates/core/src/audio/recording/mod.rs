@@ -17,6 +17,7 @@ pub mod error;
 pub mod feed;
 mod parts;
 mod recover;
+pub mod source;
 #[cfg(test)]
 mod tests;
 mod timeline;
