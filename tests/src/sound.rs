@@ -1,6 +1,6 @@
 //! Sound for tests that is made on the spot, because it would be too large to keep.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use crate::product::fixture;
 
@@ -19,4 +19,61 @@ pub fn long_meeting(file: &Path, times: u32) {
         }
     }
     writer.finalize().expect("written");
+}
+
+/// The samples of a WAV file of one channel, -1 to 1.
+///
+/// # Panics
+/// When it is none.
+pub fn samples(file: &Path) -> Vec<f32> {
+    let mut reader = hound::WavReader::open(file).expect("a WAV");
+    assert_eq!(reader.spec().channels, 1);
+    reader.samples::<i16>().map(|sample| f32::from(sample.expect("16 bit")) / 32_768.0).collect()
+}
+
+/// Writes these seconds of the sample meeting as a file of their own, and gives their samples.
+///
+/// # Panics
+/// When the file cannot be written.
+pub fn stretch_of_meeting(file: &Path, seconds: Range<usize>) -> Vec<f32> {
+    let reader = hound::WavReader::open(fixture("sample/meeting.wav")).expect("the sample is a WAV");
+    let (spec, hz) = (reader.spec(), reader.spec().sample_rate as usize);
+    let all: Vec<i16> = reader.into_samples().collect::<Result<_, _>>().expect("16 bit");
+    let mut writer = hound::WavWriter::create(file, spec).expect("a file");
+    for sample in &all[seconds.start * hz..seconds.end * hz] {
+        writer.write_sample(*sample).expect("written");
+    }
+    writer.finalize().expect("written");
+    samples(file)
+}
+
+/// How alike two stretches of sound are: 1 for the same shape, however loud.
+pub fn likeness(one: &[f32], other: &[f32]) -> f64 {
+    let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a * b)).sum::<f64>();
+    let energies = product(one, one) * product(other, &other[..one.len().min(other.len())]);
+    if energies > 0.0 { product(one, other) / energies.sqrt() } else { 0.0 }
+}
+
+/// Where in `sound` the stretch is found, and how alike the two are there. Both have one rate; what is sought for is looked for by
+/// its first second, coarsely at first.
+pub fn find(stretch: &[f32], sound: &[f32], rate_hz: usize) -> (usize, f64) {
+    const COARSE: usize = 6;
+    let coarse = |sound: &[f32]| -> Vec<f32> {
+        sound.chunks_exact(COARSE).map(|few| few.iter().sum::<f32>() / COARSE as f32).collect()
+    };
+    let first = &stretch[..rate_hz.min(stretch.len())];
+    let (sought, place) = (coarse(first), coarse(sound));
+    let alike = |at: &usize| likeness(&sought, &place[*at..]);
+    let last = place.len().saturating_sub(sought.len());
+    let best = (0..last).max_by(|a, b| alike(a).total_cmp(&alike(b))).unwrap_or(0) * COARSE;
+    let near = best.saturating_sub(COARSE)..(best + COARSE).min(sound.len().saturating_sub(first.len()));
+    let alike = |at: &usize| likeness(first, &sound[*at..]);
+    let best = near.max_by(|a, b| alike(a).total_cmp(&alike(b))).unwrap_or(0);
+    (best, likeness(stretch, &sound[best..]))
+}
+
+/// Three times as many samples, in straight lines between those there are.
+pub fn thrice(sound: &[f32]) -> Vec<f32> {
+    let next = sound.iter().skip(1).chain(sound.last());
+    sound.iter().zip(next).flat_map(|(a, b)| [*a, a + (b - a) / 3.0, a + (b - a) * 2.0 / 3.0]).collect()
 }

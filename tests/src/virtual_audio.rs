@@ -13,6 +13,10 @@ use crate::{product::wait_until, project_folder};
 
 /// The rate of recordings.
 pub const RECORDED_HZ: u32 = 16_000;
+/// What is played here is heard by the microphone.
+pub const MICROPHONE: &str = "mic_feed";
+/// What is played here is what the computer plays.
+pub const SPEAKERS: &str = "virtual_speakers";
 
 /// A private PulseAudio; ends when it is dropped.
 #[derive(Debug)]
@@ -76,11 +80,19 @@ impl VirtualAudio {
     /// # Panics
     /// When the recorder does not run.
     pub fn record(&self) -> Recording {
-        let path = self.path().join("recording.raw");
+        self.record_from("virtual_speakers.monitor")
+    }
+
+    /// Records this source from now on.
+    ///
+    /// # Panics
+    /// When the recorder does not run.
+    pub fn record_from(&self, source: &str) -> Recording {
+        let path = self.path().join(format!("{source}.raw"));
         let file = File::create(&path).expect("a file");
         let mut command = Command::new("parec");
         self.enter(&mut command)
-            .args(["-d", "virtual_speakers.monitor", "--latency-msec=20", "--raw", "--format=s16le", "--channels=1"])
+            .args(["-d", source, "--latency-msec=20", "--raw", "--format=s16le", "--channels=1"])
             .arg(format!("--rate={RECORDED_HZ}"))
             .stdin(Stdio::null())
             .stdout(file)
@@ -89,6 +101,43 @@ impl VirtualAudio {
         let recording = Recording { path, recorder };
         wait_until("the recorder runs", || !recording.so_far().is_empty());
         recording
+    }
+
+    /// Plays a file to its end, to [`MICROPHONE`] or [`SPEAKERS`].
+    ///
+    /// # Panics
+    /// When the player does not start.
+    pub fn play(&self, output: &str, file: &Path) -> Playing {
+        let mut command = Command::new("paplay");
+        self.enter(&mut command).args(["-d", output]).arg(file).stdin(Stdio::null());
+        Playing(command.spawn().expect("paplay is installed (package pulseaudio-utils)"))
+    }
+
+    /// Takes the microphone away, as pulling its plug does.
+    pub fn unplug_microphone(&self) {
+        self.pactl(&["unload-module", "module-remap-source"]);
+    }
+
+    /// Brings it back.
+    pub fn plug_microphone_in(&self) {
+        self.pactl(&[
+            "load-module",
+            "module-remap-source",
+            "master=mic_feed.monitor",
+            "source_name=virtual_mic",
+            "source_properties=device.description=VirtualMic",
+        ]);
+        self.pactl(&["set-default-source", "virtual_mic"]);
+    }
+
+    /// Steers the server.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub fn pactl(&self, arguments: &[&str]) {
+        let mut command = Command::new("pactl");
+        let done = self.enter(&mut command).args(arguments).stdin(Stdio::null()).output().expect("pactl is installed");
+        assert!(done.status.success(), "pactl {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
     fn script(&self, what: &str) {
@@ -101,6 +150,25 @@ impl VirtualAudio {
 impl Drop for VirtualAudio {
     fn drop(&mut self) {
         self.script("stop");
+    }
+}
+
+/// A file that is played; stops when it is dropped.
+#[derive(Debug)]
+pub struct Playing(Child);
+
+impl Playing {
+    /// Waits for its end.
+    pub fn finish(mut self) {
+        // It may end with the server.
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Playing {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -36,6 +36,10 @@ Exit codes: 0 done · 1 other error · 2 wrong arguments · 3 input cannot be re
 pub enum Command {
     /// Writes down audio or video files and makes a fair copy of each.
     Transcribe(Transcribe),
+    /// Records the microphone, and what the computer plays if wanted, then writes it down. Ctrl-C stops it.
+    Record(Record),
+    /// Lists the devices that can be recorded.
+    Devices,
     /// Makes a fair copy of pasted text.
     Clean(Clean),
     /// Goes on with sessions that were stopped before they were done.
@@ -109,6 +113,38 @@ pub struct Transcribe {
     /// Title in the library; the file's name when not given.
     #[arg(long)]
     pub title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Records what the computer plays, too, as a track of its own.
+    #[arg(long)]
+    pub system: bool,
+    /// Microphone: a name or an id from `faircopy devices`; the system's choice when not given.
+    #[arg(long)]
+    pub device: Option<String>,
+    /// Title in the library; the time of day when not given.
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Language spoken, such as "en" or "de"; detected when not given.
+    #[arg(long, short, value_parser = language)]
+    pub language: Option<String>,
+    /// Speech model: an id from `faircopy models`, or a file.
+    #[arg(long, short)]
+    pub model: Option<String>,
+    /// Names and terms to listen for, separated by commas; @FILE reads one a line.
+    #[arg(long)]
+    pub vocabulary: Vec<String>,
+    /// Stops after the recording; `faircopy resume` makes the text later.
+    #[arg(long)]
+    pub no_text: bool,
+    /// Stops after the verbatim text.
+    #[arg(long)]
+    pub no_clean: bool,
+    #[command(flatten)]
+    pub cleaning: Cleaning,
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser};
 use faircopy_core::{app::Faircopy, paths::Paths};
 
 use arguments::{Arguments, Command};
-use commands::{Context, clean, doctor, library, measure, models, show, transcribe};
+use commands::{Context, clean, doctor, library, measure, models, record, show, transcribe};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -56,6 +56,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
 async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Transcribe(arguments) => transcribe::run(context, arguments).await,
+        Command::Record(arguments) => record::run(context, arguments).await,
+        Command::Devices => record::devices(context).await,
         Command::Clean(arguments) => clean::run(context, arguments).await,
         Command::Resume(arguments) => transcribe::resume(context, arguments).await,
         Command::List(arguments) => library::list(context, &arguments),

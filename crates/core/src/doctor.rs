@@ -10,7 +10,8 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    models::{Installed, Models, Role, free_bytes},
+    file_facts::free_bytes,
+    models::{Installed, Models, Role},
     paths::Paths,
     settings::Settings,
 };

@@ -10,7 +10,7 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::AudioError,
+    audio::{AudioError, recording::error::RecordingError},
     export::ExportError,
     library::LibraryError,
     models::ModelError,
@@ -27,6 +27,9 @@ pub enum Error {
     /// The sound cannot be read or kept.
     #[error(transparent)]
     Audio(#[from] AudioError),
+    /// Nothing can be recorded.
+    #[error(transparent)]
+    Recording(#[from] RecordingError),
     /// A text file cannot be read.
     #[error(transparent)]
     Reading(#[from] ReadingError),
@@ -180,7 +183,11 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
+            Self::Recording(RecordingError::Already) => ErrorKind::Busy,
+            Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. }) => ErrorKind::Library,
+            Self::Recording(RecordingError::Over) => ErrorKind::Other,
             Self::Audio(_)
+            | Self::Recording(RecordingError::Device(_) | RecordingError::Nothing)
             | Self::Reading(_)
             | Self::AudioGone(_)
             | Self::AudioChanged(_)

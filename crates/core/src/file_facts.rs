@@ -1,4 +1,4 @@
-//! What tells a file from another one: its size, when it was last written to, its content.
+//! What tells a file from another one: its size, when it was last written to, its content; and how much room its disk has.
 
 use std::{
     fs::{self, File},
@@ -47,4 +47,21 @@ pub(crate) fn sha256(path: &Path, on_bytes: &mut dyn FnMut(u64) -> ControlFlow<(
         hex
     });
     Ok(Outcome::Finished(hex))
+}
+
+/// Bytes that this user may still write on the disk of `folder`, or of the nearest folder above it that exists; `None` where
+/// the system does not say.
+pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
+    folder.ancestors().find(|folder| folder.is_dir()).and_then(free)
+}
+
+#[cfg(unix)]
+fn free(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    disk.f_bavail.checked_mul(disk.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free(_folder: &Path) -> Option<u64> {
+    None
 }

@@ -53,6 +53,8 @@ pub struct Settings {
     pub copy_times: bool,
     /// Whether copied text says who said it.
     pub copy_speakers: bool,
+    /// Whether the person was told, once, to ask those whom they record.
+    pub told_to_ask: bool,
     /// Fields of the file that this version does not know, kept for the one that does.
     #[serde(skip)]
     pub unknown: Table,
@@ -112,6 +114,7 @@ impl Default for Settings {
             show_changes: None,
             copy_times: false,
             copy_speakers: true,
+            told_to_ask: false,
             unknown: Table::new(),
         }
     }
@@ -159,6 +162,7 @@ impl Settings {
         fields.take_optional("show_changes", &mut settings.show_changes, |_| true);
         fields.take("copy_times", &mut settings.copy_times, |_| true);
         fields.take("copy_speakers", &mut settings.copy_speakers, |_| true);
+        fields.take("told_to_ask", &mut settings.told_to_ask, |_| true);
         settings.styles = fields.take_styles();
         settings.unknown = fields.table;
         (settings, fields.warnings)
@@ -215,6 +219,7 @@ impl Settings {
         put("show_changes", differs(&self.show_changes, &default.show_changes));
         put("copy_times", differs(&self.copy_times, &default.copy_times));
         put("copy_speakers", differs(&self.copy_speakers, &default.copy_speakers));
+        put("told_to_ask", differs(&self.told_to_ask, &default.told_to_ask));
         styles::put(&self.styles, &mut table);
         table.to_string()
     }

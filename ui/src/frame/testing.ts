@@ -25,6 +25,7 @@ export const SETTINGS: Settings = {
   show_changes: null,
   copy_times: false,
   copy_speakers: true,
+  told_to_ask: false,
 };
 
 /** Puts these answers in the place of core. */

@@ -61,6 +61,7 @@ function stageLine(stage: Stage | null, progress: Progress | null): string {
 
 function stateOf(session: SessionSummary): string {
   if (session.state === "failed") return t("frame.state_failed");
+  if (session.state === "recording") return t("frame.state_recording");
   if (session.state === "cancelled") return t("frame.state_stopped");
   if (session.state !== "ready") return t("frame.state_unfinished");
   return session.duration === null || session.duration === 0

@@ -149,4 +149,5 @@ export const SETTINGS: Settings = {
   show_changes: true,
   copy_times: false,
   copy_speakers: false,
+  told_to_ask: false,
 };

@@ -16,6 +16,7 @@ use crate::render::{out, plain, size, table::table, track_name, width};
 
 /// Lists sessions, newest first.
 pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
+    context.recover()?;
     let sessions = context.app.library().sessions(Page { limit: arguments.limit, before: None })?;
     if context.json {
         return print_json(&sessions);

@@ -5,12 +5,13 @@ pub mod doctor;
 pub mod library;
 pub mod measure;
 pub mod models;
+pub mod record;
 pub mod show;
 pub mod transcribe;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use faircopy_core::app::Faircopy;
+use faircopy_core::{app::Faircopy, transcript::Millis};
 use tokio_util::sync::CancellationToken;
 
 use crate::exit::Failure;
@@ -44,6 +45,18 @@ impl Context {
                 cancel.cancel();
             }
         });
+    }
+
+    /// Makes recordings whole that broke off; those that go on are not touched.
+    pub fn recover(&self) -> Result<(), Failure> {
+        for session in self.app.recover_recordings()? {
+            let known = self.app.library().session(session)?;
+            if !self.quiet {
+                let length = known.duration.map(Millis::clock).unwrap_or_default();
+                eprintln!("Session {session} is a recording that broke off; it was recovered up to {length}.");
+            }
+        }
+        Ok(())
     }
 
     /// What `read` gets from standard input. It may wait there for ever, so Ctrl-C does not wait for it.

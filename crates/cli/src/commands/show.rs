@@ -70,6 +70,7 @@ impl Target {
 
 /// Shows one session.
 pub fn show(context: &Context, arguments: &Show) -> Result<(), Failure> {
+    context.recover()?;
     let target = Target::of(context, &arguments.writing, false)?;
     write(context, SessionId(arguments.session), &arguments.writing, &target)
 }

@@ -35,9 +35,7 @@ async fn all(
     vocabulary: &[String],
     target: &show::Target,
 ) -> Result<(), Failure> {
-    let (settings, cleaning) = (context.app.settings(), &arguments.cleaning);
-    let asked_to_clean = settings.clean || cleaning.style.is_some() || cleaning.text_model.is_some();
-    let wants_clean = asked_to_clean && !arguments.no_clean;
+    let settings = context.app.settings();
     let mut first_failure: Option<Failure> = None;
     for file in &arguments.files {
         let request = TranscribeRequest {
@@ -48,7 +46,7 @@ async fn all(
             speech_model: arguments.model.clone(),
             tracks: plan(arguments.tracks),
             vocabulary: vocabulary.to_vec(),
-            clean: wants_clean.then(|| clean_request(cleaning)),
+            clean: wanted_clean(context, &arguments.cleaning, arguments.no_clean),
             in_place: arguments.in_place || !settings.keep_originals,
         };
         let made = transcribe(context, file, request).await;
@@ -67,6 +65,7 @@ async fn all(
 
 /// Goes on with the sessions named, or with all that are not done and that nobody works on.
 pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure> {
+    context.recover()?;
     let sessions = if arguments.sessions.is_empty() {
         stopped(context)?
     } else {
@@ -108,6 +107,12 @@ fn stopped(context: &Context) -> Result<Vec<SessionId>, Failure> {
     Ok(open.map(|session| session.id).rev().collect())
 }
 
+/// The fair copy that is wanted, if one is.
+pub fn wanted_clean(context: &Context, cleaning: &Cleaning, no_clean: bool) -> Option<CleanRequest> {
+    let asked = context.app.settings().clean || cleaning.style.is_some() || cleaning.text_model.is_some();
+    (asked && !no_clean).then(|| clean_request(cleaning))
+}
+
 /// The style and model of a fair copy as asked for.
 pub fn clean_request(cleaning: &Cleaning) -> CleanRequest {
     CleanRequest { style: cleaning.style.clone(), text_model: cleaning.text_model.clone() }
@@ -126,7 +131,7 @@ pub(super) fn file_name(file: &Path) -> String {
     file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failure> {
+pub(super) fn outcome(result: Result<Outcome<SessionId>, Error>) -> Result<SessionId, Failure> {
     match result? {
         Outcome::Finished(session) => Ok(session),
         Outcome::Cancelled => {
@@ -152,7 +157,7 @@ fn plan(tracks: Tracks) -> TrackPlan {
     }
 }
 
-fn vocabulary(given: &[String]) -> Result<Vec<String>, Failure> {
+pub(super) fn vocabulary(given: &[String]) -> Result<Vec<String>, Failure> {
     let mut terms = Vec::new();
     for item in given {
         if let Some(path) = item.strip_prefix('@') {

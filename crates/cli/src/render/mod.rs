@@ -3,6 +3,7 @@
 pub mod array;
 pub mod progress;
 pub mod reason;
+pub mod recording;
 pub mod side_by_side;
 pub mod table;
 

@@ -65,7 +65,12 @@ impl Faircopy {
         events: EventSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
-        let known = self.stored(move |library| library.session(session)).await?;
+        let mut known = self.stored(move |library| library.session(session)).await?;
+        if known.state == SessionState::Recording {
+            let app = self.clone();
+            blocking(move || app.recover_recordings()).await??;
+            known = self.stored(move |library| library.session(session)).await?;
+        }
         let job = self.job(session, events, cancel).await?;
         let request = self.stored(move |library| library.request(session)).await?;
         match known.source {

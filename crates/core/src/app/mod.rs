@@ -1,7 +1,7 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
 //! `import` takes a file in, `recognise` finds the session that it belongs to, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
-//! `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
+//! `recording` records; `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
 //! person changes, `again` makes fresh versions; `styles` holds the ways to clean that there are.
 
 mod again;
@@ -19,6 +19,7 @@ mod pasted;
 mod plan;
 pub mod queue;
 mod recognise;
+mod recording;
 mod request;
 mod rows;
 mod styles;
@@ -53,6 +54,7 @@ pub use compare::{ComparedRow, Piece};
 pub use document::CopiedText;
 pub use editing::{Begun, Edited, HeardAgain, Originals, RowName};
 pub use intake::Sample;
+pub use recording::{RecordRequest, Recording, RecordingSink};
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
 pub use text_engine::TextEngine;

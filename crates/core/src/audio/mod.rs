@@ -1,8 +1,9 @@
-//! Sound in: decode, resample, find speech, pack it into windows, keep the original and know it again. Sound out: the player.
+//! Sound in: record, decode, resample, find speech, pack it into windows, keep the original and know it again. Sound out: the player.
 //!
 //! ```text
 //! file ▶ decode (blocks as stored) ▶ tracks (16 kHz mono each) ▶ speech (utterances) ▶ pack (windows) ▶ recogniser
 //! ```
+//!       device/capture ▶ recording (WAV files)
 //!       decode ▶ player (rate, speed) ▶ device/speaker
 //!       decode ▶ peaks (the waveform)
 //! Every step streams: whatever the file's length, no more than about a window of 30 s is in memory per track.
@@ -25,6 +26,7 @@ pub mod stretch;
 pub mod tracks;
 pub mod windows;
 
+pub(crate) use device::Capture;
 #[cfg(test)]
 pub(crate) use device::SpeakerError;
 pub use error::{AudioError, AudioWarning};

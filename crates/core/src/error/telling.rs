@@ -2,7 +2,7 @@
 
 use super::{Error, RulesAlone, VocabularyTooLong};
 use crate::{
-    audio::AudioError,
+    audio::{AudioError, recording::error::RecordingError},
     export::ExportError,
     library::LibraryError,
     models::ModelError,
@@ -33,6 +33,7 @@ tell! {
     }
     through {
         Self::Audio(error) => error: AudioError,
+        Self::Recording(error) => error: RecordingError,
         Self::Reading(error) => error: ReadingError,
         Self::Library(error) => error: LibraryError,
         Self::Model(error) => error: ModelError,
@@ -79,6 +80,7 @@ impl Error {
         ];
         samples.extend(StyleError::samples().into_iter().map(Self::from));
         samples.extend(AudioError::samples().into_iter().map(Self::from));
+        samples.extend(RecordingError::samples().into_iter().map(Self::from));
         samples.extend(ReadingError::samples().into_iter().map(Self::from));
         samples.extend(LibraryError::samples().into_iter().map(Self::from));
         samples.extend(ModelError::samples().into_iter().map(Self::from));

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Error, RulesAlone, VocabularyTooLong};
 use crate::{
-    audio::{AudioWarning, SpeakerError, error::Foreign},
+    audio::{
+        AudioWarning, SpeakerError,
+        error::Foreign,
+        recording::error::{Permission, RecordingWarning},
+    },
     export::Script,
     models::{Cut, Doing, Flaw, Unfit},
     told::{Code, Purpose, Tell, Told, Value},
@@ -30,6 +34,8 @@ fn codes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let codes = [
         all::<Error>(),
         all::<AudioWarning>(),
+        all::<RecordingWarning>(),
+        all::<Permission>(),
         all::<RulesAlone>(),
         all::<VocabularyTooLong>(),
         all::<EchoLeftOut>(),
@@ -54,6 +60,8 @@ fn samples() -> Vec<Told> {
     [
         all(&Error::samples()),
         all(&AudioWarning::samples()),
+        all(&RecordingWarning::samples()),
+        all(Permission::ALL),
         all(&[RulesAlone(Error::NoSpeechModel)]),
         all(&[VocabularyTooLong { left_out: 3, of: 90 }]),
         all(&[EchoLeftOut]),

@@ -7,8 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Installed, ModelError, Models, OnProgress, Role, display_name, examine, space::free_bytes, words::Doing};
-use crate::{file_facts::sha256, job::Outcome};
+use super::{Installed, ModelError, Models, OnProgress, Role, display_name, examine, words::Doing};
+use crate::{
+    file_facts::{free_bytes, sha256},
+    job::Outcome,
+};
 
 impl Models {
     /// Keeps `file` among the models, as a reflink or hard link where the disk can, else as a copy. The header is checked first; the

@@ -19,10 +19,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     Entry, Installed, ModelError, Models, OnProgress,
     fetch::{Piece, Trouble, Wish, fetch, host},
-    space::free_bytes,
     words::{Cut, Doing},
 };
-use crate::{file_facts::sha256, job::Outcome};
+use crate::{
+    file_facts::{free_bytes, sha256},
+    job::Outcome,
+};
 
 impl Models {
     /// Fetches a model of the catalogue, or finds it installed already. Two processes may ask for the same one: the second waits.

@@ -18,14 +18,12 @@ mod fetch;
 mod genuine;
 mod gguf;
 mod header;
-mod space;
 mod words;
 
 pub use catalogue::{Catalogue, Entry, Languages, ModelSettings, Role};
 pub use connections::Connection;
 pub use error::ModelError;
 pub use header::{Header, examine};
-pub use space::free_bytes;
 pub use words::{Cut, Doing, Flaw, Unfit};
 
 use crate::paths::Paths;

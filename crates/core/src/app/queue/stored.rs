@@ -4,12 +4,16 @@ use super::{Job, JobId, JobState, Queue, Task};
 use crate::{error::Error, library::WaitingId};
 
 impl Queue {
-    /// Goes on with what a crash or a closed window left behind and nobody works on: sessions that were begun, then what
-    /// waited behind them. Gives the number of jobs.
+    /// Goes on with what a crash or a closed window left behind and nobody works on: recordings that broke off and sessions
+    /// that were begun, then what waited behind them. Gives the number of jobs.
     ///
     /// # Errors
     /// [`Error::Library`].
     pub fn go_on(&self) -> Result<usize, Error> {
+        // One that cannot be made whole now is tried again at the next start; the others go on.
+        if let Err(error) = self.shared.app.recover_recordings() {
+            tracing::warn!(%error, "a recording cannot be recovered");
+        }
         let library = self.shared.app.library();
         let waiting = library.take_over_waiting(&self.shared.lock)?;
         let begun = library.unfinished()?.into_iter().map(|session| (Task::Resume(session), None));

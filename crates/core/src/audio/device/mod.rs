@@ -1,7 +1,9 @@
 //! The computer's sound devices: the one place for cpal.
 
+mod capture;
 mod speaker;
 
+pub(crate) use capture::Capture;
 pub(super) use speaker::Speaker;
 pub(crate) use speaker::SpeakerError;
 

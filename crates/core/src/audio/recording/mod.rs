@@ -3,13 +3,29 @@
 //! ```text
 //! sessions/ID/recording/me-001.wav, me-002.wav, …   what the microphone heard
 //!                       others-001.wav, …           what the computer played
+//!
+//! device ▶ feed (ring) ▶ track (timeline, silence) ▶ wav ▶ disk        watch: opens devices, notices when one is gone
 //! ```
 //!
 //! The parts of a track follow each other without a gap; all tracks begin at 0, and the same time is the same moment in all
-//! of them. A part has the rate, the channels and the samples of its device (16 or 32 bit, or 32-bit float); a fresh one
-//! begins before 4 GB and when the device comes back in another format. So no index is needed: the files tell all.
+//! of them. A part has the rate and the channels of its device, and its samples (16-bit integers or 32-bit floats); a fresh
+//! one begins before 4 GB and when the device comes back in another format. So no index is needed: the files tell all.
 
+pub mod clock;
+pub mod disk;
+pub mod error;
+pub mod feed;
 mod parts;
+mod recover;
 pub mod source;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod track;
+pub mod watch;
+mod wav;
+pub mod writer;
 
 pub use parts::{FOLDER, Part, parts};
+pub use recover::repair;
+pub use writer::{Recorded, Writer};
