@@ -10,15 +10,15 @@ use std::{
 };
 
 use super::{
-    Faircopy, RecordingSink,
+    Faircopy, Following, RecordingSink,
     notes::{End, mark_at},
     recorder::{Message, Status, locked},
 };
 use crate::{
-    audio::recording::error::RecordingError,
+    audio::recording::{error::RecordingError, source::Growing},
     error::Error,
     event::Event,
-    library::MarkId,
+    library::{MarkId, SessionLock},
     recorder::RecordingStatus,
     session::{Mark, MarkKind, SessionId},
     transcript::{Millis, Track},
@@ -42,6 +42,7 @@ struct Inner {
     events: RecordingSink,
     /// What is marked and not over.
     marks: Mutex<Vec<Running>>,
+    following: Following,
 }
 
 struct Running {
@@ -51,6 +52,7 @@ struct Running {
 }
 
 impl Recording {
+    #[allow(clippy::too_many_arguments)] // each belongs to another thread
     pub(super) fn new(
         app: Faircopy,
         session: SessionId,
@@ -58,9 +60,21 @@ impl Recording {
         status: Status,
         end: End,
         events: RecordingSink,
+        following: Following,
     ) -> Self {
         let marks = Mutex::default();
-        Self { inner: Arc::new(Inner { app, session, recorder, status, end, events, marks }) }
+        let inner = Inner { app, session, recorder, status, end, events, marks, following };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Tells those who read it while it is written when it is over.
+    pub(in crate::app) fn growing(&self) -> Growing {
+        self.inner.following.growing.clone()
+    }
+
+    /// The right to work on its session; `None` once the recording is over and nobody else has it.
+    pub(in crate::app) fn lock(&self) -> Option<Arc<SessionLock>> {
+        self.inner.following.lock.upgrade()
     }
 
     /// The session that it becomes.

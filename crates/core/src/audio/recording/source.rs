@@ -42,7 +42,8 @@ impl Growing {
         self.ended.store(true, Ordering::Release);
     }
 
-    fn has_ended(&self) -> bool {
+    /// Whether that is so.
+    pub fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Acquire)
     }
 }
