@@ -7,7 +7,6 @@ import {
   type EditKind,
   type Event,
   type Failure,
-  type HeardAgain,
   type Job,
   type Row,
   type SessionId,
@@ -45,6 +44,8 @@ class OpenSession {
   /** The names of the rows that the last undo or redo changed. */
   touched = $state.raw<{ keys: string[] } | null>(null);
   copied = $state.raw<Copied | null>(null);
+  /** The names of the rows whose fair copy is being made again. */
+  cleaning = $state.raw<ReadonlySet<string>>(new Set());
   /** The word whose segment is being heard again. */
   hearing = $state.raw<{ key: string; word: number } | null>(null);
 
@@ -82,6 +83,7 @@ class OpenSession {
     this.id = id;
     this.view = this.failure = this.job = this.progress = this.copied = null;
     this.touched = this.hearing = null;
+    this.cleaning = new Set();
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
@@ -149,39 +151,32 @@ class OpenSession {
     return this.#change((id) => commands.revertRow(id, nameOf(row), side));
   }
 
-  /** Makes the fair copy of a row again. */
-  cleanRow(row: Row, style: string): Promise<boolean> {
-    return this.#change((id) =>
-      commands.cleanRow(id, nameOf(row), style, null),
-    );
-  }
-
   /**
-   * Hears the words around a word of a row again, beside whatever the person edits meanwhile; says what was heard, nothing
-   * where it failed or the session is not open any more.
+   * Asks for an edit that takes its time, beside whatever the person edits meanwhile; gives the answer, `null` where it failed or the
+   * session is not open any more.
    */
-  async hearAgain(row: Row, word: number): Promise<HeardAgain["heard"] | null> {
+  async beside<Made>(
+    command: (id: SessionId) => Promise<Answer<Made>>,
+    editedBy: (made: Made) => Edited | null,
+  ): Promise<Made | null> {
     const { id } = this;
     const turn = this.#turn;
-    if (id === null || this.hearing) return null;
-    this.hearing = { key: keyOf(row), word };
+    if (id === null) return null;
     const edits = this.#edits;
-    const answer = await commands.hearAgain(id, nameOf(row), word);
+    const answer = await command(id);
     if (turn !== this.#turn) return null;
-    this.hearing = null;
     if (answer.status === "error") {
       notify(tell(answer.error.told), { error: true });
       return null;
     }
-    const { data } = answer;
-    if (data.heard === "other" && this.#edits === edits)
-      this.#show(data.edited);
-    else if (data.heard === "other") {
+    const edited = editedBy(answer.data);
+    if (edited && this.#edits === edits) this.#show(edited);
+    else if (edited) {
       // What came back may be older than what was edited since.
       await this.#edits;
       await this.reload();
     }
-    return data.heard;
+    return answer.data;
   }
 
   /** Takes the last edit back. */
@@ -392,6 +387,10 @@ class OpenSession {
 
 export const openSession = new OpenSession();
 
-function nameOf({ track, segments }: Row): Pick<Row, "track" | "segments"> {
+/** A row as commands name it. */
+export function nameOf({
+  track,
+  segments,
+}: Row): Pick<Row, "track" | "segments"> {
   return { track, segments };
 }
