@@ -3,6 +3,7 @@
 mod commands;
 mod compose;
 mod failure;
+mod refusal;
 mod window_events;
 
 pub use compose::run;

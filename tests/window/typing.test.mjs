@@ -32,6 +32,37 @@ test("what is typed survives a crash in the middle of it, as one step to undo", 
   await until("one step back is what stood there before", async () => (await app.fairCopy.text()) === before);
 });
 
+test("what is typed is not lost when the window is closed at once, nor is a title", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  const field = await edit(app);
+  const text = "Somebody closed the window after the last letter.";
+  // Sooner than the typing rests.
+  await field.fill(text);
+  await app.close();
+  assert.ok((await app.cli("show", "1", "--json")).includes(text), "it is in the library");
+  await app.start();
+  await app.find("option", /Plan/).click();
+  await until("it stands there", async () => (await app.fairCopy.text()) === text);
+  await app.find("heading", "Plan").part("button").click();
+  await app.find("textbox", "Title").fill("Another plan");
+  await app.restart();
+  await app.find("heading", "Another plan").wait();
+});
+
+test("a page that hangs does not keep the window open", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  await app.driver.script(() => {
+    setTimeout(() => {
+      for (;;);
+    }, 0);
+  });
+  await app.close();
+  await app.start();
+  await app.find("option", /Plan/).wait();
+});
+
 test("versions are compared word by word, and one is restored", async (t) => {
   const app = await open(t);
   await paste(app, "Plan", "um we we keep this plan");

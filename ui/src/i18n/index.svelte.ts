@@ -23,7 +23,11 @@ const resources: Record<
 for (const [path, messages] of Object.entries(files)) {
   const [, language, part] = /\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
   if (!language || !part) continue;
-  (resources[language] ??= { translation: {} }).translation[part] = messages;
+  const all = (resources[language] ??= { translation: {} }).translation;
+  // In English the window says some of core's sentences otherwise: the command line's own name commands. Files come in the order of
+  // their names, so the errors are there already.
+  if (part === "window") all.errors = { ...all.errors, ...messages };
+  else all[part] = messages;
 }
 
 const catalogue = i18next.createInstance();

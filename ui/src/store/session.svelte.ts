@@ -14,17 +14,19 @@ import {
   type Side,
   type Told,
 } from "../bindings";
-import { t, tell } from "../i18n/index.svelte";
+import { t } from "../i18n/index.svelte";
 import { marks, textOf } from "../reading/marks";
 import {
   keyOf,
   overlaps,
   withChanged,
   withParagraph,
+  withRead,
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
 import { readPieces, type Answer } from "./pieces";
+import { notifyFailure } from "./remedy";
 import { statusOf, type Running } from "./status";
 import { Typing } from "./typing";
 
@@ -166,7 +168,7 @@ class OpenSession {
     const answer = await command(id);
     if (turn !== this.#turn) return null;
     if (answer.status === "error") {
-      notify(tell(answer.error.told), { error: true });
+      notifyFailure(answer.error);
       return null;
     }
     const edited = editedBy(answer.data);
@@ -199,25 +201,11 @@ class OpenSession {
     return side === "verbatim" ? answer.data.verbatim : answer.data.fair_copy;
   }
 
-  /** Gives the session another title. */
-  async rename(title: string): Promise<boolean> {
-    const { id, view } = this;
-    const trimmed = title.trim();
-    if (id === null || !view || !trimmed || trimmed === view.session.title)
-      return false;
-    const retitled = (to: string) => {
-      if (this.id === id && this.view)
-        this.view = {
-          ...this.view,
-          session: { ...this.view.session, title: to },
-        };
-    };
-    retitled(trimmed);
-    const answer = await commands.rename(id, trimmed);
-    if (answer.status === "ok") return true;
-    retitled(view.session.title);
-    notify(tell(answer.error.told), { error: true });
-    return false;
+  /** Waits until every text that was typed is stored; false where that failed. */
+  async saved(): Promise<boolean> {
+    const typed = (await this.#typing?.save()) ?? true;
+    await this.#edits;
+    return typed;
   }
 
   async #change(
@@ -240,7 +228,7 @@ class OpenSession {
     const changed = this.#edits.then(async () => {
       const answer = await command(id);
       if (answer.status === "error") {
-        notify(tell(answer.error.told), { error: true });
+        notifyFailure(answer.error);
         return null;
       }
       if (id === this.id) this.#show(answer.data);
@@ -303,7 +291,7 @@ class OpenSession {
   #take(view: SessionView, rows: Row[]): void {
     this.failure = null;
     this.view = view;
-    this.rows = rows;
+    this.rows = withRead(this.rows, rows);
     this.canUndo = view.can_undo;
     this.canRedo = view.can_redo;
     this.warnings = [...view.session.warnings];
