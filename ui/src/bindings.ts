@@ -163,11 +163,11 @@ export type After = {
 
 /**  The sound of a session. */
 export type Audio = {
-	/**  Where it is: inside the library, or where the person keeps it. */
+	/**  Where it is: inside the library, or where the person keeps it. A folder for a recording. */
 	path: string,
 	/**  How the library holds it. */
 	kept: Kept,
-	/**  Its size. */
+	/**  Its size; 0 while it is recorded. */
 	bytes: number,
 	/**  Which tracks are heard in it. */
 	tracks: Track[],
@@ -348,6 +348,24 @@ told: Told } |
 { event: "version_shown"; 
 /**  The session. */
 session: SessionId } | 
+/**  How a recording stands; sent about ten times a second while it goes on, and when something about it changes. */
+{ event: "recording"; 
+/**  The session. */
+session: SessionId; 
+/**  How it stands. */
+status: RecordingStatus } | 
+/**  A moment of a recording was marked, or what a mark stands for is over. */
+{ event: "marked"; 
+/**  The session. */
+session: SessionId; 
+/**  The mark; one of the same moment and kind takes its place. */
+mark: Mark } | 
+/**  A recording is over and on disk; its text can be made. */
+{ event: "recorded"; 
+/**  The session. */
+session: SessionId; 
+/**  Why it stopped by itself; `None` when the person stopped it. */
+told: Told | null } | 
 /**  The job ended well. */
 { event: "finished"; 
 /**  The session. */
@@ -463,7 +481,44 @@ export type Kept =
 /**  A copy. */
 "copy" | 
 /**  Only referred to, at `Audio::path`. */
-"in_place";
+"in_place" | 
+/**  Recorded here: `Audio::path` is a folder of WAV files, see `audio::recording`. */
+"recorded";
+
+/**  Loudness, 0 for silence to 1 for the loudest that the device can give. */
+export type Level = {
+	/**  The loudest sample since the last status. */
+	peak: number,
+	/**  Root mean square since the last status. */
+	rms: number,
+};
+
+/**  A moment of a recording that is worth knowing. */
+export type Mark = {
+	/**  Where in the recording. */
+	at: Millis,
+	/**  What it is. */
+	kind: MarkKind,
+	/**  How long it lasted, in the time of the day for a pause or a gap; `None` for a bookmark, and before it is over. */
+	length: Millis | null,
+	/**  Whose track; `None` where it holds for all. */
+	track: Track | null,
+	/**  What the person called it. */
+	label: string | null,
+};
+
+/**  What happened at a moment of a recording. */
+export type MarkKind = 
+/**  The person wanted to find this moment again. */
+"bookmark" | 
+/**  The person paused: nothing was recorded, and the recording goes on at the same moment. */
+"pause" | 
+/**  The computer slept: as for a pause. */
+"gap" | 
+/**  A device gave nothing: silence stands in its track. */
+"lost" | 
+/**  The person muted a track: silence stands in it. */
+"muted";
 
 /**  Words that an export adds to those of the session, in the language of whoever reads it; English by default. */
 export type Labels = {
@@ -640,6 +695,22 @@ word: string } |
 /**  The instructions instead of a fair copy. */
 { kind: "prompt_echo" };
 
+/**  A recording at one moment. */
+export type RecordingStatus = {
+	/**  Length of the recording so far, pauses left out. */
+	elapsed: Millis,
+	/**  All up to here is on the disk, whatever happens. */
+	safe: Millis,
+	/**  Whether the person has paused it. */
+	paused: boolean,
+	/**  Its tracks: the microphone, then what the computer plays if that was asked for. */
+	tracks: TrackStatus[],
+	/**  How much more the disk holds at this rate; `None` where the system does not say. */
+	room: Millis | null,
+	/**  What the person should know about the recording as a whole as long as it is here. */
+	warnings: Told[],
+};
+
 /**  A file that was not taken in. */
 export type Refused = {
 	/**  The file's name, without its folder. */
@@ -734,6 +805,8 @@ export type SessionId = number;
 
 /**  How far a session has come. Everything but `Ready` can be resumed. */
 export type SessionState = 
+/**  Its sound is being recorded, or was when the recording broke off. */
+"recording" | 
 /**  Taken in; the text is not complete. */
 "transcribing" | 
 /**  The text is complete; the fair copy is not. */
@@ -837,14 +910,18 @@ export type Source =
 /**  Where it was when it was taken in. */
 original: string } | 
 /**  Pasted or typed text. */
-{ source: "text" };
+{ source: "text" } | 
+/**  The microphone, what the computer played, or both. */
+{ source: "recording" };
 
 /**  What kind of source a session has. */
 export type SourceKind = 
 /**  An audio or video file. */
 "file" | 
 /**  Pasted or typed text. */
-"text";
+"text" | 
+/**  The microphone, what the computer played, or both. */
+"recording";
 
 /**  A stretch of time, `start <= end`. */
 export type Span = {
@@ -922,6 +999,20 @@ export type Track =
 "left" | 
 /**  Right channel of a stereo file. */
 "right";
+
+/**  One track of it. */
+export type TrackStatus = {
+	/**  Whose sound. */
+	track: Track,
+	/**  Name of the device; that of the last one while there is none. */
+	device: string | null,
+	/**  How loud it is now. */
+	level: Level,
+	/**  Whether the person has muted it. */
+	muted: boolean,
+	/**  What is wrong with it as long as it is; silence is recorded meanwhile, and the other track goes on. */
+	trouble: Told | null,
+};
 
 /**  Names a verbatim version; never used twice. */
 export type TranscriptId = number;

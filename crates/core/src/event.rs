@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     job::{Progress, Stage},
-    session::SessionId,
+    recorder::RecordingStatus,
+    session::{Mark, SessionId},
     told::Told,
-    transcript::{Paragraph, Segment},
+    transcript::{Millis, Paragraph, Segment, Track},
 };
 
 /// Something that a shell may want to show. Stored in the library before it is sent.
@@ -42,6 +43,17 @@ pub enum Event {
         /// The new segments.
         segments: Vec<Segment>,
     },
+    /// What is being said just now. It is stored nowhere: it comes again as [`Event::Transcribed`], maybe in other words.
+    Overheard {
+        /// The session.
+        session: SessionId,
+        /// Who speaks.
+        track: Track,
+        /// When it began.
+        start: Millis,
+        /// The words so far.
+        text: String,
+    },
     /// A paragraph was stored in the fair copy that is shown.
     Cleaned {
         /// The session.
@@ -60,6 +72,27 @@ pub enum Event {
     VersionShown {
         /// The session.
         session: SessionId,
+    },
+    /// How a recording stands; sent about ten times a second while it goes on, and when something about it changes.
+    Recording {
+        /// The session.
+        session: SessionId,
+        /// How it stands.
+        status: RecordingStatus,
+    },
+    /// A moment of a recording was marked, or what a mark stands for is over.
+    Marked {
+        /// The session.
+        session: SessionId,
+        /// The mark; one of the same moment and kind takes its place.
+        mark: Mark,
+    },
+    /// A recording is over and on disk; its text can be made.
+    Recorded {
+        /// The session.
+        session: SessionId,
+        /// Why it stopped by itself; `None` when the person stopped it.
+        told: Option<Told>,
     },
     /// The job ended well.
     Finished {

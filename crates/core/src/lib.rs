@@ -22,6 +22,7 @@ pub mod logs;
 pub mod models;
 pub mod paths;
 pub mod reading;
+pub mod recorder;
 pub mod session;
 pub mod settings;
 pub mod transcribe;

@@ -35,6 +35,8 @@ pub enum Source {
     },
     /// Pasted or typed text.
     Text,
+    /// The microphone, what the computer played, or both.
+    Recording,
 }
 
 /// How far a session has come. Everything but `Ready` can be resumed.
@@ -42,6 +44,8 @@ pub enum Source {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum SessionState {
+    /// Its sound is being recorded, or was when the recording broke off.
+    Recording,
     /// Taken in; the text is not complete.
     Transcribing,
     /// The text is complete; the fair copy is not.
@@ -67,23 +71,58 @@ pub enum Kept {
     Copy,
     /// Only referred to, at `Audio::path`.
     InPlace,
+    /// Recorded here: `Audio::path` is a folder of WAV files, see `audio::recording`.
+    Recorded,
 }
 
 /// The sound of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Audio {
-    /// Where it is: inside the library, or where the person keeps it.
+    /// Where it is: inside the library, or where the person keeps it. A folder for a recording.
     #[serde(serialize_with = "as_shown")]
     #[cfg_attr(feature = "bindings", specta(type = String))]
     pub path: PathBuf,
     /// How the library holds it.
     pub kept: Kept,
-    /// Its size.
+    /// Its size; 0 while it is recorded.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes: u64,
     /// Which tracks are heard in it.
     pub tracks: Vec<Track>,
+}
+
+/// What happened at a moment of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum MarkKind {
+    /// The person wanted to find this moment again.
+    Bookmark,
+    /// The person paused: nothing was recorded, and the recording goes on at the same moment.
+    Pause,
+    /// The computer slept: as for a pause.
+    Gap,
+    /// A device gave nothing: silence stands in its track.
+    Lost,
+    /// The person muted a track: silence stands in it.
+    Muted,
+}
+
+/// A moment of a recording that is worth knowing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Mark {
+    /// Where in the recording.
+    pub at: Millis,
+    /// What it is.
+    pub kind: MarkKind,
+    /// How long it lasted, in the time of the day for a pause or a gap; `None` for a bookmark, and before it is over.
+    pub length: Option<Millis>,
+    /// Whose track; `None` where it holds for all.
+    pub track: Option<Track>,
+    /// What the person called it.
+    pub label: Option<String>,
 }
 
 /// What tells the file that a session began with from another one of the same name.

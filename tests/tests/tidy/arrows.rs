@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Parts that everyone may use.
-const SHARED: [&str; 8] = ["session", "transcript", "job", "event", "error", "told", "paths", "file_facts"];
+const SHARED: [&str; 9] = ["session", "transcript", "job", "event", "error", "told", "paths", "file_facts", "recorder"];
 
 /// Who may use whom, besides [`SHARED`] and itself.
 const ARROWS: [(&str, &[&str]); 5] = [

@@ -336,6 +336,8 @@ class OpenSession {
         break;
       case "created":
       case "resumed":
+      case "recording":
+      case "marked":
         break;
       // Finished, or other versions are shown from now on.
       default:

@@ -147,8 +147,9 @@ fn row(context: &Context, session: &SessionSummary) -> Vec<String> {
 fn state(state: SessionState, held: bool) -> &'static str {
     match (state, held) {
         (SessionState::Ready, _) => "ready",
+        (SessionState::Recording, true) => "recording",
         (_, true) => "in work",
-        (SessionState::Transcribing | SessionState::Cleaning, false) => "interrupted",
+        (SessionState::Recording | SessionState::Transcribing | SessionState::Cleaning, false) => "interrupted",
         (SessionState::Cancelled, false) => "stopped",
         (SessionState::Failed, false) => "failed",
     }

@@ -29,7 +29,7 @@ impl Faircopy {
         // Stored with the session, so that a window that is closed and opened again goes on with the same.
         let mut request = self.stored(move |library| library.request(session)).await?;
         match known.source {
-            Source::File { .. } => {
+            Source::File { .. } | Source::Recording => {
                 let mut asked: TranscribeRequest = read_request(request)?;
                 asked.clean = Some(clean.clone());
                 request = serde_json::json!(asked);

@@ -9,7 +9,7 @@ use crate::{
     job::{Outcome, Progress, Stage},
     library::{FairCopyId, FairCopyMeta, Library, LibraryError, TranscriptId},
     models::Role,
-    session::SessionState,
+    session::{SessionState, Source},
     told::{Tell, Told},
     transcript::{Paragraph, Track},
 };
@@ -25,20 +25,34 @@ pub(super) struct Cleaner {
     pub(super) warning: Option<Told>,
     /// The model that has instructions of its own, where a person's were asked for.
     pub(super) heedless: Option<String>,
+    is_for_a_recording: bool,
 }
 
 /// What a fair copy does not cover yet.
-struct WorkLeft {
-    passages: VecDeque<Passage>,
+pub(super) struct WorkLeft {
+    pub(super) passages: VecDeque<Passage>,
     /// Words of the whole transcript.
     words: u64,
     /// [`Library::words_revision`] of the words.
-    revision: i64,
+    pub(super) revision: i64,
 }
+
+/// The longest passages of a recording: shorter than those of a file, so that the fair copy follows what is said.
+const LONGEST_LIVE: (usize, usize) = (100, 5);
 
 impl Cleaner {
     pub(super) fn limits(&self) -> PassageLimits {
-        self.engine.as_ref().map_or_else(PassageLimits::default, TextModel::limits)
+        let limits = self.engine.as_ref().map_or_else(PassageLimits::default, TextModel::limits);
+        if !self.is_for_a_recording {
+            return limits;
+        }
+        let (words, sentences) = LONGEST_LIVE;
+        PassageLimits { words: limits.words.min(words), sentences: limits.sentences.min(sentences), ..limits }
+    }
+
+    /// The same with shorter passages, during a recording and ever after.
+    pub(super) fn for_a_recording(self) -> Self {
+        Self { is_for_a_recording: true, ..self }
     }
 
     fn meta(&self) -> FairCopyMeta {
@@ -76,7 +90,8 @@ impl Faircopy {
             }
             style = style.with_system(system);
         }
-        Ok(Cleaner { engine, style, language: Language::of(language), warning, heedless })
+        let language = Language::of(language);
+        Ok(Cleaner { engine, style, language, warning, heedless, is_for_a_recording: false })
     }
 
     /// What is certain to fail later is said before the recogniser works for an hour.
@@ -96,7 +111,10 @@ impl Faircopy {
         };
         self.stored(move |library| library.set_state(session, SessionState::Cleaning, None)).await?;
         let language = self.stored(move |library| library.stretch(id, &[])).await?.language;
-        let cleaner = self.cleaner(request, &language).await?;
+        let mut cleaner = self.cleaner(request, &language).await?;
+        if self.stored(move |library| library.session(session)).await?.source == Source::Recording {
+            cleaner = cleaner.for_a_recording();
+        }
         if let Some(told) = cleaner.warning.clone() {
             self.warn(job, told).await?;
         }
@@ -142,18 +160,9 @@ impl Faircopy {
                     paragraph
                 }
             };
-            let (stored, revision) = (paragraph.clone(), work.revision);
-            let (kept, shown) = self
-                .stored(move |library| {
-                    let kept = library.append_paragraph_of(fair_copy, &stored, revision)?;
-                    Ok((kept, library.current(session)?.fair_copy == Some(fair_copy)))
-                })
-                .await?;
-            if !kept {
+            if !self.store_paragraph(job, fair_copy, paragraph.clone(), work.revision).await? {
                 made_before = Some((passage, paragraph));
                 work = self.work_left(transcript, fair_copy, cleaner).await?;
-            } else if shown {
-                (job.events)(Event::Cleaned { session, paragraph });
             }
         }
         let progress = Progress { done: of, of: Some(of) };
@@ -161,9 +170,30 @@ impl Faircopy {
         Ok(Outcome::Finished(()))
     }
 
+    /// Stores a paragraph, then tells it; false, and nothing is stored, when a person edited words since they were read.
+    pub(super) async fn store_paragraph(
+        &self,
+        job: &Job<'_>,
+        fair_copy: FairCopyId,
+        paragraph: Paragraph,
+        revision: i64,
+    ) -> Result<bool, Error> {
+        let (session, stored) = (job.session, paragraph.clone());
+        let (kept, shown) = self
+            .stored(move |library| {
+                let kept = library.append_paragraph_of(fair_copy, &stored, revision)?;
+                Ok((kept, library.current(session)?.fair_copy == Some(fair_copy)))
+            })
+            .await?;
+        if kept && shown {
+            (job.events)(Event::Cleaned { session, paragraph });
+        }
+        Ok(kept)
+    }
+
     /// The passages that the fair copy does not cover. Cutting goes from border to border, so that what is left falls into
     /// the same passages as it would have in one go.
-    async fn work_left(
+    pub(super) async fn work_left(
         &self,
         transcript: TranscriptId,
         fair_copy: FairCopyId,
@@ -188,7 +218,7 @@ impl Faircopy {
 
     /// The version to write to: the unfinished one made in the same way, or a fresh one; `None` when it is complete and no
     /// other was asked for.
-    async fn open_fair_copy(
+    pub(super) async fn open_fair_copy(
         &self,
         job: &Job<'_>,
         transcript: TranscriptId,

@@ -69,7 +69,7 @@ impl Faircopy {
         let job = self.job(session, events, cancel).await?;
         let request = self.stored(move |library| library.request(session)).await?;
         match known.source {
-            Source::File { .. } => {
+            Source::File { .. } | Source::Recording => {
                 let request = read_request(request)?;
                 self.resumed(&job, SessionState::Transcribing).await?;
                 self.run(&job, &request).await
@@ -113,9 +113,12 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let kept = self.keep_stage(job, request, tracks).await?;
         let Outcome::Finished(audio) = kept else { return Ok(Outcome::Cancelled) };
-        let Outcome::Finished(()) = self.transcribe_stage(job, request, &audio).await? else {
-            return Ok(Outcome::Cancelled);
+        let written = if audio.is_dir() {
+            self.follow_stage(job, request, audio, None).await?
+        } else {
+            self.transcribe_stage(job, request, &audio).await?
         };
+        let Outcome::Finished(()) = written else { return Ok(Outcome::Cancelled) };
         match &request.clean {
             Some(clean) => self.clean_stage(job, clean).await,
             None => Ok(Outcome::Finished(())),
@@ -154,7 +157,7 @@ impl Faircopy {
     ) -> Result<Outcome<PathBuf>, Error> {
         let session = job.session;
         if let Some(audio) = self.stored(move |library| library.session(session)).await?.audio {
-            if !audio.path.is_file() {
+            if !audio.path.exists() {
                 return Err(Error::AudioGone(audio.path));
             }
             // A copy is the library's own; the others can change under its hands.

@@ -18,7 +18,7 @@ impl Faircopy {
     pub async fn sound(&self, session: SessionId) -> Result<Sound, Error> {
         let known = self.stored(move |library| library.session(session)).await?;
         let audio = known.audio.ok_or(Error::NoSound(session))?;
-        if !audio.path.is_file() {
+        if !audio.path.exists() {
             return Err(Error::AudioGone(audio.path));
         }
         Ok(Sound { session, path: audio.path, duration: known.duration })

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use faircopy_protocol::speech::{Decoding, SpeechJob, SpeechModel, SpeechSegment};
+use faircopy_protocol::speech::{SpeechJob, SpeechSegment};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -14,62 +14,28 @@ use crate::{
     audio::{
         AudioWarning, SPEECH_RATE_HZ,
         pack::Window,
-        windows::{CUTTING, WindowSettings, Windows},
+        windows::{WindowSettings, Windows},
     },
-    clean::is_number,
     error::{Error, VocabularyTooLong},
     event::Event,
     job::{Outcome, Progress, Stage},
     library::{TranscriptHead, TranscriptId, TranscriptMeta},
-    models::{Installed, ModelSettings, Role},
     session::SessionState,
     told::Tell,
-    transcribe::{Placed, Stitcher, Timeline, initial_prompt, place, terms_left_out},
+    transcribe::{Placed, Stitcher, Timeline, place, terms_left_out},
     transcript::{Millis, Segment, Span, Track},
     worker::Heard,
 };
 
-use super::{Faircopy, Job, TranscribeRequest, blocking, now_unix_ms};
+use super::{
+    Faircopy, Job, TranscribeRequest, blocking,
+    plan::{CUTTING_KEY, Plan},
+};
 
 /// The recogniser says something at least this often unless it hangs; the largest model on a slow computer stays under it.
 const LONGEST_SILENCE: Duration = Duration::from_secs(600);
 /// Windows that may wait for the recogniser: enough to keep it busy, little enough to keep memory flat.
 const WAITING_WINDOWS: usize = 2;
-
-/// Where the settings of a transcript say how its sound was cut.
-const CUTTING_KEY: &str = "cutting";
-
-/// How this session is decoded; stored with the transcript.
-pub(super) struct Plan {
-    model: SpeechModel,
-    pub(super) settings: ModelSettings,
-    decoding: Decoding,
-    vocabulary: Vec<String>,
-    meta: TranscriptMeta,
-}
-
-impl Plan {
-    /// Everything from here on is spoken in this language.
-    pub(super) fn speak(&mut self, language: Option<String>) {
-        self.decoding.language = language;
-        self.decoding.initial_prompt = initial_prompt(self.written(), self.settings.verbatim, &self.vocabulary);
-    }
-
-    /// The segments of what was heard; the number words are those of the text's language.
-    pub(super) fn stitched(&self, stitcher: &mut Stitcher, heard: Vec<Placed>) -> Vec<Segment> {
-        let language = self.written().unwrap_or_default();
-        stitcher.stitch(heard, &|word| is_number(word, language))
-    }
-
-    /// The language of the text: English for a translation, whatever is spoken; `None` until it is known.
-    fn written(&self) -> Option<&str> {
-        written(&self.decoding)
-    }
-}
-
-fn written(decoding: &Decoding) -> Option<&str> {
-    if decoding.translate { Some("en") } else { decoding.language.as_deref() }
-}
 
 /// What the reading thread sends.
 enum Read {
@@ -81,21 +47,6 @@ enum Read {
 }
 
 impl Faircopy {
-    /// The recogniser for a request; an error when there is none, it does not know the language, or it is not what the
-    /// catalogue promises.
-    pub(super) async fn speech_model(&self, request: &TranscribeRequest) -> Result<Installed, Error> {
-        let settings = self.settings();
-        let wanted = request.speech_model.as_deref().or(settings.speech_model.as_deref());
-        let language = request.language.as_deref().or(settings.language.as_deref());
-        let model = self.models().choose(Role::Speech, wanted, language)?.ok_or(Error::NoSpeechModel)?;
-        match language {
-            Some(language) if !model.languages.know(language) => {
-                Err(Error::Language { model: model.id, language: language.to_owned() })
-            }
-            _ => self.genuine(model).await,
-        }
-    }
-
     /// Writes down what is said in `audio`, after the windows that are stored already.
     pub(super) async fn transcribe_stage(
         &self,
@@ -104,18 +55,11 @@ impl Faircopy {
         audio: &Path,
     ) -> Result<Outcome<()>, Error> {
         let session = job.session;
-        let mut plan = self.plan(request).await?;
-        let Some(transcript) = self.open_transcript(job, &plan).await? else { return Ok(Outcome::Finished(())) };
-        if plan.decoding.language.is_none() {
-            // Found out before the session was stopped, it holds for the rest.
-            plan.speak(self.stored(move |library| library.session(session)).await?.language);
-        }
+        let plan = self.plan(request).await?;
+        let Some((transcript, mut plan)) = self.begin_writing(job, plan).await? else {
+            return Ok(Outcome::Finished(()));
+        };
         self.stored(move |library| library.set_state(session, SessionState::Transcribing, None)).await?;
-        let left_out = terms_left_out(&plan.vocabulary);
-        if left_out > 0 {
-            let of = plan.vocabulary.len();
-            self.warn(job, VocabularyTooLong { left_out, of }.told()).await?;
-        }
 
         let (send, mut read) = mpsc::channel(WAITING_WINDOWS);
         let windows = WindowSettings::longest(plan.settings.longest_window_ms);
@@ -130,43 +74,34 @@ impl Faircopy {
         let (read, written) = tokio::join!(reading, writing);
         let Outcome::Finished(()) = written? else { return Ok(Outcome::Cancelled) };
         read??;
-        let language = plan.written().unwrap_or("en").to_owned();
-        self.showing(job, move |library| library.finish_transcript(transcript, &language)).await?;
+        self.end_writing(job, transcript, &plan).await?;
         Ok(Outcome::Finished(()))
     }
 
-    /// How a request is decoded. Loads the recogniser.
-    pub(super) async fn plan(&self, request: &TranscribeRequest) -> Result<Plan, Error> {
-        let installed = self.speech_model(request).await?;
-        let settings = self.models().settings_for(&installed);
-        let model = SpeechModel { path: installed.path.clone(), threads: self.threads(&installed) };
-        let info = self.shared.speech.load(&model).await?;
-        let mut language = request.language.clone().or_else(|| self.settings().language.clone());
-        if !info.multilingual {
-            if let Some(language) = language.filter(|code| code != "en") {
-                return Err(Error::Language { model: installed.id, language });
-            }
-            language = Some("en".into());
+    /// The version to write to and how; `None` when there is nothing to do.
+    pub(super) async fn begin_writing(
+        &self,
+        job: &Job<'_>,
+        mut plan: Plan,
+    ) -> Result<Option<(TranscriptId, Plan)>, Error> {
+        let session = job.session;
+        let Some(transcript) = self.open_transcript(job, &plan).await? else { return Ok(None) };
+        if plan.decoding.language.is_none() {
+            // Found out before the session was stopped, it holds for the rest.
+            plan.speak(self.stored(move |library| library.session(session)).await?.language);
         }
-        let vocabulary: Vec<String> = self.settings().vocabulary.iter().chain(&request.vocabulary).cloned().collect();
-        let mut decoding = Decoding {
-            language,
-            translate: request.translate,
-            temperature_increment: settings.temperature_increment,
-            timestamps: settings.timestamps,
-            max_tokens: settings.max_tokens,
-            ..Decoding::default()
-        };
-        decoding.initial_prompt = initial_prompt(written(&decoding), settings.verbatim, &vocabulary);
-        let stored = serde_json::json!({ "tracks": request.tracks, "decoding": decoding, "vocabulary": vocabulary,
-            "longest_window_ms": settings.longest_window_ms, CUTTING_KEY: CUTTING });
-        let meta = TranscriptMeta {
-            model: installed.id,
-            language: written(&decoding).map(str::to_owned),
-            settings: stored,
-            created_unix_ms: now_unix_ms(),
-        };
-        Ok(Plan { model, settings, decoding, vocabulary, meta })
+        let left_out = terms_left_out(&plan.vocabulary);
+        if left_out > 0 {
+            let of = plan.vocabulary.len();
+            self.warn(job, VocabularyTooLong { left_out, of }.told()).await?;
+        }
+        Ok(Some((transcript, plan)))
+    }
+
+    /// The verbatim text is complete.
+    pub(super) async fn end_writing(&self, job: &Job<'_>, transcript: TranscriptId, plan: &Plan) -> Result<(), Error> {
+        let language = plan.written().unwrap_or("en").to_owned();
+        self.showing(job, move |library| library.finish_transcript(transcript, &language)).await
     }
 
     /// The version to write to: the unfinished one with the same settings, or a fresh one; `None` when it is complete and
@@ -235,15 +170,34 @@ impl Faircopy {
         stitcher: &mut Stitcher,
         window: Window,
     ) -> Result<Outcome<()>, Error> {
-        if plan.decoding.language.is_none() {
-            let Outcome::Finished(()) = self.detect_language(job, plan, &window).await? else {
-                return Ok(Outcome::Cancelled);
-            };
-        }
-        let Outcome::Finished(heard) = self.hear(plan, &window, job.cancel).await? else {
+        let Outcome::Finished(heard) = self.hear_first(job, plan, &window).await? else {
             return Ok(Outcome::Cancelled);
         };
-        let segments = plan.stitched(stitcher, heard);
+        self.store_heard(job, transcript, &window, plan.stitched(stitcher, heard)).await?;
+        Ok(Outcome::Finished(()))
+    }
+
+    /// What the recogniser hears in a window; finds out the language before, unless it is known.
+    pub(super) async fn hear_first(
+        &self,
+        job: &Job<'_>,
+        plan: &mut Plan,
+        window: &Window,
+    ) -> Result<Outcome<Vec<Placed>>, Error> {
+        if plan.decoding.language.is_none() && self.detect_language(job, plan, window).await? == Outcome::Cancelled {
+            return Ok(Outcome::Cancelled);
+        }
+        self.hear(plan, window, job.cancel).await
+    }
+
+    /// Stores what was heard in a window, then tells it.
+    pub(super) async fn store_heard(
+        &self,
+        job: &Job<'_>,
+        transcript: TranscriptId,
+        window: &Window,
+        segments: Vec<Segment>,
+    ) -> Result<(), Error> {
         let (track, index, through) = (window.track, window.index, window.span().end);
         let stored = segments.clone();
         let session = job.session;
@@ -256,7 +210,7 @@ impl Faircopy {
         if shown && !segments.is_empty() {
             (job.events)(Event::Transcribed { session, segments });
         }
-        Ok(Outcome::Finished(()))
+        Ok(())
     }
 
     /// What the recogniser hears in a window. A crash that a fresh process may not repeat is answered by one.
@@ -304,7 +258,11 @@ impl Faircopy {
     }
 
     /// How many windows of a track are stored, and its stitching after them.
-    async fn where_it_stopped(&self, transcript: TranscriptId, track: Track) -> Result<(u32, Stitcher), Error> {
+    pub(super) async fn where_it_stopped(
+        &self,
+        transcript: TranscriptId,
+        track: Track,
+    ) -> Result<(u32, Stitcher), Error> {
         self.stored(move |library| {
             let done = library.windows_done(transcript, track)?;
             if done == 0 {
@@ -318,7 +276,12 @@ impl Faircopy {
         .await
     }
 
-    async fn note_end(&self, job: &Job<'_>, duration: Millis, warnings: &[AudioWarning]) -> Result<(), Error> {
+    pub(super) async fn note_end(
+        &self,
+        job: &Job<'_>,
+        duration: Millis,
+        warnings: &[AudioWarning],
+    ) -> Result<(), Error> {
         let session = job.session;
         self.stored(move |library| library.set_duration(session, duration)).await?;
         for warning in warnings {

@@ -73,7 +73,17 @@ const SHORTEST_PART: usize = SPEECH_RATE_HZ as usize;
 impl Packer {
     /// For one track.
     pub fn new(track: Track, settings: PackSettings) -> Self {
-        Self { track, settings, next_index: 0, waiting: Vec::new() }
+        Self::after(track, settings, 0)
+    }
+
+    /// For the rest of one track, of which so many windows are done.
+    pub fn after(track: Track, settings: PackSettings, done: u32) -> Self {
+        Self { track, settings, next_index: done, waiting: Vec::new() }
+    }
+
+    /// The utterances of the next window so far, in order.
+    pub fn waiting(&self) -> &[Utterance] {
+        &self.waiting
     }
 
     /// Takes the next utterance; gives a window when there is no room for it there. The window ends at a long pause
@@ -117,6 +127,11 @@ impl Packer {
             });
         }
         Some(window)
+    }
+
+    /// How it packs.
+    pub fn settings(&self) -> &PackSettings {
+        &self.settings
     }
 
     fn room(&self) -> u64 {

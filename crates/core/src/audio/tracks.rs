@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AudioError, AudioWarning, SPEECH_RATE_HZ,
     decode::{AudioInfo, Block, Decoder},
+    recording::source::Growing,
     resample::ToRate,
 };
 use crate::transcript::{Millis, Track};
@@ -52,18 +53,30 @@ impl TrackReader {
     /// # Errors
     /// As [`Decoder::open`].
     pub fn open(path: &Path, plan: TrackPlan) -> Result<Self, AudioError> {
-        let decoder = Decoder::open(path)?;
+        Ok(Self::of(Decoder::open(path)?, plan))
+    }
+
+    /// Opens a recording that may still grow; it has the tracks that were recorded.
+    ///
+    /// # Errors
+    /// As [`TrackReader::open`].
+    pub fn follow(folder: &Path, growing: Growing) -> Result<Self, AudioError> {
+        Ok(Self::of(Decoder::follow(folder, growing)?, TrackPlan::MeOthers))
+    }
+
+    fn of(decoder: Decoder, plan: TrackPlan) -> Self {
         let (rate_hz, channels) = (decoder.info().sample_rate_hz, decoder.info().channels);
-        let tracks = plan.tracks(channels);
-        Ok(Self {
+        let recorded = decoder.tracks();
+        let tracks = recorded.unwrap_or_else(|| plan.tracks(channels));
+        Self {
             decoder,
             tracks,
-            mono_file: plan != TrackPlan::Mixed && channels == 1,
+            mono_file: recorded.is_none() && plan != TrackPlan::Mixed && channels == 1,
             resampler: ToRate::new(rate_hz, SPEECH_RATE_HZ, tracks.len()),
             split: vec![Vec::new(); tracks.len()],
             out: vec![Vec::new(); tracks.len()],
             finished: false,
-        })
+        }
     }
 
     /// What the file says about itself.
@@ -88,7 +101,8 @@ impl TrackReader {
         Ok(landed)
     }
 
-    /// The next stretch of sound, one buffer per track, 16 kHz, all of one length and never empty; `None` at the end.
+    /// The next stretch of sound, one buffer per track, 16 kHz, all of one length; `None` at the end. It is empty only while a
+    /// recording grows and nothing more has come yet.
     ///
     /// # Errors
     /// Only when the drive fails.
@@ -103,6 +117,9 @@ impl TrackReader {
                 self.finished = true;
                 break;
             };
+            if block.samples.is_empty() {
+                return Ok(Some(&self.out));
+            }
             if block.sample_rate_hz != self.resampler.rate_hz() {
                 self.resampler.finish(&mut self.out);
                 self.resampler = ToRate::new(block.sample_rate_hz, SPEECH_RATE_HZ, self.tracks.len());

@@ -11,6 +11,7 @@ use crate::{
     models::{Cut, Doing, Flaw, Unfit},
     settings::SettingsWarning,
     told::{Code, Purpose, Tell, Told, Value},
+    transcribe::echo::EchoLeftOut,
 };
 
 const LANGUAGES: [&str; 5] = ["en", "de", "es", "ja", "ar"];
@@ -37,6 +38,7 @@ fn codes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         all::<AudioWarning>(),
         all::<RulesAlone>(),
         all::<VocabularyTooLong>(),
+        all::<EchoLeftOut>(),
         all::<SpeakerError>(),
         all::<SettingsWarning>(),
         all::<Purpose>(),
@@ -61,6 +63,7 @@ fn samples() -> Vec<Told> {
         all(&AudioWarning::samples()),
         all(&[RulesAlone(Error::NoSpeechModel)]),
         all(&[VocabularyTooLong { left_out: 3, of: 90 }]),
+        all(&[EchoLeftOut]),
         all(&speaker),
         all(&SettingsWarning::samples()),
         all(Purpose::ALL),

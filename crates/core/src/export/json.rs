@@ -31,7 +31,12 @@ pub(super) fn json(document: &Document) -> String {
     let session = &document.session;
     let file = match &session.source {
         Source::File { original } => original.file_name().map(|name| name.to_string_lossy().into_owned()),
-        Source::Text => None,
+        Source::Text | Source::Recording => None,
+    };
+    let source = match &session.source {
+        Source::File { .. } => "file",
+        Source::Text => "text",
+        Source::Recording => "recording",
     };
     let created = jiff::Timestamp::from_millisecond(session.created_unix_ms).map(|at| at.to_string()).ok();
     let value = json!({
@@ -42,7 +47,7 @@ pub(super) fn json(document: &Document) -> String {
             "title": session.title,
             "created": created,
             "duration_ms": session.duration,
-            "source": if matches!(session.source, Source::Text) { "text" } else { "file" },
+            "source": source,
             "file": file,
             "state": session.state,
             "warnings": session.warnings.iter().map(|warning| &warning.message).collect::<Vec<_>>(),

@@ -145,7 +145,7 @@ impl Library {
         })?;
         for (id, path) in audio {
             let path = path.resolve(self.folder());
-            if !path.is_file() && !self.is_held(SessionId(id)) {
+            if !path.exists() && !self.is_held(SessionId(id)) {
                 problems.push(Problem::MissingAudio { session: SessionId(id), path });
             }
         }

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::session::SessionId;
 
+/// Name of the lock of the one who records.
+const RECORDING: &str = "recording.lock";
+
 /// The right to work on a session, until dropped.
 #[derive(Debug)]
 pub struct SessionLock {
@@ -27,7 +30,27 @@ impl SessionLock {
     }
 }
 
+/// The right to record into the library, until dropped: one recording at a time.
+#[derive(Debug)]
+pub struct RecordingLock {
+    _file: File, // closing it releases the lock
+}
+
 impl Library {
+    /// Takes the right to record; `None` when this or another process has it.
+    ///
+    /// # Errors
+    /// The lock file cannot be used.
+    pub fn lock_recording(&self) -> Result<Option<RecordingLock>> {
+        let path = self.folder().join(LOCKS).join(RECORDING);
+        let file = open_lock(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(RecordingLock { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(LibraryError::file(&path, source)),
+        }
+    }
+
     /// Takes the right to work on the session; `None` when this or another process has it.
     ///
     /// # Errors

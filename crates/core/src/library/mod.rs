@@ -3,9 +3,10 @@
 //! ```text
 //! library.db          sessions, tracks, segments, words, paragraphs, edits, versions of each stage, journal, what waits
 //!                     for its turn (migrations/)
-//! sessions/ID/        the original sound of a session, `original.EXT`
+//! sessions/ID/        the original sound of a session: `original.EXT`, or the folder `recording`
 //! locks/ID.lock       held by the process that works on the session
 //! locks/queue-N.lock  held by the process with that queue
+//! locks/recording.lock held by the process that records
 //! ```
 //!
 //! Several processes may share a library. A write is one `BEGIN IMMEDIATE` transaction, on disk when the call returns
@@ -19,6 +20,7 @@ mod error;
 mod fair;
 mod fold;
 mod lock;
+mod marks;
 mod open;
 mod peaks;
 mod record;
@@ -46,7 +48,8 @@ pub(crate) use self::row::{path_bytes, path_of_bytes};
 pub use self::{
     check::{CheckReport, Problem},
     error::LibraryError,
-    lock::SessionLock,
+    lock::{RecordingLock, SessionLock},
+    marks::MarkId,
     record::{
         Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
         TranscriptHead, TranscriptId, TranscriptMeta, TrashedSession,

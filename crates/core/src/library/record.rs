@@ -54,6 +54,8 @@ pub enum SourceKind {
     File,
     /// Pasted or typed text.
     Text,
+    /// The microphone, what the computer played, or both.
+    Recording,
 }
 
 /// A session as a list shows it.

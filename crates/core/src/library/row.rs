@@ -6,7 +6,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use super::error::{LibraryError, Result};
 use crate::{
-    session::{Kept, SessionState},
+    session::{Kept, MarkKind, SessionState},
     transcript::{Doubt, EditKind, Millis, Track},
 };
 
@@ -48,6 +48,7 @@ impl Named for Track {
 
 impl Named for SessionState {
     const NAMES: &'static [(Self, &'static str)] = &[
+        (Self::Recording, "recording"),
         (Self::Transcribing, "transcribing"),
         (Self::Cleaning, "cleaning"),
         (Self::Ready, "ready"),
@@ -57,8 +58,23 @@ impl Named for SessionState {
 }
 
 impl Named for Kept {
-    const NAMES: &'static [(Self, &'static str)] =
-        &[(Self::Reflink, "reflink"), (Self::HardLink, "hard_link"), (Self::Copy, "copy"), (Self::InPlace, "in_place")];
+    const NAMES: &'static [(Self, &'static str)] = &[
+        (Self::Reflink, "reflink"),
+        (Self::HardLink, "hard_link"),
+        (Self::Copy, "copy"),
+        (Self::InPlace, "in_place"),
+        (Self::Recorded, "recorded"),
+    ];
+}
+
+impl Named for MarkKind {
+    const NAMES: &'static [(Self, &'static str)] = &[
+        (Self::Bookmark, "bookmark"),
+        (Self::Pause, "pause"),
+        (Self::Gap, "gap"),
+        (Self::Lost, "lost"),
+        (Self::Muted, "muted"),
+    ];
 }
 
 impl Named for Doubt {

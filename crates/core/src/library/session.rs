@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Library {
-    /// Stores a new session in the state `Transcribing`. A job that works on it at once uses [`Self::start_session`].
+    /// Stores a new session in the state `Transcribing`, or `Recording` for a recording. A job that works on it at once uses [`Self::start_session`].
     pub fn create_session(&self, new: NewSession) -> Result<SessionId> {
         self.write(|transaction| insert(transaction, new, self))
     }
@@ -163,6 +163,7 @@ impl Library {
     fn session_of(&self, id: SessionId, row: &Row) -> rusqlite::Result<Session> {
         let source = match row.get::<_, Name<SourceKind>>("source")?.0 {
             SourceKind::Text => Source::Text,
+            SourceKind::Recording => Source::Recording,
             SourceKind::File => {
                 Source::File { original: row.get::<_, StoredPath>("source_path")?.resolve(self.folder()) }
             }
@@ -195,7 +196,8 @@ impl Library {
 }
 
 impl Named for SourceKind {
-    const NAMES: &'static [(Self, &'static str)] = &[(Self::File, "file"), (Self::Text, "text")];
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::File, "file"), (Self::Text, "text"), (Self::Recording, "recording")];
 }
 
 /// [`LibraryError::NoSession`] unless the session is there.
@@ -231,11 +233,15 @@ fn insert(transaction: &Transaction, new: NewSession, library: &Library) -> Resu
     let (source, path) = match source {
         Source::File { original } => (SourceKind::File, Some(StoredPath::of(&original, library.folder()))),
         Source::Text => (SourceKind::Text, None),
+        Source::Recording => (SourceKind::Recording, None),
+    };
+    let state = match source {
+        SourceKind::Recording => SessionState::Recording,
+        SourceKind::File | SourceKind::Text => SessionState::Transcribing,
     };
     let sql = "INSERT INTO sessions (title, created_unix_ms, source, source_path, language, state, request)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let (state, request) = (SessionState::Transcribing.name(), request.to_string());
-    let values = params![title, created_unix_ms, source.name(), path, language, state, request];
+    let values = params![title, created_unix_ms, source.name(), path, language, state.name(), request.to_string()];
     transaction.prepare_cached(sql)?.execute(values)?;
     let id = SessionId(transaction.last_insert_rowid());
     if audio.is_some() {

@@ -282,9 +282,13 @@ impl Queue {
                 self.change(id, |entry| entry.job.state = state);
             }
             Event::Transcribed { .. }
+            | Event::Overheard { .. }
             | Event::Cleaned { .. }
             | Event::Warned { .. }
             | Event::VersionShown { .. }
+            | Event::Recording { .. }
+            | Event::Marked { .. }
+            | Event::Recorded { .. }
             | Event::Finished { .. } => {}
         }
         (self.shared.sink)(QueueEvent::Session(event));

@@ -24,7 +24,8 @@ use symphonia::{
 
 use super::{
     super::{AudioError, error::Foreign},
-    AudioInfo, Decoder, Ending,
+    AudioInfo,
+    file::{Ending, FileDecoder},
     long_wav::LongWav,
     sniff::{self, Edit, Sniffed},
     timeline::Timeline,
@@ -32,7 +33,7 @@ use super::{
 use crate::transcript::Millis;
 
 /// Opens a file up to, and not including, its first packet.
-pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
+pub(super) fn open(path: &Path) -> Result<FileDecoder, AudioError> {
     let mut file = open_file(path)?;
     let (edits, sound_entry, announced_bytes) = match sniff::sniff(&mut file) {
         Sniffed::Fine => (Vec::new(), None, None),
@@ -65,7 +66,7 @@ pub(super) fn open(path: &Path) -> Result<Decoder, AudioError> {
         channels: 0,
         duration: long_duration.or_else(|| duration(reader.as_ref(), track, edit)),
     };
-    Ok(Decoder {
+    Ok(FileDecoder {
         path: path.to_path_buf(),
         info,
         reader,

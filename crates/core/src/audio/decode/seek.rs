@@ -5,22 +5,19 @@ use symphonia::core::{
     units::Timestamp,
 };
 
-use super::{super::AudioError, Decoder, Ending};
+use super::{
+    super::AudioError,
+    file::{Ending, FileDecoder},
+};
 use crate::transcript::Millis;
 
 /// How much before the moment decoding begins. MP3 borrows bits from frames before, AAC and Vorbis overlap with them, and
 /// Opus needs 80 ms to settle (RFC 7845, section 4.6).
 const RUN_UP_S: f64 = 0.25;
 
-impl Decoder {
-    /// Goes to `to`, which is found to the sample: the next block begins there.
-    ///
-    /// Gives the moment at which the next block begins. It is the start of the file where the reader cannot jump (a stream
-    /// that is cut off, or glued together from several); what lies before `to` is then for the caller to skip.
-    ///
-    /// # Errors
-    /// As [`Decoder::open`]: the file may have gone since.
-    pub fn seek(&mut self, to: Millis) -> Result<Millis, AudioError> {
+impl FileDecoder {
+    /// As [`super::Decoder::seek`].
+    pub(super) fn seek(&mut self, to: Millis) -> Result<Millis, AudioError> {
         // Symphonia 0.6.1 takes ADPCM's blocks for samples when it seeks and lands beyond the end.
         let can_jump = !self.info.codec.starts_with("adpcm");
         if to.seconds() > 2.0 * RUN_UP_S && can_jump && self.learn_lead()? && self.jump(to.seconds()) {

@@ -42,7 +42,9 @@ impl Feed {
     /// When the file cannot be read any more.
     pub(super) fn start(mut decoder: Decoder, from: Millis, out_hz: u32, speed: f32) -> Result<Self, AudioError> {
         let landed = decoder.seek(from)?;
-        let (rate_hz, tracks) = (decoder.info().sample_rate_hz, if decoder.info().channels == 1 { 1 } else { 2 });
+        let rate_hz = decoder.info().sample_rate_hz;
+        // The tracks of a recording are people, not sides: both ears hear them all.
+        let tracks = if decoder.info().channels == 1 || decoder.tracks().is_some() { 1 } else { 2 };
         Ok(Self {
             decoder,
             rate: ToRate::new(rate_hz, out_hz, tracks),

@@ -157,6 +157,23 @@ impl SpeechDetector {
         found
     }
 
+    /// What there is so far of an utterance that has not ended.
+    pub fn unended(&self) -> Option<Utterance> {
+        let open = self.open?;
+        let at = |frame: u64| (frame - self.first_frame) as usize * FRAME;
+        let from = self.padded_start(open.start);
+        Some(Utterance {
+            start_sample: from * FRAME as u64,
+            samples: self.samples[at(from)..].to_vec(),
+            speech: open.start * FRAME as u64..(open.last + 1) * FRAME as u64,
+        })
+    }
+
+    /// Place of the first sample that belongs to an utterance which has not ended; else of the next one to come.
+    pub fn decided_until(&self) -> u64 {
+        self.open.map_or_else(|| self.next_frame(), |open| self.padded_start(open.start)) * FRAME as u64
+    }
+
     fn next_frame(&self) -> u64 {
         self.first_frame + self.frames.len() as u64
     }
