@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { open } from "./app.mjs";
-import { until } from "./screen.mjs";
+import { pause, until } from "./screen.mjs";
 import { paste } from "./sessions.mjs";
 
 /** Opens the editor of the first fair copy. */
@@ -53,11 +53,13 @@ test("what is typed is not lost when the window is closed at once, nor is a titl
 test("a page that hangs does not keep the window open", async (t) => {
   const app = await open(t);
   await paste(app, "Plan", "um we we keep this plan");
+  // Not before the driver has its answer, or it waits for ever.
   await app.driver.script(() => {
     setTimeout(() => {
       for (;;);
-    }, 0);
+    }, 500);
   });
+  await pause(1500);
   await app.close();
   await app.start();
   await app.find("option", /Plan/).wait();
