@@ -332,6 +332,16 @@ progress: Progress } |
 session: SessionId; 
 /**  The new segments. */
 segments: Segment[] } | 
+/**  What is being said just now. It is stored nowhere: it comes again as [`Event::Transcribed`], maybe in other words. */
+{ event: "overheard"; 
+/**  The session. */
+session: SessionId; 
+/**  Who speaks. */
+track: Track; 
+/**  When it began. */
+start: Millis; 
+/**  The words so far. */
+text: string } | 
 /**  A paragraph was stored in the fair copy that is shown. */
 { event: "cleaned"; 
 /**  The session. */
@@ -485,6 +495,24 @@ export type Kept =
 /**  Recorded here: `Audio::path` is a folder of WAV files, see `audio::recording`. */
 "recorded";
 
+/**  Words that an export adds to those of the session, in the language of whoever reads it; English by default. */
+export type Labels = {
+	/**  Everyone on one track, beside others. */
+	mixed: string,
+	/**  Who recorded it. */
+	me: string,
+	/**  Whom the computer played. */
+	others: string,
+	/**  The left channel. */
+	left: string,
+	/**  The right channel. */
+	right: string,
+	/**  Head of the column of what was said. */
+	verbatim: string,
+	/**  Head of the column of the fair copy. */
+	fair_copy: string,
+};
+
 /**  Loudness, 0 for silence to 1 for the loudest that the device can give. */
 export type Level = {
 	/**  The loudest sample since the last status. */
@@ -519,24 +547,6 @@ export type MarkKind =
 "lost" | 
 /**  The person muted a track: silence stands in it. */
 "muted";
-
-/**  Words that an export adds to those of the session, in the language of whoever reads it; English by default. */
-export type Labels = {
-	/**  Everyone on one track, beside others. */
-	mixed: string,
-	/**  Who recorded it. */
-	me: string,
-	/**  Whom the computer played. */
-	others: string,
-	/**  The left channel. */
-	left: string,
-	/**  The right channel. */
-	right: string,
-	/**  Head of the column of what was said. */
-	verbatim: string,
-	/**  Head of the column of the fair copy. */
-	fair_copy: string,
-};
 
 /**  Milliseconds from the start of the recording. */
 export type Millis = number;
