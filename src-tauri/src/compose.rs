@@ -12,11 +12,11 @@ use faircopy_core::{
         queue::{Queue, QueueEvent},
     },
     error::Error,
-    logs,
     paths::Paths,
     told::Tell,
 };
-use tauri::{App, AppHandle, DragDropEvent, Manager, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, DragDropEvent, Manager, Theme, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
         start::{self, Started, Untold},
         texts,
     },
+    opening::{First, Opening},
     refusal,
     window_events::{CloseAsked, OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
@@ -36,13 +37,17 @@ use crate::{
 /// Runs the window until it is closed.
 pub fn run() {
     let paths = Paths::discover();
+    let places = paths.as_ref().ok().map(Paths::window);
+    // While the window's libraries start, which takes longer. A second start opens the library too, as the command line does,
+    // and lets go of it again.
+    let opening = Opening::begin(paths);
     let bindings = bindings();
     let built = tauri::Builder::default()
-        // First: a second start ends before it opens anything.
+        // First: a second start ends before it has a queue or a window.
         .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
             opened_again(handle, arguments, Path::new(&folder));
         }))
-        .plugin(window_state(paths.as_ref().ok()).build())
+        .plugin(window_state(places.as_deref()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
@@ -57,8 +62,8 @@ pub fn run() {
         })
         .setup(move |app| {
             bindings.mount_events(app);
-            match paths.map_err(Error::from).and_then(|paths| set_up(app, &paths).map(|()| paths)) {
-                Ok(paths) => open_window(app, &paths)?,
+            match opening.end().and_then(|(faircopy, first)| set_up(app, faircopy, first)) {
+                Ok(first) => open_window(app, &first, places.as_deref())?,
                 Err(error) => refuse(app.handle(), &error),
             }
             Ok(())
@@ -139,27 +144,26 @@ macro_rules! all_commands {
 
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new().disable_serde_phases().commands(all_commands!()).events(collect_events![
-        SessionEvent,
-        QueueChanged,
-        OpenedAgain,
-        CloseAsked,
-        PlayerChanged
-    ])
+    Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
+        .commands(all_commands!())
+        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, CloseAsked, PlayerChanged])
+        .typ::<First>()
 }
 
-/// Remembers where on the screen the window is. Without paths there will be no window.
-fn window_state(paths: Option<&Paths>) -> tauri_plugin_window_state::Builder {
-    let builder = tauri_plugin_window_state::Builder::default();
-    match paths.map(|paths| paths.window().join("place.json")) {
-        Some(file) => builder.with_filename(file.to_string_lossy()),
+/// Remembers where on the screen the window is. Without a folder for it there will be no window.
+fn window_state(places: Option<&Path>) -> tauri_plugin_window_state::Builder {
+    // It is shown once it stands where it was.
+    let builder =
+        tauri_plugin_window_state::Builder::default().with_state_flags(StateFlags::all() - StateFlags::VISIBLE);
+    match places {
+        Some(folder) => builder.with_filename(folder.join("place.json").to_string_lossy()),
         None => builder,
     }
 }
 
-fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
-    logs::start(&paths.logs(), false);
-    let faircopy = Faircopy::open(paths)?;
+/// Gives what the page shows first.
+fn set_up(app: &mut App, faircopy: Faircopy, mut first: First) -> Result<First, Error> {
     let handle = app.handle().clone();
     let sink = Arc::new(move |event| tell(&handle, event));
     let queue = {
@@ -167,6 +171,7 @@ fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
         Queue::start(faircopy.clone(), sink)?
     };
     let going_on = queue.go_on()? as u32;
+    first.jobs = queue.list();
     let old = faircopy.clone();
     // After the first paint, and without it a deleted session waits for the next start.
     tauri::async_runtime::spawn_blocking(move || {
@@ -186,13 +191,20 @@ fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
     app.manage(faircopy);
     app.manage(queue);
     app.manage(models::Downloads::default());
-    Ok(())
+    Ok(first)
 }
 
 /// Not before everything that its page asks for is there.
-fn open_window(app: &App, paths: &Paths) -> tauri::Result<()> {
-    for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, window)?.data_directory(paths.window().join("web")).build()?;
+fn open_window(app: &App, first: &First, folder: Option<&Path>) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        let mut builder = WebviewWindowBuilder::from_config(app, config)?.initialization_script(first.script());
+        if let Some(folder) = folder {
+            builder = builder.data_directory(folder.join("web"));
+        }
+        let window = builder.build()?;
+        let dark = window.theme().is_ok_and(|theme| theme == Theme::Dark);
+        window.set_background_color(Some(first.paper(dark)))?;
+        window.show()?;
     }
     Ok(())
 }

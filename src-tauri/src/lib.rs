@@ -3,6 +3,7 @@
 mod commands;
 mod compose;
 mod failure;
+mod opening;
 mod refusal;
 mod window_events;
 

@@ -196,7 +196,9 @@ struct Recorder {
 impl Recorder {
     fn begin(folder: &Path) -> Self {
         let create = |track| WavWriter::create(Part::of(folder, track, 1).path, I16).expect("a file");
-        Self { me: create(Track::Me), others: create(Track::Others) }
+        let mut this = Self { me: create(Track::Me), others: create(Track::Others) };
+        this.record(&[], &[]);
+        this
     }
 
     fn record(&mut self, mine: &[f32], theirs: &[f32]) {

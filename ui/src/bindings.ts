@@ -402,6 +402,20 @@ export type FileKinds = {
 	text: string,
 };
 
+/**  What the page shows first. It comes along with the page, so that the first picture is whole and waits for no answer. */
+export type First = {
+	/**  The settings as they stand. */
+	settings: Settings,
+	/**  The first page of the list, newest first; nothing where it could not be read: then the page asks, and says why. */
+	sessions: SessionSummary[] | null,
+	/**  The jobs of this run. */
+	jobs: Job[],
+	/**  What the program says about itself. */
+	about: About,
+	/**  What is installed and what can be had. */
+	models: ModelView[],
+};
+
 /**  What to write. */
 export type Format = 
 /**  Plain text: a paragraph of the fair copy and a blank line, or a segment a line. */

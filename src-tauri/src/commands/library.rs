@@ -12,8 +12,10 @@ use tauri::{State, ipc::Channel};
 use super::listen::Listening;
 use crate::failure::{Answer, waiting};
 
-/// How many rows cross in one piece: the first fill a window at once.
-const BATCH: usize = 40;
+/// How many rows cross in the first piece: they fill a window at once.
+const FIRST: usize = 40;
+/// How many cross in each further one: no piece holds the page up for long.
+const BATCH: usize = 400;
 
 /// The last session of the page before.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -167,7 +169,8 @@ fn send<T: Clone>(rows: &[T], pieces: &Channel<Vec<T>>) -> u32
 where
     Vec<T>: tauri::ipc::IpcResponse,
 {
-    for piece in rows.chunks(BATCH) {
+    let (first, others) = rows.split_at(rows.len().min(FIRST));
+    for piece in first.chunks(FIRST).chain(others.chunks(BATCH)) {
         // A window that is gone needs no rows.
         if pieces.send(piece.to_vec()).is_err() {
             break;

@@ -130,15 +130,17 @@ describe("every catalogue", () => {
     }
   });
 
-  it("picks the form that the language's grammar asks for", () => {
-    const said = (language: string, count: number) => {
-      chooseLanguage(language);
+  it("picks the form that the language's grammar asks for", async () => {
+    const said = async (language: string, count: number) => {
+      await chooseLanguage(language);
       return t("frame.deleted", { count });
     };
-    expect(said("de", 1)).toBe("Die Sitzung wurde gelöscht.");
-    expect(said("es", 1_000_000)).toBe("Se eliminaron 1000000 de sesiones.");
-    expect(said("ja", 1)).toBe("1件のセッションを削除しました。");
-    expect(said("ar", 2)).toBe("حُذفت جلستان.");
-    expect(said("ar", 11)).toBe("حُذفت 11 جلسة.");
+    expect(await said("de", 1)).toBe("Die Sitzung wurde gelöscht.");
+    expect(await said("es", 1_000_000)).toBe(
+      "Se eliminaron 1000000 de sesiones.",
+    );
+    expect(await said("ja", 1)).toBe("1件のセッションを削除しました。");
+    expect(await said("ar", 2)).toBe("حُذفت جلستان.");
+    expect(await said("ar", 11)).toBe("حُذفت 11 جلسة.");
   });
 });

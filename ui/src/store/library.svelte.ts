@@ -49,6 +49,15 @@ export function refresh(): Promise<void> {
   return reading;
 }
 
+/** Takes over the first page as core has it. */
+export function takeFirstPage(page: SessionSummary[]): void {
+  library.trouble = null;
+  library.list = withFirstPage(library.list, page, PAGE);
+  if (page.length < PAGE) library.complete = true;
+  else if (library.list.length === page.length) library.complete = false;
+  library.loaded = true;
+}
+
 /** Reads the next page, for the end of the list is in sight. */
 export async function readMore(count = PAGE): Promise<void> {
   const last = library.list.at(-1);
@@ -179,15 +188,8 @@ function replace(id: SessionId, change: Partial<SessionSummary>): void {
 
 async function readFirstPage(): Promise<void> {
   const answer = await commands.sessions(PAGE, null);
-  if (answer.status === "error") {
-    library.trouble = tell(answer.error.told);
-  } else {
-    library.trouble = null;
-    library.list = withFirstPage(library.list, answer.data, PAGE);
-    if (answer.data.length < PAGE) library.complete = true;
-    else if (library.list.length === answer.data.length)
-      library.complete = false;
-  }
+  if (answer.status === "ok") return takeFirstPage(answer.data);
+  library.trouble = tell(answer.error.told);
   library.loaded = true;
 }
 

@@ -260,10 +260,14 @@ class OpenSession {
     const { id } = this;
     if (id === null) return;
     this.#loading = true;
-    // The first rows are shown as they come; later all of them are exchanged at once.
+    // The title and the first rows are shown as they come; later all is exchanged at once.
     const first = !this.loaded;
     const [view, read] = await Promise.all([
-      commands.session(id),
+      commands.session(id).then((answer) => {
+        if (first && turn === this.#turn && answer.status === "ok")
+          this.view = answer.data;
+        return answer;
+      }),
       readPieces<Row>(
         (pieces) => commands.rows(id, pieces),
         (rows) => {

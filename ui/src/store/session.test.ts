@@ -466,12 +466,12 @@ describe("a session that is read anew", () => {
 
 describe("copying", () => {
   it("and exporting call speakers and columns as the window does", async () => {
-    chooseLanguage("de");
+    await chooseLanguage("de");
     library.answers.export = () => ["/home/me/a.html"];
     exports.format = "html";
     exports.side = "both";
     await exportSessions([1]);
-    chooseLanguage("en");
+    await chooseLanguage("en");
     const german = {
       mixed: "Alle",
       me: "Ich",
