@@ -13,22 +13,25 @@ use faircopy_core::{
     },
     error::Error,
     paths::Paths,
+    told::Tell,
 };
 use tauri::{App, AppHandle, DragDropEvent, Manager, Theme, WebviewWindowBuilder, WindowEvent};
-use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
-use tauri_specta::{Builder, Commands, Event, collect_commands, collect_events};
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
     commands::{
-        about, edit, library,
+        about,
+        closing::{self, Closing},
+        edit, library,
         listen::{self, Listening},
         models, queue, settings,
         start::{self, Started, Untold},
         texts,
     },
     opening::{First, Opening},
-    window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
+    refusal,
+    window_events::{CloseAsked, OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
@@ -50,11 +53,12 @@ pub fn run() {
         .plugin(tauri_plugin_opener::init())
         // Before a second start can be heard of.
         .manage(Untold::default())
+        .manage(Closing::default())
         .invoke_handler(bindings.invoke_handler())
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-                dropped(window.app_handle(), paths);
-            }
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dropped(window.app_handle(), paths),
+            WindowEvent::CloseRequested { api, .. } => closing::asked(window, api),
+            _ => {}
         })
         .setup(move |app| {
             bindings.mount_events(app);
@@ -73,74 +77,78 @@ pub fn run() {
     });
 }
 
+/// Every command, by subject. A table is no function, and may grow longer than one.
+macro_rules! all_commands {
+    () => {
+        collect_commands![
+            library::sessions,
+            library::session,
+            library::rows,
+            library::compare,
+            library::rename,
+            library::delete_audio,
+            library::search,
+            queue::take_in,
+            start::started,
+            closing::close_window,
+            queue::choose_files,
+            queue::take_in_sample,
+            queue::take_in_text,
+            queue::queue,
+            queue::cancel_job,
+            queue::retry_job,
+            queue::dismiss_job,
+            queue::resume,
+            queue::clean_again,
+            queue::transcribe_again,
+            listen::play,
+            listen::pause,
+            listen::seek,
+            listen::set_speed,
+            listen::player,
+            listen::peaks,
+            settings::settings,
+            settings::change_settings,
+            settings::styles,
+            settings::save_style,
+            settings::remove_style,
+            settings::model_with_own_instructions,
+            models::models,
+            settings::storage,
+            edit::delete_sessions,
+            edit::deleted_sessions,
+            edit::restore_sessions,
+            edit::delete_everything,
+            edit::choose_versions,
+            edit::edit_text,
+            edit::restore_edits,
+            edit::restore_everywhere,
+            edit::revert_row,
+            edit::originals,
+            edit::undo,
+            edit::redo,
+            edit::clean_row,
+            edit::hear_again,
+            texts::copy,
+            texts::export,
+            models::get_model,
+            models::cancel_download,
+            models::add_model,
+            models::remove_model,
+            about::about,
+            about::copy_diagnostics,
+            about::open_library_folder,
+        ]
+    };
+}
+
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
-        .commands(all_commands())
-        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, PlayerChanged])
+        .commands(all_commands!())
+        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, CloseAsked, PlayerChanged])
         .typ::<First>()
-}
-
-fn all_commands() -> Commands<tauri::Wry> {
-    collect_commands![
-        library::sessions,
-        library::session,
-        library::rows,
-        library::compare,
-        library::rename,
-        library::delete_audio,
-        library::search,
-        queue::take_in,
-        start::started,
-        queue::choose_files,
-        queue::take_in_sample,
-        queue::take_in_text,
-        queue::queue,
-        queue::cancel_job,
-        queue::retry_job,
-        queue::dismiss_job,
-        queue::resume,
-        queue::clean_again,
-        queue::transcribe_again,
-        listen::play,
-        listen::pause,
-        listen::seek,
-        listen::set_speed,
-        listen::player,
-        listen::peaks,
-        settings::settings,
-        settings::change_settings,
-        settings::styles,
-        settings::save_style,
-        settings::remove_style,
-        settings::model_with_own_instructions,
-        models::models,
-        settings::storage,
-        edit::delete_sessions,
-        edit::deleted_sessions,
-        edit::restore_sessions,
-        edit::delete_everything,
-        edit::choose_versions,
-        edit::edit_text,
-        edit::restore_edits,
-        edit::restore_everywhere,
-        edit::revert_row,
-        edit::originals,
-        edit::undo,
-        edit::redo,
-        edit::clean_row,
-        edit::hear_again,
-        texts::copy,
-        texts::export,
-        models::get_model,
-        models::cancel_download,
-        models::add_model,
-        models::remove_model,
-        about::about,
-        about::copy_diagnostics,
-        about::open_library_folder,
-    ]
 }
 
 /// Remembers where on the screen the window is. Without a folder for it there will be no window.
@@ -178,7 +186,7 @@ fn set_up(app: &mut App, faircopy: Faircopy, mut first: First) -> Result<First, 
     }));
     let folder = std::env::current_dir().unwrap_or_default();
     let files = files_of(std::env::args_os(), &folder);
-    let warnings = faircopy.settings_warnings().iter().map(|warning| warning.message.clone()).collect();
+    let warnings = faircopy.settings_warnings().iter().map(Tell::told).collect();
     app.state::<Untold>().add(Started { files, going_on, warnings });
     app.manage(faircopy);
     app.manage(queue);
@@ -206,10 +214,7 @@ fn refuse(handle: &AppHandle, error: &Error) {
     tracing::error!(kind = ?error.kind(), "the window cannot open");
     // For whoever started it from a terminal.
     eprintln!("{error}");
-    let ending = handle.clone();
-    let dialog =
-        handle.dialog().message(error.to_string()).title("Faircopy cannot open").kind(MessageDialogKind::Error);
-    dialog.show(move |_| ending.exit(1));
+    refusal::show(handle, &error.told());
 }
 
 fn tell(handle: &AppHandle, event: QueueEvent) {

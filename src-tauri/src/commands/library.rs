@@ -55,6 +55,8 @@ pub struct SessionView {
     pub sample: bool,
     /// What it shows.
     pub current: Current,
+    /// Language of the text that it shows (ISO 639-1): of a translation not the one that is spoken.
+    pub language: Option<String>,
     /// Its verbatim versions, oldest first.
     pub transcripts: Vec<Version>,
     /// The fair copies of the current verbatim version, oldest first.
@@ -82,7 +84,9 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
     waiting(move || {
         let library = app.library();
         let (found, current) = (library.session(session)?, library.current(session)?);
-        let transcripts = library.transcripts(session)?.into_iter().map(Version::from).collect();
+        let transcripts = library.transcripts(session)?;
+        let shown = transcripts.iter().find(|head| Some(head.id) == current.transcript);
+        let language = shown.and_then(|head| head.language.clone()).or_else(|| found.language.clone());
         let fair_copies = match current.transcript {
             Some(transcript) => library.fair_copies(transcript)?.into_iter().map(Version::from).collect(),
             None => Vec::new(),
@@ -92,7 +96,8 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
             sample: app.is_sample(&found.source),
             session: found,
             current,
-            transcripts,
+            language,
+            transcripts: transcripts.into_iter().map(Version::from).collect(),
             fair_copies,
             can_undo,
             can_redo,

@@ -37,7 +37,10 @@ const files = import.meta.glob<Messages>("./*/*.json", {
   eager: true,
   import: "default",
 });
-const parts = Object.keys(files).flatMap(
+/** English as the window says it: `window.json` stands for what the command line says otherwise. */
+const { "./en/window.json": ofTheWindow = {}, ...english } = files;
+files["./en/errors.json"] = { ...english["./en/errors.json"], ...ofTheWindow };
+const parts = Object.keys(english).flatMap(
   (path) => /^\.\/en\/(\w+)\.json$/.exec(path)?.[1] ?? [],
 );
 const translations = Object.keys(LANGUAGES)
@@ -114,6 +117,18 @@ describe("every catalogue", () => {
       }
     },
   );
+
+  it("sends nobody to the command line for what the window does", () => {
+    // Nothing in the window looks into a database that is damaged.
+    const exempt = ["library_damaged", "library_database"];
+    for (const language of Object.keys(LANGUAGES)) {
+      const errors = files[`./${language}/errors.json`] ?? {};
+      const found = Object.entries(errors).flatMap(([code, message]) =>
+        /`|--|scripts\/run/.test(message) ? [code] : [],
+      );
+      expect(found.sort(), language).toEqual(exempt);
+    }
+  });
 
   it("picks the form that the language's grammar asks for", async () => {
     const said = async (language: string, count: number) => {

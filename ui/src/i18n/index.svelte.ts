@@ -92,10 +92,14 @@ async function read(language: Language): Promise<void> {
 function add(path: string, messages: Messages): void {
   const [, language, part] = /\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
   if (!language || !part) return;
+  // In English the window says some of core's sentences otherwise: the command line's own name commands. Files come in the order of
+  // their names, so the errors are there already.
+  const place = part === "window" ? "errors" : part;
   catalogue.addResourceBundle(
     language,
     "translation",
-    { [part]: messages },
+    { [place]: messages },
+    true,
     true,
   );
 }

@@ -4,6 +4,7 @@ import type { Jump } from "./jump";
 import { t, tell } from "../i18n/index.svelte";
 import { withFirstPage } from "./groups";
 import { notify } from "./notices.svelte";
+import { notifyFailure } from "./remedy";
 import { openSession } from "./session.svelte";
 
 /** Sessions read at once. */
@@ -24,6 +25,8 @@ class Library {
   jump = $state.raw<Jump | null>(null);
   /** What Delete and Export act on. */
   selected = $state.raw<ReadonlySet<SessionId>>(new Set());
+  /** Deleted in this window, and not brought back. */
+  gone = $state.raw<ReadonlySet<SessionId>>(new Set());
   /** Where a range of the selection begins. */
   anchor: SessionId | null = null;
   /** Where the keyboard stands. */
@@ -124,7 +127,7 @@ export async function remove(ids: SessionId[]): Promise<void> {
   if (ids.length === 0) return;
   const answer = await commands.deleteSessions(ids);
   if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
     return;
   }
   const wasOpen = library.open !== null && ids.includes(library.open);
@@ -133,6 +136,7 @@ export async function remove(ids: SessionId[]): Promise<void> {
   library.list = library.list.filter((session) => !ids.includes(session.id));
   if (wasOpen) open(null);
   library.selected = new Set();
+  library.gone = new Set([...library.gone, ...ids]);
   library.active = library.anchor = next;
   notify(t("frame.deleted", { count: ids.length }), {
     action: {
@@ -150,11 +154,12 @@ export async function restore(
 ): Promise<boolean> {
   const answer = await commands.restoreSessions(ids);
   if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
     return false;
   }
   library.complete = false;
   library.list = [];
+  library.gone = new Set([...library.gone].filter((id) => !ids.includes(id)));
   await refresh();
   if (reopened !== null) open(reopened);
   return true;
@@ -163,6 +168,7 @@ export async function restore(
 /** Puts the whole list back to the beginning, for everything was deleted. */
 export async function forget(): Promise<void> {
   library.list = [];
+  library.gone = new Set();
   open(null);
   await refresh();
 }

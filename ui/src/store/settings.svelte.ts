@@ -1,8 +1,10 @@
 /** The person's settings, as core keeps them. */
 import { commands, type Settings } from "../bindings";
-import { chooseLanguage, tell } from "../i18n/index.svelte";
-import { notify } from "./notices.svelte";
+import { chooseLanguage } from "../i18n/index.svelte";
+import { notifyFailure } from "./remedy";
 
+/** What is being saved. */
+let saving: Promise<unknown> = Promise.resolve();
 const state = $state<{ settings: Settings | null }>({ settings: null });
 
 /** The settings; `null` until they are read. */
@@ -26,11 +28,18 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   if (!state.settings) return;
   const before = state.settings;
   void adoptSettings({ ...before, ...change });
-  const answer = await commands.changeSettings(state.settings);
+  const asked = commands.changeSettings(state.settings);
+  saving = Promise.all([saving, asked]);
+  const answer = await asked;
   if (answer.status === "error") {
     void adoptSettings(before);
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
   }
+}
+
+/** Waits until every change so far is saved. */
+export async function settingsSaved(): Promise<void> {
+  await saving;
 }
 
 function apply(settings: Settings): Promise<void> {
