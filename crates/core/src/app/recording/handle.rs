@@ -3,7 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         mpsc::{Sender, SyncSender, sync_channel},
     },
     time::{Duration, Instant},
@@ -15,10 +15,10 @@ use super::{
     recorder::{Message, Status, locked},
 };
 use crate::{
-    audio::recording::error::RecordingError,
+    audio::recording::{error::RecordingError, source::Growing},
     error::Error,
     event::Event,
-    library::MarkId,
+    library::{MarkId, SessionLock},
     recorder::RecordingStatus,
     session::{Mark, MarkKind, SessionId},
     transcript::{Millis, Track},
@@ -37,11 +37,18 @@ struct Inner {
     app: Faircopy,
     session: SessionId,
     recorder: Sender<Message>,
-    status: Status,
-    end: End,
+    shown: Shown,
     events: RecordingSink,
     /// What is marked and not over.
     marks: Mutex<Vec<Running>>,
+}
+
+/// What can be seen of it from outside.
+pub(super) struct Shown {
+    pub(super) status: Status,
+    pub(super) end: End,
+    pub(super) growing: Growing,
+    pub(super) lock: Weak<SessionLock>,
 }
 
 struct Running {
@@ -55,12 +62,11 @@ impl Recording {
         app: Faircopy,
         session: SessionId,
         recorder: Sender<Message>,
-        status: Status,
-        end: End,
+        shown: Shown,
         events: RecordingSink,
     ) -> Self {
         let marks = Mutex::default();
-        Self { inner: Arc::new(Inner { app, session, recorder, status, end, events, marks }) }
+        Self { inner: Arc::new(Inner { app, session, recorder, shown, events, marks }) }
     }
 
     /// The session that it becomes.
@@ -73,14 +79,25 @@ impl Recording {
         self.inner.app.recording_folder(self.inner.session)
     }
 
+    /// For a reader that follows the files: whether they still grow.
+    pub fn growing(&self) -> Growing {
+        self.inner.shown.growing.clone()
+    }
+
+    /// The right to work on the session, for a job that writes it down meanwhile; `None` once the recording is over. The
+    /// session stays held until all who have it let go.
+    pub fn lock(&self) -> Option<Arc<SessionLock>> {
+        self.inner.shown.lock.upgrade()
+    }
+
     /// How it stands.
     pub fn status(&self) -> RecordingStatus {
-        locked(&self.inner.status).clone()
+        locked(&self.inner.shown.status).clone()
     }
 
     /// Whether it is over, by itself or because it was stopped.
     pub fn is_over(&self) -> bool {
-        self.inner.end.is_known()
+        self.inner.shown.end.is_known()
     }
 
     /// Records nothing from now on. Paused already, it stays so.
@@ -142,7 +159,7 @@ impl Recording {
         self.end_marks();
         // It may be over by itself.
         let _ = self.inner.recorder.send(Message::Stop);
-        self.inner.end.wait()?;
+        self.inner.shown.end.wait()?;
         Ok(self.inner.session)
     }
 
@@ -155,7 +172,7 @@ impl Recording {
             self.inner.app.delete_sessions(&[self.inner.session])?;
             return Ok(self.inner.session);
         }
-        self.inner.end.discard();
+        self.inner.shown.end.discard();
         self.stop()
     }
 
@@ -220,7 +237,7 @@ fn is_of(mark: &Mark, kind: MarkKind, track: Option<Track>) -> bool {
 impl Drop for Inner {
     fn drop(&mut self) {
         let _ = self.recorder.send(Message::Stop);
-        self.end.wait_at_most(LAST_WAIT);
+        self.shown.end.wait_at_most(LAST_WAIT);
     }
 }
 

@@ -23,6 +23,8 @@ use std::{
 };
 
 pub use handle::Recording;
+use handle::Shown;
+use recorder::Rest;
 
 use super::{CleanRequest, Faircopy, TranscribeRequest, now_unix_ms};
 use crate::{
@@ -33,6 +35,7 @@ use crate::{
             clock::SystemClock,
             disk::{Disk, SystemDisk},
             error::RecordingError,
+            source::Growing,
             watch::{InputDevice, SoundSystem, Wish},
             writer::{PART_BYTES_MAX, RESERVE_BYTES},
         },
@@ -99,7 +102,7 @@ impl RecordRequest {
 
 /// The rights that a recording holds until its end is stored.
 struct Locks {
-    session: SessionLock,
+    session: Arc<SessionLock>,
     _recording: RecordingLock,
 }
 
@@ -140,17 +143,19 @@ impl Faircopy {
         let (send, messages) = channel();
         let devices = devices::start(system, request.wishes(), send.clone())?;
         let (session, lock) = self.library().start_session(self.recorded_session(request))?;
-        let locks = Locks { session: lock, _recording: recording };
+        let locks = Locks { session: Arc::new(lock), _recording: recording };
         match self.prepare(session, request, disk) {
             Ok(writer) => {
                 devices.wait_for_sound(FIRST_SOUND_MAX);
                 let title = self.library().session(session)?.title;
                 tracing::info!(%session, after_ms = clicked.elapsed().as_millis() as u64, "recording");
                 events(Event::Created { session, title });
+                let lock = Arc::downgrade(&locks.session);
                 let notes = notes::start(self.clone(), locks, request.sound_alone, events.clone());
-                let status =
-                    recorder::start(session, writer, messages, notes.sender, events.clone(), devices.into_closer());
-                Ok(Recording::new(self.clone(), session, send, status, notes.end, events))
+                let growing = Growing::default();
+                let rest = Rest { devices: devices.into_closer(), growing: growing.clone() };
+                let status = recorder::start(session, writer, messages, notes.sender, events.clone(), rest);
+                Ok(Recording::new(self.clone(), session, send, Shown { status, end: notes.end, growing, lock }, events))
             }
             Err(error) => {
                 drop(locks);
