@@ -12,49 +12,58 @@ use faircopy_core::{
         queue::{Queue, QueueEvent},
     },
     error::Error,
-    logs,
     paths::Paths,
+    told::Tell,
 };
-use tauri::{App, AppHandle, DragDropEvent, Manager, WebviewWindowBuilder, WindowEvent};
-use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
-use tauri_specta::{Builder, Commands, Event, collect_commands, collect_events};
+use tauri::{App, AppHandle, DragDropEvent, Manager, Theme, WebviewWindowBuilder, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 use crate::{
     commands::{
-        about, edit, library,
+        about,
+        closing::{self, Closing},
+        edit, library,
         listen::{self, Listening},
         models, queue, settings,
         start::{self, Started, Untold},
         texts,
     },
-    window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
+    opening::{First, Opening},
+    refusal,
+    window_events::{CloseAsked, OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
 pub fn run() {
     let paths = Paths::discover();
+    let places = paths.as_ref().ok().map(Paths::window);
+    // While the window's libraries start, which takes longer. A second start opens the library too, as the command line does,
+    // and lets go of it again.
+    let opening = Opening::begin(paths);
     let bindings = bindings();
     let built = tauri::Builder::default()
-        // First: a second start ends before it opens anything.
+        // First: a second start ends before it has a queue or a window.
         .plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
             opened_again(handle, arguments, Path::new(&folder));
         }))
-        .plugin(window_state(paths.as_ref().ok()).build())
+        .plugin(window_state(places.as_deref()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         // Before a second start can be heard of.
         .manage(Untold::default())
+        .manage(Closing::default())
         .invoke_handler(bindings.invoke_handler())
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-                dropped(window.app_handle(), paths);
-            }
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dropped(window.app_handle(), paths),
+            WindowEvent::CloseRequested { api, .. } => closing::asked(window, api),
+            _ => {}
         })
         .setup(move |app| {
             bindings.mount_events(app);
-            match paths.map_err(Error::from).and_then(|paths| set_up(app, &paths).map(|()| paths)) {
-                Ok(paths) => open_window(app, &paths)?,
+            match opening.end().and_then(|(faircopy, first)| set_up(app, faircopy, first)) {
+                Ok(first) => open_window(app, &first, places.as_deref())?,
                 Err(error) => refuse(app.handle(), &error),
             }
             Ok(())
@@ -68,89 +77,93 @@ pub fn run() {
     });
 }
 
+/// Every command, by subject. A table is no function, and may grow longer than one.
+macro_rules! all_commands {
+    () => {
+        collect_commands![
+            library::sessions,
+            library::session,
+            library::rows,
+            library::compare,
+            library::rename,
+            library::delete_audio,
+            library::search,
+            queue::take_in,
+            start::started,
+            closing::close_window,
+            queue::choose_files,
+            queue::take_in_sample,
+            queue::take_in_text,
+            queue::queue,
+            queue::cancel_job,
+            queue::retry_job,
+            queue::dismiss_job,
+            queue::resume,
+            queue::clean_again,
+            queue::transcribe_again,
+            listen::play,
+            listen::pause,
+            listen::seek,
+            listen::set_speed,
+            listen::player,
+            listen::peaks,
+            settings::settings,
+            settings::change_settings,
+            settings::styles,
+            settings::save_style,
+            settings::remove_style,
+            settings::model_with_own_instructions,
+            models::models,
+            settings::storage,
+            edit::delete_sessions,
+            edit::deleted_sessions,
+            edit::restore_sessions,
+            edit::delete_everything,
+            edit::choose_versions,
+            edit::edit_text,
+            edit::restore_edits,
+            edit::restore_everywhere,
+            edit::revert_row,
+            edit::originals,
+            edit::undo,
+            edit::redo,
+            edit::clean_row,
+            edit::hear_again,
+            texts::copy,
+            texts::export,
+            models::get_model,
+            models::cancel_download,
+            models::add_model,
+            models::remove_model,
+            about::about,
+            about::copy_diagnostics,
+            about::open_library_folder,
+        ]
+    };
+}
+
 /// Commands and events with their types.
 pub fn bindings() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new().disable_serde_phases().commands(all_commands()).events(collect_events![
-        SessionEvent,
-        QueueChanged,
-        OpenedAgain,
-        PlayerChanged
-    ])
+    Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
+        .commands(all_commands!())
+        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, CloseAsked, PlayerChanged])
+        .typ::<First>()
 }
 
-fn all_commands() -> Commands<tauri::Wry> {
-    collect_commands![
-        library::sessions,
-        library::session,
-        library::rows,
-        library::compare,
-        library::rename,
-        library::delete_audio,
-        library::search,
-        queue::take_in,
-        start::started,
-        queue::choose_files,
-        queue::take_in_sample,
-        queue::take_in_text,
-        queue::queue,
-        queue::cancel_job,
-        queue::retry_job,
-        queue::dismiss_job,
-        queue::resume,
-        queue::clean_again,
-        queue::transcribe_again,
-        listen::play,
-        listen::pause,
-        listen::seek,
-        listen::set_speed,
-        listen::player,
-        listen::peaks,
-        settings::settings,
-        settings::change_settings,
-        settings::styles,
-        settings::save_style,
-        settings::remove_style,
-        settings::model_with_own_instructions,
-        models::models,
-        settings::storage,
-        edit::delete_sessions,
-        edit::deleted_sessions,
-        edit::restore_sessions,
-        edit::delete_everything,
-        edit::choose_versions,
-        edit::edit_text,
-        edit::restore_edits,
-        edit::restore_everywhere,
-        edit::revert_row,
-        edit::originals,
-        edit::undo,
-        edit::redo,
-        edit::clean_row,
-        edit::hear_again,
-        texts::copy,
-        texts::export,
-        models::get_model,
-        models::cancel_download,
-        models::add_model,
-        models::remove_model,
-        about::about,
-        about::copy_diagnostics,
-        about::open_library_folder,
-    ]
-}
-
-/// Remembers where on the screen the window is. Without paths there will be no window.
-fn window_state(paths: Option<&Paths>) -> tauri_plugin_window_state::Builder {
-    let builder = tauri_plugin_window_state::Builder::default();
-    match paths.map(|paths| paths.window().join("place.json")) {
-        Some(file) => builder.with_filename(file.to_string_lossy()),
+/// Remembers where on the screen the window is. Without a folder for it there will be no window.
+fn window_state(places: Option<&Path>) -> tauri_plugin_window_state::Builder {
+    // It is shown once it stands where it was.
+    let builder =
+        tauri_plugin_window_state::Builder::default().with_state_flags(StateFlags::all() - StateFlags::VISIBLE);
+    match places {
+        Some(folder) => builder.with_filename(folder.join("place.json").to_string_lossy()),
         None => builder,
     }
 }
 
-fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
-    logs::start(&paths.logs(), false);
-    let faircopy = Faircopy::open(paths)?;
+/// Gives what the page shows first.
+fn set_up(app: &mut App, faircopy: Faircopy, mut first: First) -> Result<First, Error> {
     let handle = app.handle().clone();
     let sink = Arc::new(move |event| tell(&handle, event));
     let queue = {
@@ -158,6 +171,7 @@ fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
         Queue::start(faircopy.clone(), sink)?
     };
     let going_on = queue.go_on()? as u32;
+    first.jobs = queue.list();
     let old = faircopy.clone();
     // After the first paint, and without it a deleted session waits for the next start.
     tauri::async_runtime::spawn_blocking(move || {
@@ -172,18 +186,25 @@ fn set_up(app: &mut App, paths: &Paths) -> Result<(), Error> {
     }));
     let folder = std::env::current_dir().unwrap_or_default();
     let files = files_of(std::env::args_os(), &folder);
-    let warnings = faircopy.settings_warnings().iter().map(|warning| warning.message.clone()).collect();
+    let warnings = faircopy.settings_warnings().iter().map(Tell::told).collect();
     app.state::<Untold>().add(Started { files, going_on, warnings });
     app.manage(faircopy);
     app.manage(queue);
     app.manage(models::Downloads::default());
-    Ok(())
+    Ok(first)
 }
 
 /// Not before everything that its page asks for is there.
-fn open_window(app: &App, paths: &Paths) -> tauri::Result<()> {
-    for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, window)?.data_directory(paths.window().join("web")).build()?;
+fn open_window(app: &App, first: &First, folder: Option<&Path>) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        let mut builder = WebviewWindowBuilder::from_config(app, config)?.initialization_script(first.script());
+        if let Some(folder) = folder {
+            builder = builder.data_directory(folder.join("web"));
+        }
+        let window = builder.build()?;
+        let dark = window.theme().is_ok_and(|theme| theme == Theme::Dark);
+        window.set_background_color(Some(first.paper(dark)))?;
+        window.show()?;
     }
     Ok(())
 }
@@ -193,10 +214,7 @@ fn refuse(handle: &AppHandle, error: &Error) {
     tracing::error!(kind = ?error.kind(), "the window cannot open");
     // For whoever started it from a terminal.
     eprintln!("{error}");
-    let ending = handle.clone();
-    let dialog =
-        handle.dialog().message(error.to_string()).title("Faircopy cannot open").kind(MessageDialogKind::Error);
-    dialog.show(move |_| ending.exit(1));
+    refusal::show(handle, &error.told());
 }
 
 fn tell(handle: &AppHandle, event: QueueEvent) {

@@ -3,6 +3,8 @@
 mod commands;
 mod compose;
 mod failure;
+mod opening;
+mod refusal;
 mod window_events;
 
 pub use compose::run;

@@ -20,6 +20,10 @@ pub struct QueueChanged(pub Vec<Job>);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct OpenedAgain;
 
+/// The window is about to close: the page saves and answers with `close_window`.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct CloseAsked;
+
 /// The player as it stands. Positions come at most 20 times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct PlayerChanged {

@@ -33,7 +33,7 @@ fn parts_of_any_format_are_one_recording() {
         let tone = tone(seconds(2, spec.sample_rate), spec.sample_rate, loud);
         write_part(folder.path(), Track::Me, number, spec, &tone);
     }
-    write_part(folder.path(), Track::Others, 1, I16, &tone(seconds(6, 16_000), 16_000, 0.8));
+    write_part(folder.path(), Track::Others, 1, I16, &tone(seconds(6, 16_000), 16_000, 0.5));
 
     let mut decoder = Decoder::open(folder.path()).expect("a recording");
     assert_eq!(decoder.tracks(), Some([Track::Me, Track::Others].as_slice()));
@@ -44,7 +44,7 @@ fn parts_of_any_format_are_one_recording() {
     for (second, loud) in [(1, 0.2), (3, 0.4), (5, 0.6)] {
         let at = |track: &[f32]| loudness(&track[second * rate - rate / 2..second * rate + rate / 2]);
         assert!((at(&all[0]) - loud).abs() < 0.02, "{second} s: {}", at(&all[0]));
-        assert!((at(&all[1]) - 0.8).abs() < 0.02, "{second} s: {}", at(&all[1]));
+        assert!((at(&all[1]) - 0.5).abs() < 0.02, "{second} s: {}", at(&all[1]));
     }
     decoder.seek(Millis(3_000)).expect("jumps");
     let rest = read(&mut decoder);
@@ -196,7 +196,9 @@ struct Recorder {
 impl Recorder {
     fn begin(folder: &Path) -> Self {
         let create = |track| WavWriter::create(Part::of(folder, track, 1).path, I16).expect("a file");
-        Self { me: create(Track::Me), others: create(Track::Others) }
+        let mut this = Self { me: create(Track::Me), others: create(Track::Others) };
+        this.record(&[], &[]);
+        this
     }
 
     fn record(&mut self, mine: &[f32], theirs: &[f32]) {

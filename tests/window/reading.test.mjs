@@ -13,6 +13,14 @@ test("both texts of the sample", async (t) => {
   const app = await open(t, { home });
   await sample(app);
 
+  /** Which row on view has these words in its fair copy. */
+  const placeOf = (words) =>
+    app.driver.script(
+      (words) =>
+        [...document.querySelectorAll("[data-key]")].findIndex((row) => row.querySelector("p.fair_copy")?.innerText.includes(words)),
+      words,
+    );
+
   await t.test("a change tells its kind and what was said, and can be taken back and forth", async () => {
     const struck = app.part("[data-side=verbatim] s");
     const word = await struck.text();
@@ -97,6 +105,25 @@ test("both texts of the sample", async (t) => {
     await cell.button("edited").click();
     await app.button("Back to the original").click();
     await until("the original", async () => (await cell.part("p").text()) === before);
+  });
+
+  await t.test("a passage that was cleaned well is cleaned again in another style, and undo brings it back", async () => {
+    const passage = app.part("[data-key]").at(await placeOf("thirty thousand"));
+    const fair = passage.part("p.fair_copy");
+    const before = await fair.text();
+    assert.ok(!before.includes("twenty"), "the model took the slip out");
+    await passage.focus();
+    await app.press("shift+F10");
+    await app.find("menuitem", "Clean again…").click();
+    const dialog = await app.find("dialog", "Clean this passage again").wait();
+    await dialog.find("combobox", "Style").choose("Rules alone: no model is asked");
+    await dialog.button("Clean again").click();
+    await until("the rules' text stands there, with the slip", async () => (await fair.text()).includes("twenty"));
+    await app.says("This passage was cleaned again.");
+    const shown = JSON.parse(await app.cli("show", "1", "--json"));
+    assert.match(JSON.stringify(shown.fair_copy), /twenty/, "it is in the library");
+    await app.press("ctrl+z");
+    await until("undo brings the text back", async () => (await fair.text()) === before);
   });
 
   await t.test("find goes through the words of this session", async () => {

@@ -92,3 +92,18 @@ test("where the data lives and how much room it takes is said, and deleting ever
   await until("the library is empty", async () => (await app.sessions()).length === 0);
   await app.button("Try it on the sample meeting").wait();
 });
+
+test("where a model is missing, the window says so in its own words and leads to the models", async (t) => {
+  const app = await open(t, { settings: 'speech_model = "whisper-small"\n' });
+  await app.button("Try it on the sample meeting").click();
+  await app.says('The model "whisper-small" is not installed. Get it in the settings, under Models');
+  assert.doesNotMatch(await app.text(), /faircopy models/);
+  await app.button("Get models…").click();
+  const dialog = await app.find("dialog", "Settings").wait();
+  await dialog.find("tab", "Models").has("aria-selected", "true");
+  await dialog.find("combobox", "Speech model").choose("The best one installed");
+  await app.press("escape");
+  await dialog.gone();
+  await app.button(/^Try again/).click();
+  await until("with a model it is written down", async () => (await app.sessions())[0]?.state === "ready");
+});

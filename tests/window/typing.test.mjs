@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { open } from "./app.mjs";
-import { until } from "./screen.mjs";
+import { pause, until } from "./screen.mjs";
 import { paste } from "./sessions.mjs";
 
 /** Opens the editor of the first fair copy. */
@@ -30,6 +30,39 @@ test("what is typed survives a crash in the middle of it, as one step to undo", 
   await until("it is there again", async () => (await app.fairCopy.text()) === "Somebody wrote this instead.");
   await app.press("ctrl+z");
   await until("one step back is what stood there before", async () => (await app.fairCopy.text()) === before);
+});
+
+test("what is typed is not lost when the window is closed at once, nor is a title", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  const field = await edit(app);
+  const text = "Somebody closed the window after the last letter.";
+  // Sooner than the typing rests.
+  await field.fill(text);
+  await app.close();
+  assert.ok((await app.cli("show", "1", "--json")).includes(text), "it is in the library");
+  await app.start();
+  await app.find("option", /Plan/).click();
+  await until("it stands there", async () => (await app.fairCopy.text()) === text);
+  await app.find("heading", "Plan").part("button").click();
+  await app.find("textbox", "Title").fill("Another plan");
+  await app.restart();
+  await app.find("heading", "Another plan").wait();
+});
+
+test("a page that hangs does not keep the window open", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  // Not before the driver has its answer, or it waits for ever.
+  await app.driver.script(() => {
+    setTimeout(() => {
+      for (;;);
+    }, 500);
+  });
+  await pause(1500);
+  await app.close();
+  await app.start();
+  await app.find("option", /Plan/).wait();
 });
 
 test("versions are compared word by word, and one is restored", async (t) => {

@@ -92,6 +92,17 @@ export const FULL = {
     await app.press("F2");
     await app.find("textbox", say("reading.edit_fair_copy")).wait();
   },
+  "passage-menu": async (app) => {
+    await app.part("[data-key]").focus();
+    await app.press("shift+F10");
+    await app.find("menu").wait();
+  },
+  "clean-passage": async (app, say) => {
+    await app.part("[data-key]").focus();
+    await app.press("shift+F10");
+    await app.find("menuitem", say("reading.clean_row")).click();
+    await app.find("dialog", say("reading.clean_row_heading")).wait();
+  },
   find: async (app) => {
     await app.press("ctrl+f");
     await app.type("the");

@@ -26,6 +26,8 @@ export const commands = {
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
 	/**  What this start brings with it, and others since; nothing when asked again. */
 	started: () => __TAURI_INVOKE<Started>("started"),
+	/**  The page's answer to `CloseAsked`: the window closes, or stays where something could not be saved. */
+	closeWindow: (saved: boolean) => __TAURI_INVOKE<void>("close_window", { saved }),
 	/**  Lets the person choose files and takes them in. */
 	chooseFiles: (kinds: FileKinds) => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files", { kinds })),
 	/**  Takes in the sample meeting that comes with the program, under this title. */
@@ -103,21 +105,18 @@ export const commands = {
 	/**  Hears the words around word number `word` of a row again, and stores them where they are other words. */
 	hearAgain: (session: SessionId, row: RowName, word: number) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word })),
 	/**  Puts a text of a session on the clipboard, plain and rich. */
-	copy: (session: SessionId, side: Side, times: boolean, speakers: boolean) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, side, times, speakers })),
-	/**
-	 *  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
-	 *  `both` puts both texts beside each other, in html, docx and pdf.
-	 */
-	export: (sessions: SessionId[], format: Format, side: Side, times: boolean, speakers: boolean, both: boolean) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, side, times, speakers, both })),
+	copy: (session: SessionId, options: Options) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, options })),
+	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
+	export: (sessions: SessionId[], format: Format, options: Options) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, options })),
 	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
 	/**  Stops fetching, and what has arrived is kept for the next try; or stops adding, and nothing is kept. */
 	cancelDownload: (id: string) => __TAURI_INVOKE<void>("cancel_download", { id }),
 	/**
 	 *  Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
-	 *  was cancelled (`cancel_download` with an empty id). Progress is in bytes.
+	 *  was cancelled (`cancel_download` with an empty id). `kind` is what the dialog calls such files. Progress is in bytes.
 	 */
-	addModel: (progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { progress })),
+	addModel: (kind: string, progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { kind, progress })),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  What the program says about itself. */
@@ -130,6 +129,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
@@ -180,6 +180,9 @@ export type Begun = {
 	/**  The step that this one goes on with, if nothing came in between: both are one step to undo. */
 	step: RevisionId | null,
 };
+
+/**  The window is about to close: the page saves and answers with `close_window`. */
+export type CloseAsked = null;
 
 /**  A paragraph of the text that is shown, with what the other version says in its place. */
 export type ComparedRow = {
@@ -329,6 +332,16 @@ progress: Progress } |
 session: SessionId; 
 /**  The new segments. */
 segments: Segment[] } | 
+/**  What is being said just now. It is stored nowhere: it comes again as [`Event::Transcribed`], maybe in other words. */
+{ event: "overheard"; 
+/**  The session. */
+session: SessionId; 
+/**  Who speaks. */
+track: Track; 
+/**  When it began. */
+start: Millis; 
+/**  The words so far. */
+text: string } | 
 /**  A paragraph was stored in the fair copy that is shown. */
 { event: "cleaned"; 
 /**  The session. */
@@ -387,6 +400,20 @@ export type FileKinds = {
 	sound: string,
 	/**  Text and subtitles. */
 	text: string,
+};
+
+/**  What the page shows first. It comes along with the page, so that the first picture is whole and waits for no answer. */
+export type First = {
+	/**  The settings as they stand. */
+	settings: Settings,
+	/**  The first page of the list, newest first; nothing where it could not be read: then the page asks, and says why. */
+	sessions: SessionSummary[] | null,
+	/**  The jobs of this run. */
+	jobs: Job[],
+	/**  What the program says about itself. */
+	about: About,
+	/**  What is installed and what can be had. */
+	models: ModelView[],
 };
 
 /**  What to write. */
@@ -482,6 +509,24 @@ export type Kept =
 /**  Recorded here: `Audio::path` is a folder of WAV files, see `audio::recording`. */
 "recorded";
 
+/**  Words that an export adds to those of the session, in the language of whoever reads it; English by default. */
+export type Labels = {
+	/**  Everyone on one track, beside others. */
+	mixed: string,
+	/**  Who recorded it. */
+	me: string,
+	/**  Whom the computer played. */
+	others: string,
+	/**  The left channel. */
+	left: string,
+	/**  The right channel. */
+	right: string,
+	/**  Head of the column of what was said. */
+	verbatim: string,
+	/**  Head of the column of the fair copy. */
+	fair_copy: string,
+};
+
 /**  Loudness, 0 for silence to 1 for the loudest that the device can give. */
 export type Level = {
 	/**  The loudest sample since the last status. */
@@ -544,6 +589,20 @@ export type ModelView = {
 
 /**  The program was started again, with or without files; the page asks for them with `started`. */
 export type OpenedAgain = null;
+
+/**  How to write it. */
+export type Options = {
+	/**  Which text; JSON has both. Where the fair copy is missing or not finished yet, what was said stands in its place. */
+	side: Side,
+	/**  Both texts beside each other, in formats that have columns. */
+	both: boolean,
+	/**  Whether prose shows when something is said; subtitles and JSON always do. */
+	times: boolean,
+	/**  Whether it shows who speaks, where there are several; JSON always does. */
+	speakers: boolean,
+	/**  What speakers and columns are called. */
+	labels: Labels,
+};
 
 /**  The texts of a row before a person changed them; `None` where nobody did. */
 export type Originals = {
@@ -813,6 +872,8 @@ export type SessionView = {
 	sample: boolean,
 	/**  What it shows. */
 	current: Current,
+	/**  Language of the text that it shows (ISO 639-1): of a translation not the one that is spoken. */
+	language: string | null,
 	/**  Its verbatim versions, oldest first. */
 	transcripts: Version[],
 	/**  The fair copies of the current verbatim version, oldest first. */
@@ -909,8 +970,8 @@ export type Started = {
 	files: string[],
 	/**  Jobs that an earlier start left unfinished and this one goes on with. */
 	going_on: number,
-	/**  What was wrong with the settings file, a sentence each. */
-	warnings: string[],
+	/**  What was wrong with the settings file. */
+	warnings: Told[],
 };
 
 /**  Where the library is and how much room it takes. */

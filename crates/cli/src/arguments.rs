@@ -135,6 +135,9 @@ pub struct Record {
     /// Names and terms to listen for, separated by commas; @FILE reads one a line.
     #[arg(long)]
     pub vocabulary: Vec<String>,
+    /// Writes the text while people speak.
+    #[arg(long, conflicts_with = "no_text")]
+    pub live: bool,
     /// Stops after the recording; `faircopy resume` makes the text later.
     #[arg(long)]
     pub no_text: bool,

@@ -188,7 +188,7 @@ fn settings(path: &Path) -> (Settings, Vec<Finding>) {
         return (settings, vec![Finding::good("settings", detail)]);
     }
     let next = format!("Correct \"{}\", or delete it.", path.display());
-    let findings = warnings.into_iter().map(|warning| Finding::warning("settings", warning.message, next.clone()));
+    let findings = warnings.into_iter().map(|warning| Finding::warning("settings", warning.to_string(), next.clone()));
     (settings, findings.collect())
 }
 

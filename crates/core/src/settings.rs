@@ -74,13 +74,30 @@ pub enum Theme {
     Dark,
 }
 
-/// Something in the file that was not understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SettingsWarning {
-    /// The field; `None` for the file as a whole.
-    pub field: Option<String>,
-    /// One sentence with what counts instead.
-    pub message: String,
+/// Not a failure but a warning: something in the file does not count, and what counts instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsWarning {
+    /// The system does not give the file, for this reason.
+    #[error("The settings cannot be read ({0}); the defaults count.")]
+    Unreadable(String),
+    /// The file as a whole is no TOML.
+    #[error("The settings file is damaged; what could be read of it counts.")]
+    Damaged,
+    /// This field.
+    #[error("The setting \"{0}\" is not understood; its default counts.")]
+    Field(String),
+    /// This own style.
+    #[error("The setting \"{0}\" is not understood; it does not count.")]
+    Style(String),
+}
+
+tell! {
+    SettingsWarning {
+        Self::Unreadable(source) => "settings_unreadable"(source),
+        Self::Damaged => "settings_damaged",
+        Self::Field(field) => "settings_field"(field),
+        Self::Style(field) => "settings_style"(field),
+    }
 }
 
 /// Settings that could not be saved; what was saved before is still there.
@@ -94,6 +111,15 @@ pub struct SettingsError {
 }
 
 tell! { SettingsError { Self { path, source } => "settings_unsaved"(path, source), } }
+
+#[cfg(test)]
+impl SettingsWarning {
+    /// One of each, for the catalogue of messages to be compared with.
+    pub(crate) fn samples() -> Vec<Self> {
+        let field = "idle_seconds".to_owned();
+        vec![Self::Unreadable("denied".into()), Self::Damaged, Self::Field(field.clone()), Self::Style(field)]
+    }
+}
 
 impl Default for Settings {
     fn default() -> Self {
@@ -127,10 +153,7 @@ impl Settings {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), Vec::new()),
             Err(error) => {
-                return (
-                    Self::default(),
-                    vec![whole_file(format!("The settings cannot be read ({error}); the defaults count."))],
-                );
+                return (Self::default(), vec![SettingsWarning::Unreadable(error.to_string())]);
             }
         };
         Self::parse(&text)
@@ -140,7 +163,7 @@ impl Settings {
     pub fn parse(text: &str) -> (Self, Vec<SettingsWarning>) {
         let mut warnings = Vec::new();
         let table = text.parse::<Table>().unwrap_or_else(|_| {
-            warnings.push(whole_file("The settings file is damaged; what could be read of it counts.".into()));
+            warnings.push(SettingsWarning::Damaged);
             salvage(text)
         });
         let mut fields = Fields { table, warnings };
@@ -236,19 +259,13 @@ impl Fields {
         let Some(value) = self.table.remove(key) else { return };
         match T::deserialize(value) {
             Ok(value) if good(&value) => *place = value,
-            _ => self.warnings.push(SettingsWarning {
-                field: Some(key.to_owned()),
-                message: format!("The setting \"{key}\" is not understood; its default counts."),
-            }),
+            _ => self.warnings.push(SettingsWarning::Field(key.to_owned())),
         }
     }
 
     fn take_styles(&mut self) -> Vec<OwnStyle> {
         let (good, bad) = styles::take(&mut self.table);
-        self.warnings.extend(bad.into_iter().map(|field| SettingsWarning {
-            message: format!("The setting \"{field}\" is not understood; it does not count."),
-            field: Some(field),
-        }));
+        self.warnings.extend(bad.into_iter().map(SettingsWarning::Style));
         good
     }
 
@@ -262,10 +279,6 @@ impl Fields {
         self.take(key, &mut value, |value: &Option<T>| value.as_ref().is_none_or(&good));
         *place = value;
     }
-}
-
-fn whole_file(message: String) -> SettingsWarning {
-    SettingsWarning { field: None, message }
 }
 
 fn differs<T: PartialEq + Serialize>(value: &T, default: &T) -> Option<Value> {

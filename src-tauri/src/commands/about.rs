@@ -45,19 +45,21 @@ pub struct About {
 #[specta::specta]
 pub async fn about(app: State<'_, Faircopy>) -> Answer<About> {
     let app = app.inner().clone();
-    waiting(move || {
-        let used: Vec<ModelView> = views(&app).into_iter().filter(|model| model.in_use).collect();
-        let name = |role| used.iter().find(|model| model.role == role).map(|model| model.name.clone());
-        Ok::<_, Error>(About {
-            version: env!("CARGO_PKG_VERSION").into(),
-            speech_model: name(Role::Speech),
-            text_model: name(Role::Text),
-            demo: used.iter().any(|model| model.demo),
-            connections: app.models().connections(),
-            connections_since_unix_ms: app.models().connections_since_unix_ms(),
-        })
-    })
-    .await
+    waiting(move || Ok::<_, Error>(about_of(&app))).await
+}
+
+/// The same without a page that asks.
+pub fn about_of(app: &Faircopy) -> About {
+    let used: Vec<ModelView> = views(app).into_iter().filter(|model| model.in_use).collect();
+    let name = |role| used.iter().find(|model| model.role == role).map(|model| model.name.clone());
+    About {
+        version: env!("CARGO_PKG_VERSION").into(),
+        speech_model: name(Role::Speech),
+        text_model: name(Role::Text),
+        demo: used.iter().any(|model| model.demo),
+        connections: app.models().connections(),
+        connections_since_unix_ms: app.models().connections_since_unix_ms(),
+    }
 }
 
 /// Puts a report on the clipboard for whoever helps, and gives it. It holds no transcript, no title and no vocabulary.

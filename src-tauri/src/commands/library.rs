@@ -12,8 +12,10 @@ use tauri::{State, ipc::Channel};
 use super::listen::Listening;
 use crate::failure::{Answer, waiting};
 
-/// How many rows cross in one piece: the first fill a window at once.
-const BATCH: usize = 40;
+/// How many rows cross in the first piece: they fill a window at once.
+const FIRST: usize = 40;
+/// How many cross in each further one: no piece holds the page up for long.
+const BATCH: usize = 400;
 
 /// The last session of the page before.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -53,6 +55,8 @@ pub struct SessionView {
     pub sample: bool,
     /// What it shows.
     pub current: Current,
+    /// Language of the text that it shows (ISO 639-1): of a translation not the one that is spoken.
+    pub language: Option<String>,
     /// Its verbatim versions, oldest first.
     pub transcripts: Vec<Version>,
     /// The fair copies of the current verbatim version, oldest first.
@@ -80,7 +84,9 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
     waiting(move || {
         let library = app.library();
         let (found, current) = (library.session(session)?, library.current(session)?);
-        let transcripts = library.transcripts(session)?.into_iter().map(Version::from).collect();
+        let transcripts = library.transcripts(session)?;
+        let shown = transcripts.iter().find(|head| Some(head.id) == current.transcript);
+        let language = shown.and_then(|head| head.language.clone()).or_else(|| found.language.clone());
         let fair_copies = match current.transcript {
             Some(transcript) => library.fair_copies(transcript)?.into_iter().map(Version::from).collect(),
             None => Vec::new(),
@@ -90,7 +96,8 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
             sample: app.is_sample(&found.source),
             session: found,
             current,
-            transcripts,
+            language,
+            transcripts: transcripts.into_iter().map(Version::from).collect(),
             fair_copies,
             can_undo,
             can_redo,
@@ -162,7 +169,8 @@ fn send<T: Clone>(rows: &[T], pieces: &Channel<Vec<T>>) -> u32
 where
     Vec<T>: tauri::ipc::IpcResponse,
 {
-    for piece in rows.chunks(BATCH) {
+    let (first, others) = rows.split_at(rows.len().min(FIRST));
+    for piece in first.chunks(FIRST).chain(others.chunks(BATCH)) {
         // A window that is gone needs no rows.
         if pieces.send(piece.to_vec()).is_err() {
             break;

@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value)]
 
 pub mod about;
+pub mod closing;
 pub mod edit;
 pub mod library;
 pub mod listen;

@@ -110,17 +110,18 @@ pub fn cancel_download(downloads: State<'_, Downloads>, id: String) {
 }
 
 /// Lets the person choose a model file that they have and keeps it; gives its id, nothing when the dialog was closed or it
-/// was cancelled (`cancel_download` with an empty id). Progress is in bytes.
+/// was cancelled (`cancel_download` with an empty id). `kind` is what the dialog calls such files. Progress is in bytes.
 #[tauri::command]
 #[specta::specta]
 pub async fn add_model(
     handle: AppHandle,
     app: State<'_, Faircopy>,
     downloads: State<'_, Downloads>,
+    kind: String,
     progress: Channel<Progress>,
 ) -> Answer<Option<String>> {
     let (send, chosen) = tokio::sync::oneshot::channel();
-    handle.dialog().file().add_filter("Whisper (ggml) or GGUF", &["bin", "gguf"]).pick_file(move |file| {
+    handle.dialog().file().add_filter(kind, &["bin", "gguf"]).pick_file(move |file| {
         // The window may be gone by now.
         let _ = send.send(file);
     });

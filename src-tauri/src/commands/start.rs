@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use faircopy_core::told::Told;
 use serde::Serialize;
 use specta::Type;
 use tauri::State;
@@ -13,8 +14,8 @@ pub struct Started {
     pub files: Vec<String>,
     /// Jobs that an earlier start left unfinished and this one goes on with.
     pub going_on: u32,
-    /// What was wrong with the settings file, a sentence each.
-    pub warnings: Vec<String>,
+    /// What was wrong with the settings file.
+    pub warnings: Vec<Told>,
 }
 
 /// What the page has not asked for yet.

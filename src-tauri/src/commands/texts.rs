@@ -7,7 +7,7 @@ use faircopy_core::{
     error::Error,
     export::{Format, Options, file_name, save, save_in_folder},
     session::SessionId,
-    transcript::{Millis, Side},
+    transcript::Millis,
 };
 use serde::Serialize;
 use specta::Type;
@@ -34,16 +34,9 @@ pub struct Copied {
 /// Puts a text of a session on the clipboard, plain and rich.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy(
-    handle: AppHandle,
-    app: State<'_, Faircopy>,
-    session: SessionId,
-    side: Side,
-    times: bool,
-    speakers: bool,
-) -> Answer<Copied> {
+pub async fn copy(handle: AppHandle, app: State<'_, Faircopy>, session: SessionId, options: Options) -> Answer<Copied> {
     let app = app.inner().clone();
-    let text = waiting(move || app.copied(session, &Options { side, both: false, times, speakers })).await?;
+    let text = waiting(move || app.copied(session, &options)).await?;
     if text.paragraphs > 0 {
         handle.clipboard().write_html(text.html, Some(text.plain)).map_err(|_| Failure::clipboard())?;
     }
@@ -57,19 +50,14 @@ pub async fn copy(
 }
 
 /// Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog.
-/// `both` puts both texts beside each other, in html, docx and pdf.
 #[tauri::command]
 #[specta::specta]
-#[expect(clippy::too_many_arguments, reason = "arguments by name are what the window sends")]
 pub async fn export(
     handle: AppHandle,
     app: State<'_, Faircopy>,
     sessions: Vec<SessionId>,
     format: Format,
-    side: Side,
-    times: bool,
-    speakers: bool,
-    both: bool,
+    options: Options,
 ) -> Answer<Vec<String>> {
     let app = app.inner().clone();
     let named = {
@@ -82,11 +70,7 @@ pub async fn export(
         _ => folder_chosen(&handle).await.map(Place::Folder),
     };
     let Some(place) = place else { return Ok(Vec::new()) };
-    waiting(move || {
-        let options = Options { side, both, times, speakers };
-        sessions.into_iter().map(|session| write(&app, session, format, options, &place)).collect()
-    })
-    .await
+    waiting(move || sessions.into_iter().map(|session| write(&app, session, format, &options, &place)).collect()).await
 }
 
 /// Where the person wants the files.
@@ -99,9 +83,15 @@ enum Place {
     Folder(PathBuf),
 }
 
-fn write(app: &Faircopy, session: SessionId, format: Format, options: Options, place: &Place) -> Result<String, Error> {
+fn write(
+    app: &Faircopy,
+    session: SessionId,
+    format: Format,
+    options: &Options,
+    place: &Place,
+) -> Result<String, Error> {
     let document = app.document(session)?;
-    let bytes = faircopy_core::export::export(&document, format, &options)?;
+    let bytes = faircopy_core::export::export(&document, format, options)?;
     let path = match place {
         Place::File(path) => save(&bytes, path).map(|()| path.clone())?,
         Place::Free(folder, title) => save_in_folder(&bytes, folder, title, format.extension())?,

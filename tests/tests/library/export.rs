@@ -1,7 +1,7 @@
 //! Exports, read back by small parsers.
 
 use faircopy_core::{
-    export::{Document, Format, Options, export},
+    export::{Document, Format, Labels, Options, export},
     session::{Session, SessionId, SessionState, Source},
     told::Told,
     transcript::{
@@ -48,12 +48,12 @@ fn seats() -> Document {
     document(vec![said], Some(vec![fair]))
 }
 
-fn text(document: &Document, format: Format, options: Options) -> String {
-    String::from_utf8(export(document, format, &options).expect("a text")).expect("UTF-8")
+fn text(document: &Document, format: Format, options: &Options) -> String {
+    String::from_utf8(export(document, format, options).expect("a text")).expect("UTF-8")
 }
 
 fn write(document: &Document, format: Format, side: Side) -> String {
-    text(document, format, Options { side, ..Options::default() })
+    text(document, format, &Options { side, ..Options::default() })
 }
 
 /// Start, end and text of every cue; panics where the file is no SubRip or WebVTT.
@@ -196,7 +196,7 @@ fn text_and_markdown_show_who_and_when() {
     let paragraphs = vec![paragraph(Track::Me, 0, "Hello."), paragraph(Track::Others, 0, "1. *hi* # [x]")];
     let document = document(segments, Some(paragraphs));
     let check = |format, side, times, expect: &str| {
-        assert_eq!(text(&document, format, Options { side, times, ..Options::default() }), expect);
+        assert_eq!(text(&document, format, &Options { side, times, ..Options::default() }), expect);
     };
     check(Format::Text, Side::FairCopy, false, "Me: Hello.\n\nOthers: 1. *hi* # [x]\n");
     check(Format::Text, Side::Verbatim, true, "[0:00] Me: um hello\n[1:01:01] Others: 1. *hi* # [x]\n");
@@ -204,8 +204,30 @@ fn text_and_markdown_show_who_and_when() {
     let body = "**Me** `0:00` Hello.\n\n**Others** `1:01:01` 1\\. \\*hi\\* # \\[x\\]\n";
     check(Format::Markdown, Side::FairCopy, true, &format!("{head}{body}"));
     let silent = Options { speakers: false, ..Options::default() };
-    assert_eq!(text(&document, Format::Text, silent), "Hello.\n\n1. *hi* # [x]\n");
-    assert!(!text(&document, Format::Vtt, silent).contains("<v "));
+    assert_eq!(text(&document, Format::Text, &silent), "Hello.\n\n1. *hi* # [x]\n");
+    assert!(!text(&document, Format::Vtt, &silent).contains("<v "));
+}
+
+#[test]
+fn speakers_and_columns_are_called_as_the_reader_calls_them() {
+    let segments = vec![segment(Track::Me, 0, 0, 900, "um hello"), segment(Track::Others, 0, 2_000, 2_900, "hi")];
+    let paragraphs = vec![paragraph(Track::Me, 0, "Hello."), paragraph(Track::Others, 0, "Hi.")];
+    let document = document(segments, Some(paragraphs));
+    let labels = Labels {
+        me: "Ich & <i>ich</i>".into(),
+        others: "الآخرون".into(),
+        verbatim: "Wörtlich".into(),
+        fair_copy: "Reinschrift".into(),
+        ..Labels::default()
+    };
+    let written =
+        |format, both| text(&document, format, &Options { both, labels: labels.clone(), ..Options::default() });
+    assert_eq!(written(Format::Text, false), "Ich & <i>ich</i>: Hello.\n\nالآخرون: Hi.\n");
+    assert!(written(Format::Vtt, false).contains("<v Ich &amp; &lt;i&gt;ich&lt;/i&gt;>Hello."));
+    let page = written(Format::Html, true);
+    assert!(page.contains("<th><bdi>Wörtlich</bdi></th><th><bdi>Reinschrift</bdi></th>"), "{page}");
+    assert!(page.contains("<b><bdi>Ich &amp; &lt;i&gt;ich&lt;/i&gt;</bdi></b>"), "{page}");
+    assert!(!page.contains("Verbatim") && !page.contains("Others"), "{page}");
 }
 
 #[test]

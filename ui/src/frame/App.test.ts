@@ -13,7 +13,7 @@ import { notices, notify } from "../store/notices.svelte";
 import { STILL } from "../store/player.svelte";
 import { dismissRefused, queue } from "../store/queue.svelte";
 import { close, search } from "../store/search.svelte";
-import { closeDialog, show } from "./dialogs.svelte";
+import { closeDialog, show } from "../store/dialogs.svelte";
 import { view } from "../reading/testing";
 import {
   jobOf,
@@ -306,7 +306,7 @@ describe("dialogs", () => {
       delete_everything: null,
       storage: { folder: "/home/x", used: { audio: 5e6, text: 2e6 } },
     });
-    search.hits = [];
+    search.found = [];
     queue.refused = [{ file: "secret.exe", told: toldOf("No sound in it.") }];
     notify("Added: Secret", { action: { label: "Open", run: () => {} } });
     expect(await deleteEverything()).toBeNull();
@@ -383,7 +383,7 @@ describe("dialogs", () => {
     expect(offlineLine(about)).toMatch(/^Offline: no connection since .*2026/);
   });
 
-  it("turns the window for Arabic at once", async () => {
+  it("turns the window for Arabic", async () => {
     await start({ settings: { ...SETTINGS } });
     await user.keyboard("{Control>},{/Control}");
     await user.click(screen.getByRole("tab", { name: "Language" }));
@@ -391,6 +391,8 @@ describe("dialogs", () => {
       screen.getByLabelText("Language of the window"),
       "ar",
     );
-    expect(document.documentElement).toHaveAttribute("dir", "rtl");
+    await vi.waitFor(() =>
+      expect(document.documentElement).toHaveAttribute("dir", "rtl"),
+    );
   });
 });

@@ -2,7 +2,7 @@
 import { chooseFiles } from "../store/queue.svelte";
 import { close as closeSearch, search } from "../store/search.svelte";
 import { copyFairCopy } from "../store/whole";
-import { show } from "./dialogs.svelte";
+import { show } from "../store/dialogs.svelte";
 import { focusSearch } from "./layout.svelte";
 import { actionOf, type Action } from "./shortcuts";
 

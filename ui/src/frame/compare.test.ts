@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ComparedRow, Piece } from "../bindings";
 import { begin, end, library, sent } from "../reading/mock";
 import DialogHost from "./DialogHost.svelte";
-import { closeDialog, show } from "./dialogs.svelte";
+import { closeDialog, show } from "../store/dialogs.svelte";
 
 beforeEach(begin);
 afterEach(async () => {

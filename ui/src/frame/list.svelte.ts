@@ -4,7 +4,7 @@ import { t } from "../i18n/index.svelte";
 import type { MenuItem } from "../parts/Menu.svelte";
 import { library, open, readAll, remove } from "../store/library.svelte";
 import { cancel, chose, jobOf, resume } from "../store/queue.svelte";
-import { show } from "./dialogs.svelte";
+import { show } from "../store/dialogs.svelte";
 import { layout } from "./layout.svelte";
 import { select, step, type Way } from "./selection";
 import { shownKeys } from "./shortcuts";

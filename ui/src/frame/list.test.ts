@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { library, open, refresh } from "../store/library.svelte";
 import { notices } from "../store/notices.svelte";
 import { queue } from "../store/queue.svelte";
-import { closeDialog, dialogs } from "./dialogs.svelte";
+import { closeDialog, dialogs } from "../store/dialogs.svelte";
 import { listKey, menuOf, pick } from "./list.svelte";
 import { jobOf, mockCore, sessionOf } from "./testing";
 

@@ -1,6 +1,6 @@
 /** What the menu of the open session asks of the window. */
 import { library, remove } from "../store/library.svelte";
-import { show } from "./dialogs.svelte";
+import { show } from "../store/dialogs.svelte";
 
 /** Opens the dialog that a menu entry names, or deletes the session. */
 export function onMenu(

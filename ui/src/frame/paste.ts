@@ -1,5 +1,5 @@
 /** Text pasted outside of any field becomes a text to clean. */
-import { dialogs, show } from "./dialogs.svelte";
+import { dialogs, show } from "../store/dialogs.svelte";
 import { isField } from "./shortcuts";
 
 /** Follows the clipboard; gives what ends that. */

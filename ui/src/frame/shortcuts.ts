@@ -39,6 +39,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: "text_next", group: "text", keys: ["F8"] },
   { name: "text_previous", group: "text", keys: ["Shift+F8"] },
   { name: "text_edit", group: "text", keys: ["F2"] },
+  { name: "text_menu", group: "text", keys: ["Shift+F10"] },
   { name: "text_undo", group: "text", keys: ["Mod+Z"] },
   { name: "text_redo", group: "text", keys: ["Mod+Shift+Z"] },
   { name: "sound_play", group: "sound", keys: ["Space"] },

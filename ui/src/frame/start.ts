@@ -1,6 +1,7 @@
 /** Reads what the window shows first, and follows what happens from then on. */
 import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
+import { followClosing } from "../store/closing";
 import { readModels } from "../store/models.svelte";
 import { followQueue, isEditing, takeUp } from "../store/queue.svelte";
 import { openSession } from "../store/session.svelte";
@@ -16,7 +17,9 @@ export function start(): () => void {
   };
   window.addEventListener("focus", onfocus);
   void begin(following);
+  const unfollowClosing = followClosing();
   return () => {
+    unfollowClosing();
     window.removeEventListener("focus", onfocus);
     void following.then((stop) => stop());
   };

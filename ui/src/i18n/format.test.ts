@@ -19,8 +19,8 @@ describe("formats", () => {
     expect(formatBytes(1_282_000_000)).toBe("1.3 GB");
   });
 
-  it("follows the language of the window", () => {
-    chooseLanguage("de");
+  it("follows the language of the window", async () => {
+    await chooseLanguage("de");
     expect(formatBytes(1_282_000_000)).toBe("1,3\u00a0GB");
     expect(formatList(["A", "B"])).toBe("A und B");
   });

@@ -11,32 +11,31 @@ export const LANGUAGES = {
   ar: "العربية",
 } as const;
 export type Language = keyof typeof LANGUAGES;
+type Messages = Record<string, string>;
 
-const files = import.meta.glob<Record<string, string>>("./*/*.json", {
+const english = import.meta.glob<Messages>("./en/*.json", {
   eager: true,
   import: "default",
 });
-const resources: Record<
-  string,
-  { translation: Record<string, Record<string, string>> }
-> = {};
-for (const [path, messages] of Object.entries(files)) {
-  const [, language, part] = /\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
-  if (!language || !part) continue;
-  (resources[language] ??= { translation: {} }).translation[part] = messages;
-}
+/** Read when they are needed: together they are larger than the rest of the page. */
+const others = import.meta.glob<Messages>(["./*/*.json", "!./en/*.json"], {
+  import: "default",
+});
 
 const catalogue = i18next.createInstance();
 void catalogue.init({
   lng: "en",
   fallbackLng: "en",
-  resources,
+  resources: {},
   // Svelte escapes what it shows.
   interpolation: { escapeValue: false },
   initAsync: false,
 });
+for (const [path, messages] of Object.entries(english)) add(path, messages);
 
 let language = $state<Language>("en");
+/** The language that was chosen last, whose messages may still be on their way. */
+let chosen: Language = "en";
 
 /** The message in the window's language; reading it again follows a change of language. */
 export function t(key: string, values: TOptions = {}): string {
@@ -59,15 +58,48 @@ export function currentLanguage(): Language {
   return language;
 }
 
-/** Chooses the language: the person's, else the system's, else English. Turns the window for right-to-left scripts. */
-export function chooseLanguage(wanted: string | null): void {
+/**
+ * Chooses the language: the person's, else the system's, else English. Turns the window for right-to-left scripts. Until its
+ * messages are there the window stays as it is.
+ */
+export async function chooseLanguage(wanted: string | null): Promise<void> {
   const candidates = [wanted, ...navigator.languages].map(
     (code) => code?.split("-")[0],
   );
-  language =
+  const choice =
     candidates.find(
       (code): code is Language => code !== undefined && code in LANGUAGES,
     ) ?? "en";
-  document.documentElement.lang = language;
-  document.documentElement.dir = catalogue.dir(language);
+  chosen = choice;
+  if (!catalogue.hasResourceBundle(choice, "translation")) await read(choice);
+  // Another was chosen meanwhile.
+  if (chosen !== choice) return;
+  language = choice;
+  document.documentElement.lang = choice;
+  document.documentElement.dir = catalogue.dir(choice);
+}
+
+async function read(language: Language): Promise<void> {
+  const parts = Object.entries(others).filter(([path]) =>
+    path.startsWith(`./${language}/`),
+  );
+  const read = await Promise.all(
+    parts.map(async ([path, part]) => [path, await part()] as const),
+  );
+  for (const [path, messages] of read) add(path, messages);
+}
+
+function add(path: string, messages: Messages): void {
+  const [, language, part] = /\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+  if (!language || !part) return;
+  // In English the window says some of core's sentences otherwise: the command line's own name commands. Files come in the order of
+  // their names, so the errors are there already.
+  const place = part === "window" ? "errors" : part;
+  catalogue.addResourceBundle(
+    language,
+    "translation",
+    { [place]: messages },
+    true,
+    true,
+  );
 }

@@ -20,24 +20,24 @@ const CRASHED: Told = {
 describe("what core tells", () => {
   afterEach(() => chooseLanguage("en"));
 
-  it("is said in the window's language, with names as they are", () => {
-    const said = (language: string) => {
-      chooseLanguage(language);
+  it("is said in the window's language, with names as they are", async () => {
+    const said = async (language: string) => {
+      await chooseLanguage(language);
       return tell(EMPTY);
     };
     const path = EMPTY.values.path as string;
-    expect(said("en")).toBe(
+    expect(await said("en")).toBe(
       `${path} is empty (0 bytes). Copy or download it again.`,
     );
-    expect(said("de")).toBe(
+    expect(await said("de")).toBe(
       `${path} ist leer (0 Byte). Die Datei erneut kopieren oder herunterladen.`,
     );
-    expect(said("ja")).toContain(`${path} は空です`);
-    expect(said("ar")).toContain(`\u2068${path}\u2069 فارغ`);
+    expect(await said("ja")).toContain(`${path} は空です`);
+    expect(await said("ar")).toContain(`\u2068${path}\u2069 فارغ`);
   });
 
-  it("is said in one language, also where a sentence holds another", () => {
-    chooseLanguage("de");
+  it("is said in one language, also where a sentence holds another", async () => {
+    await chooseLanguage("de");
     const alone: Told = {
       code: "rules_alone",
       values: { error: CRASHED },
@@ -48,8 +48,8 @@ describe("what core tells", () => {
     );
   });
 
-  it("stays in core's English where the catalogue does not know it", () => {
-    chooseLanguage("de");
+  it("stays in core's English where the catalogue does not know it", async () => {
+    await chooseLanguage("de");
     const message = "The disk was full.";
     expect(tell({ code: null, values: {}, message })).toBe(message);
     expect(tell({ code: "of_a_newer_core", values: {}, message })).toBe(

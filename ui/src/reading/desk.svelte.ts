@@ -28,6 +28,13 @@ export interface Aim {
   badge?: boolean;
 }
 
+/** Where the menu of a row opens, in pixels from the window's corner. */
+export interface MenuAt {
+  key: string;
+  x: number;
+  y: number;
+}
+
 const HOVER_OPENS_MS = 180;
 const HOVER_CLOSES_MS = 250;
 
@@ -36,6 +43,9 @@ export class Desk {
   /** The text that the person types in. */
   editing = $state.raw<Typing | null>(null);
   tip = $state.raw<{ about: About; anchor: HTMLElement } | null>(null);
+  menu = $state.raw<MenuAt | null>(null);
+  /** The row that the person is asked about how to clean it again. */
+  cleaning = $state<string | null>(null);
   aim = $state.raw<Aim | null>(null);
   renaming = $state(false);
   finding = $state(false);
@@ -93,6 +103,12 @@ export class Desk {
   /** The pointer is in the popover: it stays. */
   stay(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** Opens the menu of a row. */
+  openMenu(at: MenuAt): void {
+    this.leave();
+    this.menu = at;
   }
 
   row(key: string): Row | undefined {

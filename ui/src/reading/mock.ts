@@ -58,7 +58,7 @@ export async function begin(): Promise<void> {
       if (cmd === "session") return library.view;
       if (cmd === "settings") return { ...SETTINGS };
       if (cmd === "change_settings") return args.settings;
-      if (cmd === "queue") return [];
+      if (cmd === "queue" || cmd === "models") return [];
       if (cmd === "peaks") return [0, 128, 255];
       if (cmd === "styles")
         return [

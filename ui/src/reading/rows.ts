@@ -64,6 +64,35 @@ export function withParagraph(
   return sorted([...rows.filter((row) => !parts.includes(row)), merged]);
 }
 
+/** The rows as they were read again; those that say what they said stay the same objects, so that nothing of them is drawn anew. */
+export function withRead(
+  rows: readonly Row[],
+  read: readonly Row[],
+): readonly Row[] {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  const kept = read.map((row) => {
+    const before = byKey.get(keyOf(row));
+    return before && same(before, row) ? before : row;
+  });
+  const all =
+    kept.length === rows.length &&
+    kept.every((row, place) => row === rows[place]);
+  return all ? rows : kept;
+}
+
+/** Whether two values from core are equal in every part. */
+function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object") return false;
+  if (one === null || other === null) return false;
+  const parts = Object.entries(one);
+  const others = other as Record<string, unknown>;
+  return (
+    parts.length === Object.keys(others).length &&
+    parts.every(([name, part]) => same(part, others[name]))
+  );
+}
+
 /** The rows with these in place of the same ones. */
 export function withChanged(
   rows: readonly Row[],

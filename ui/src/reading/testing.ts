@@ -125,6 +125,7 @@ export function view(id = 1): SessionView {
     },
     sample: false,
     current: { transcript: 1, fair_copy: 1 },
+    language: "en",
     transcripts: [version],
     fair_copies: [{ ...version, style: "clean" }],
     can_undo: false,

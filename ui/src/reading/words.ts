@@ -15,7 +15,7 @@ export function wordMoves(
 ): boolean {
   if (!["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) return false;
   const stops = [
-    ...row.querySelectorAll<HTMLElement>("[data-w], [data-about]"),
+    ...row.querySelectorAll<HTMLElement>("[data-w], [data-about], [data-menu]"),
   ];
   const here = stops.indexOf(from);
   const text = from.closest("p") ?? row.querySelector("p");

@@ -1,6 +1,7 @@
 /** What was chosen for the last export, and exporting. */
 import { commands, type Format, type SessionId, type Side } from "../bindings";
 import { t, tell } from "../i18n/index.svelte";
+import { labels } from "./labels";
 import { notify } from "./notices.svelte";
 
 /** Every format, the most used first. */
@@ -38,14 +39,13 @@ export async function exportSessions(
   sessions: SessionId[],
 ): Promise<{ done: boolean; failure: string | null }> {
   const { format, side, times, speakers } = exports;
-  const answer = await commands.export(
-    sessions,
-    format,
-    side === "both" ? "fair_copy" : side,
+  const answer = await commands.export(sessions, format, {
+    side: side === "both" ? "fair_copy" : side,
+    both: side === "both" && hasColumns(format),
     times,
     speakers,
-    side === "both" && hasColumns(format),
-  );
+    labels: labels(),
+  });
   if (answer.status === "error")
     return { done: false, failure: tell(answer.error.told) };
   const [first] = answer.data;

@@ -4,6 +4,7 @@ import type { Jump } from "./jump";
 import { t, tell } from "../i18n/index.svelte";
 import { withFirstPage } from "./groups";
 import { notify } from "./notices.svelte";
+import { notifyFailure } from "./remedy";
 import { openSession } from "./session.svelte";
 
 /** Sessions read at once. */
@@ -24,6 +25,8 @@ class Library {
   jump = $state.raw<Jump | null>(null);
   /** What Delete and Export act on. */
   selected = $state.raw<ReadonlySet<SessionId>>(new Set());
+  /** Deleted in this window, and not brought back. */
+  gone = $state.raw<ReadonlySet<SessionId>>(new Set());
   /** Where a range of the selection begins. */
   anchor: SessionId | null = null;
   /** Where the keyboard stands. */
@@ -44,6 +47,15 @@ export function refresh(): Promise<void> {
   }
   reading = readFirstPage().finally(settle);
   return reading;
+}
+
+/** Takes over the first page as core has it. */
+export function takeFirstPage(page: SessionSummary[]): void {
+  library.trouble = null;
+  library.list = withFirstPage(library.list, page, PAGE);
+  if (page.length < PAGE) library.complete = true;
+  else if (library.list.length === page.length) library.complete = false;
+  library.loaded = true;
 }
 
 /** Reads the next page, for the end of the list is in sight. */
@@ -115,7 +127,7 @@ export async function remove(ids: SessionId[]): Promise<void> {
   if (ids.length === 0) return;
   const answer = await commands.deleteSessions(ids);
   if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
     return;
   }
   const wasOpen = library.open !== null && ids.includes(library.open);
@@ -124,6 +136,7 @@ export async function remove(ids: SessionId[]): Promise<void> {
   library.list = library.list.filter((session) => !ids.includes(session.id));
   if (wasOpen) open(null);
   library.selected = new Set();
+  library.gone = new Set([...library.gone, ...ids]);
   library.active = library.anchor = next;
   notify(t("frame.deleted", { count: ids.length }), {
     action: {
@@ -141,11 +154,12 @@ export async function restore(
 ): Promise<boolean> {
   const answer = await commands.restoreSessions(ids);
   if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
     return false;
   }
   library.complete = false;
   library.list = [];
+  library.gone = new Set([...library.gone].filter((id) => !ids.includes(id)));
   await refresh();
   if (reopened !== null) open(reopened);
   return true;
@@ -154,6 +168,7 @@ export async function restore(
 /** Puts the whole list back to the beginning, for everything was deleted. */
 export async function forget(): Promise<void> {
   library.list = [];
+  library.gone = new Set();
   open(null);
   await refresh();
 }
@@ -173,15 +188,8 @@ function replace(id: SessionId, change: Partial<SessionSummary>): void {
 
 async function readFirstPage(): Promise<void> {
   const answer = await commands.sessions(PAGE, null);
-  if (answer.status === "error") {
-    library.trouble = tell(answer.error.told);
-  } else {
-    library.trouble = null;
-    library.list = withFirstPage(library.list, answer.data, PAGE);
-    if (answer.data.length < PAGE) library.complete = true;
-    else if (library.list.length === answer.data.length)
-      library.complete = false;
-  }
+  if (answer.status === "ok") return takeFirstPage(answer.data);
+  library.trouble = tell(answer.error.told);
   library.loaded = true;
 }
 

@@ -83,7 +83,7 @@ export async function addModel(): Promise<void> {
   progress.onmessage = (now) => {
     if (models.adding) models.adding = { progress: now };
   };
-  const answer = await commands.addModel(progress);
+  const answer = await commands.addModel(t("frame.model_files"), progress);
   models.adding = null;
   models.trouble = answer.status === "error" ? tell(answer.error.told) : null;
   if (answer.status === "ok" && answer.data !== null) {

@@ -11,6 +11,7 @@ import { t, tell } from "../i18n/index.svelte";
 import { library, open, refresh, refreshOne } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
 import type { Answer } from "./pieces";
+import { notifyFailure } from "./remedy";
 
 class Queue {
   jobs = $state.raw<Job[]>([]);
@@ -58,7 +59,7 @@ export async function followQueue(): Promise<() => void> {
 export async function takeUp(): Promise<void> {
   const { files, going_on, warnings } = await commands.started();
   if (going_on > 0) notify(t("frame.going_on", { count: going_on }));
-  for (const warning of warnings) notify(warning, { error: true });
+  for (const warning of warnings) notify(tell(warning), { error: true });
   if (files.length > 0) void takeIn(files);
 }
 
@@ -154,7 +155,7 @@ async function taking(
   const answer = await take();
   if (answer.status === "error") {
     next = null;
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
   } else if (answer.data && answer.data.length > 0) {
     queue.refused = [...queue.refused, ...answer.data];
     announce(t("frame.refused", { count: answer.data.length }));

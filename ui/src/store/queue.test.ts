@@ -1,6 +1,6 @@
 import { clearMocks } from "@tauri-apps/api/mocks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { events } from "../bindings";
+import { events, type Told } from "../bindings";
 import { jobOf as job, mockCore, sessionOf, toldOf } from "../frame/testing";
 import { library, open } from "./library.svelte";
 import { notices } from "./notices.svelte";
@@ -69,14 +69,18 @@ describe("taking in", () => {
 
 describe("a start of the program", () => {
   it("says how much work it goes on with, and what is wrong with the settings", async () => {
-    const warning = 'The setting "threads" is not understood.';
+    const warning: Told = {
+      code: "settings_field",
+      values: { field: "threads" },
+      message: "As the command line says it.",
+    };
     await follow({
       started: { files: [], going_on: 2, warnings: [warning] },
     });
     await takeUp();
     expect(notices.list.map(({ text, error }) => [text, error])).toEqual([
       ["Going on with 2 jobs that were not finished.", false],
-      [warning, true],
+      ['The setting "threads" is not understood; its default counts.', true],
     ]);
   });
 });

@@ -1,7 +1,7 @@
 /** Search over every session, in place of the list. */
 import { commands, type Hit, type SessionId } from "../bindings";
 import { tell } from "../i18n/index.svelte";
-import { open } from "./library.svelte";
+import { library, open } from "./library.svelte";
 
 /** Marks of the words found, as core sets them in `Hit.snippet`. */
 export const MARK_START = "\u0002";
@@ -19,8 +19,12 @@ export interface HitGroup {
 
 class Search {
   query = $state("");
-  /** The hits of the last search; `null` before the first. */
-  hits = $state.raw<Hit[] | null>(null);
+  /** What the last search found; `null` before the first. */
+  found = $state.raw<Hit[] | null>(null);
+  /** The hits that are still there. */
+  hits = $derived(
+    this.found?.filter(({ session }) => !library.gone.has(session)) ?? null,
+  );
   /** Which hit Enter opens. */
   active = $state(0);
   trouble = $state<string | null>(null);
@@ -46,7 +50,7 @@ export function type(query: string): void {
   asked += 1;
   resting = false;
   if (query.trim() === "") {
-    search.hits = null;
+    search.found = null;
     search.trouble = null;
     return;
   }
@@ -136,9 +140,9 @@ async function ask(query: string, mine: number): Promise<void> {
   search.active = 0;
   if (answer.status === "error") {
     search.trouble = tell(answer.error.told);
-    search.hits = null;
+    search.found = null;
   } else {
     search.trouble = null;
-    search.hits = answer.data;
+    search.found = answer.data;
   }
 }

@@ -2,7 +2,7 @@ import { clearMocks } from "@tauri-apps/api/mocks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Hit } from "../bindings";
 import { mockCore } from "../frame/testing";
-import { library } from "./library.svelte";
+import { library, remove, restore } from "./library.svelte";
 import {
   close,
   DEBOUNCE,
@@ -59,6 +59,20 @@ describe("search", () => {
     answer([hit(1, "slow")]);
     await vi.advanceTimersByTimeAsync(0);
     expect(search.hits?.map(({ session }) => session)).toEqual([2]);
+  });
+
+  it("shows nothing of a session that was deleted, until it is brought back", async () => {
+    mockCore({
+      search: [hit(1, "a"), hit(2, "b")],
+      delete_sessions: null,
+      restore_sessions: null,
+    });
+    type("x");
+    await vi.advanceTimersByTimeAsync(DEBOUNCE);
+    await remove([1]);
+    expect(search.ordered.map(({ session }) => session)).toEqual([2]);
+    await restore([1], null);
+    expect(search.ordered.map(({ session }) => session)).toEqual([1, 2]);
   });
 
   it("says why it failed", async () => {

@@ -7,7 +7,6 @@ import {
   type EditKind,
   type Event,
   type Failure,
-  type HeardAgain,
   type Job,
   type Row,
   type SessionId,
@@ -15,17 +14,19 @@ import {
   type Side,
   type Told,
 } from "../bindings";
-import { t, tell } from "../i18n/index.svelte";
+import { t } from "../i18n/index.svelte";
 import { marks, textOf } from "../reading/marks";
 import {
   keyOf,
   overlaps,
   withChanged,
   withParagraph,
+  withRead,
   withSegments,
 } from "../reading/rows";
 import { notify } from "./notices.svelte";
 import { readPieces, type Answer } from "./pieces";
+import { notifyFailure } from "./remedy";
 import { statusOf, type Running } from "./status";
 import { Typing } from "./typing";
 
@@ -45,6 +46,8 @@ class OpenSession {
   /** The names of the rows that the last undo or redo changed. */
   touched = $state.raw<{ keys: string[] } | null>(null);
   copied = $state.raw<Copied | null>(null);
+  /** The names of the rows whose fair copy is being made again. */
+  cleaning = $state.raw<ReadonlySet<string>>(new Set());
   /** The word whose segment is being heard again. */
   hearing = $state.raw<{ key: string; word: number } | null>(null);
 
@@ -82,6 +85,7 @@ class OpenSession {
     this.id = id;
     this.view = this.failure = this.job = this.progress = this.copied = null;
     this.touched = this.hearing = null;
+    this.cleaning = new Set();
     this.rows = [];
     this.warnings = [];
     this.loaded = this.canUndo = this.canRedo = false;
@@ -149,39 +153,32 @@ class OpenSession {
     return this.#change((id) => commands.revertRow(id, nameOf(row), side));
   }
 
-  /** Makes the fair copy of a row again. */
-  cleanRow(row: Row, style: string): Promise<boolean> {
-    return this.#change((id) =>
-      commands.cleanRow(id, nameOf(row), style, null),
-    );
-  }
-
   /**
-   * Hears the words around a word of a row again, beside whatever the person edits meanwhile; says what was heard, nothing
-   * where it failed or the session is not open any more.
+   * Asks for an edit that takes its time, beside whatever the person edits meanwhile; gives the answer, `null` where it failed or the
+   * session is not open any more.
    */
-  async hearAgain(row: Row, word: number): Promise<HeardAgain["heard"] | null> {
+  async beside<Made>(
+    command: (id: SessionId) => Promise<Answer<Made>>,
+    editedBy: (made: Made) => Edited | null,
+  ): Promise<Made | null> {
     const { id } = this;
     const turn = this.#turn;
-    if (id === null || this.hearing) return null;
-    this.hearing = { key: keyOf(row), word };
+    if (id === null) return null;
     const edits = this.#edits;
-    const answer = await commands.hearAgain(id, nameOf(row), word);
+    const answer = await command(id);
     if (turn !== this.#turn) return null;
-    this.hearing = null;
     if (answer.status === "error") {
-      notify(tell(answer.error.told), { error: true });
+      notifyFailure(answer.error);
       return null;
     }
-    const { data } = answer;
-    if (data.heard === "other" && this.#edits === edits)
-      this.#show(data.edited);
-    else if (data.heard === "other") {
+    const edited = editedBy(answer.data);
+    if (edited && this.#edits === edits) this.#show(edited);
+    else if (edited) {
       // What came back may be older than what was edited since.
       await this.#edits;
       await this.reload();
     }
-    return data.heard;
+    return answer.data;
   }
 
   /** Takes the last edit back. */
@@ -204,25 +201,11 @@ class OpenSession {
     return side === "verbatim" ? answer.data.verbatim : answer.data.fair_copy;
   }
 
-  /** Gives the session another title. */
-  async rename(title: string): Promise<boolean> {
-    const { id, view } = this;
-    const trimmed = title.trim();
-    if (id === null || !view || !trimmed || trimmed === view.session.title)
-      return false;
-    const retitled = (to: string) => {
-      if (this.id === id && this.view)
-        this.view = {
-          ...this.view,
-          session: { ...this.view.session, title: to },
-        };
-    };
-    retitled(trimmed);
-    const answer = await commands.rename(id, trimmed);
-    if (answer.status === "ok") return true;
-    retitled(view.session.title);
-    notify(tell(answer.error.told), { error: true });
-    return false;
+  /** Waits until every text that was typed is stored; false where that failed. */
+  async saved(): Promise<boolean> {
+    const typed = (await this.#typing?.save()) ?? true;
+    await this.#edits;
+    return typed;
   }
 
   async #change(
@@ -245,7 +228,7 @@ class OpenSession {
     const changed = this.#edits.then(async () => {
       const answer = await command(id);
       if (answer.status === "error") {
-        notify(tell(answer.error.told), { error: true });
+        notifyFailure(answer.error);
         return null;
       }
       if (id === this.id) this.#show(answer.data);
@@ -277,10 +260,14 @@ class OpenSession {
     const { id } = this;
     if (id === null) return;
     this.#loading = true;
-    // The first rows are shown as they come; later all of them are exchanged at once.
+    // The title and the first rows are shown as they come; later all is exchanged at once.
     const first = !this.loaded;
     const [view, read] = await Promise.all([
-      commands.session(id),
+      commands.session(id).then((answer) => {
+        if (first && turn === this.#turn && answer.status === "ok")
+          this.view = answer.data;
+        return answer;
+      }),
       readPieces<Row>(
         (pieces) => commands.rows(id, pieces),
         (rows) => {
@@ -308,7 +295,7 @@ class OpenSession {
   #take(view: SessionView, rows: Row[]): void {
     this.failure = null;
     this.view = view;
-    this.rows = rows;
+    this.rows = withRead(this.rows, rows);
     this.canUndo = view.can_undo;
     this.canRedo = view.can_redo;
     this.warnings = [...view.session.warnings];
@@ -394,6 +381,10 @@ class OpenSession {
 
 export const openSession = new OpenSession();
 
-function nameOf({ track, segments }: Row): Pick<Row, "track" | "segments"> {
+/** A row as commands name it. */
+export function nameOf({
+  track,
+  segments,
+}: Row): Pick<Row, "track" | "segments"> {
   return { track, segments };
 }

@@ -2,10 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { clearMocks, mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { emit } from "@tauri-apps/api/event";
 import type { Event, Job, Row, SessionView, Side } from "../bindings";
+import { chooseLanguage } from "../i18n/index.svelte";
 import { toldOf } from "../frame/testing";
 import { edit, paragraph, row, segment, view } from "../reading/testing";
 import { notices } from "./notices.svelte";
 import { openSession } from "./session.svelte";
+import { exports, exportSessions } from "./exports.svelte";
+import { labels } from "./labels";
 import { copyFairCopy, tryAgain } from "./whole";
 
 interface Sent {
@@ -444,7 +447,53 @@ describe("reading again", () => {
   });
 });
 
+describe("a session that is read anew", () => {
+  it("keeps the rows that say the same, and shows those that changed", async () => {
+    library.rows = [row(0, "um one", "One."), row(1, "um two", "Two.")];
+    await openSession.open(1);
+    const [first, second] = openSession.rows;
+    library.rows = [row(0, "um one", "One."), row(1, "um two", "Two!")];
+    await openSession.reload();
+    expect(openSession.rows[0]).toBe(first);
+    expect(openSession.rows[1]).not.toBe(second);
+    expect(fair()).toEqual(["One.", "Two!"]);
+    const all = openSession.rows;
+    library.rows = [row(0, "um one", "One."), row(1, "um two", "Two!")];
+    await openSession.reload();
+    expect(openSession.rows).toBe(all);
+  });
+});
+
 describe("copying", () => {
+  it("and exporting call speakers and columns as the window does", async () => {
+    await chooseLanguage("de");
+    library.answers.export = () => ["/home/me/a.html"];
+    exports.format = "html";
+    exports.side = "both";
+    await exportSessions([1]);
+    await chooseLanguage("en");
+    const german = {
+      mixed: "Alle",
+      me: "Ich",
+      others: "Andere",
+      left: "Links",
+      right: "Rechts",
+      verbatim: "Wortprotokoll",
+      fair_copy: "Reinschrift",
+    };
+    expect(library.sent.at(-1)?.args).toEqual({
+      sessions: [1],
+      format: "html",
+      options: {
+        side: "fair_copy",
+        both: true,
+        times: false,
+        speakers: true,
+        labels: german,
+      },
+    });
+  });
+
   it("copies the fair copy and says so for two seconds", async () => {
     library.answers.copy = () => ({
       paragraphs: 2,
@@ -458,7 +507,16 @@ describe("copying", () => {
     await copyFairCopy();
     expect(library.sent.at(-1)).toMatchObject({
       cmd: "copy",
-      args: { session: 1, side: "fair_copy", times: false, speakers: false },
+      args: {
+        session: 1,
+        options: {
+          side: "fair_copy",
+          both: false,
+          times: false,
+          speakers: false,
+          labels: labels(),
+        },
+      },
     });
     expect(openSession.copied?.kept_verbatim).toBe(1);
     vi.advanceTimersByTime(2_000);

@@ -52,5 +52,5 @@ export async function removeStyle(name: string): Promise<string | null> {
 
 async function adopt(settings: Settings): Promise<void> {
   await readStyles();
-  adoptSettings(settings);
+  void adoptSettings(settings);
 }

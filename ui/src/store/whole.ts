@@ -1,14 +1,46 @@
-/** What is done with the open session as a whole: copied, made again, gone on with, its sound deleted. */
+/** What is done with the open session as a whole: renamed, copied, made again, gone on with, its sound deleted. */
 import { commands, type Side } from "../bindings";
-import { t, tell } from "../i18n/index.svelte";
+import { t } from "../i18n/index.svelte";
 import { notify } from "./notices.svelte";
+import { labels } from "./labels";
+import { notifyFailure } from "./remedy";
 import { openSession } from "./session.svelte";
 import { settings } from "./settings.svelte";
 
 /** How long a button says that it copied. */
 const COPIED_SHOWN_MS = 2_000;
 
+/** What is being renamed. */
+let renaming: Promise<unknown> = Promise.resolve();
 let copiedTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Gives the session another title; false where it stays as it is. */
+export async function rename(title: string): Promise<boolean> {
+  const { id, view } = openSession;
+  const trimmed = title.trim();
+  if (id === null || !view || !trimmed || trimmed === view.session.title)
+    return false;
+  const retitled = (to: string) => {
+    if (openSession.id === id && openSession.view)
+      openSession.view = {
+        ...openSession.view,
+        session: { ...openSession.view.session, title: to },
+      };
+  };
+  retitled(trimmed);
+  const asked = commands.rename(id, trimmed);
+  renaming = asked;
+  const answer = await asked;
+  if (answer.status === "ok") return true;
+  retitled(view.session.title);
+  notifyFailure(answer.error);
+  return false;
+}
+
+/** Waits until the last title that was given is stored. */
+export async function renamed(): Promise<void> {
+  await renaming;
+}
 
 /** Copies the fair copy, from wherever the person is. */
 export function copyFairCopy(): Promise<void> {
@@ -20,14 +52,15 @@ export async function copy(side: Side): Promise<void> {
   const { id } = openSession;
   if (id === null) return;
   const chosen = settings();
-  const answer = await commands.copy(
-    id,
+  const answer = await commands.copy(id, {
     side,
-    chosen?.copy_times ?? false,
-    chosen?.copy_speakers ?? false,
-  );
+    both: false,
+    times: chosen?.copy_times ?? false,
+    speakers: chosen?.copy_speakers ?? false,
+    labels: labels(),
+  });
   if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
     return;
   }
   if (answer.data.paragraphs === 0) {
@@ -67,7 +100,6 @@ export function tryAgain(): void {
 export async function deleteAudio(): Promise<void> {
   if (openSession.id === null) return;
   const answer = await commands.deleteAudio(openSession.id);
-  if (answer.status === "error")
-    notify(tell(answer.error.told), { error: true });
+  if (answer.status === "error") notifyFailure(answer.error);
   await openSession.reload();
 }

@@ -29,7 +29,7 @@ pub struct Context {
 impl Context {
     pub fn new(app: Faircopy, json: bool, quiet: bool) -> Self {
         for warning in app.settings_warnings() {
-            eprintln!("{}", warning.message);
+            eprintln!("{warning}");
         }
         Self { app, json, quiet, cancel: CancellationToken::new(), noticed: AtomicBool::new(false) }
     }

@@ -6,6 +6,7 @@ use faircopy_core::{
     app::{RecordRequest, Recording},
     audio::recording::watch::InputDevice,
     event::Event,
+    job::Outcome,
     session::SessionId,
     transcript::{Millis, Track},
 };
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Context, library::print_json, show, transcribe};
 use crate::arguments::Record;
 use crate::exit::Failure;
-use crate::render::{out, plain, progress::ProgressLine, recording::RecordingLine, table::table, width};
+use crate::render::{out, plain, progress::ProgressLine, recording::RecordingLine, table::table, track_name, width};
 
 /// Said once, before the first recording.
 const ASK: &str = "Ask the people whom you record first; in many places the law wants it. (This is said once.)";
@@ -56,7 +57,7 @@ pub async fn run(context: &Context, arguments: Record) -> Result<(), Failure> {
     say_to_ask(context)?;
     let stop = CancellationToken::new();
     stop_on_signals(stop.clone(), context.cancel.clone());
-    let session = record(context, request, &stop).await?;
+    let (session, is_written) = record(context, request, arguments.live, &stop).await?;
     if context.cancel.is_cancelled() {
         return Err(Failure::cancelled(format!(
             "Stopped. The recording is kept; `faircopy resume {session}` makes its text."
@@ -65,16 +66,23 @@ pub async fn run(context: &Context, arguments: Record) -> Result<(), Failure> {
     if arguments.no_text {
         return recorded(context, session);
     }
-    let line = ProgressLine::start(&format!("session {session}"), context.quiet);
-    let sink = |event| transcribe::show_event(&line, context.quiet, event);
-    let made = context.app.resume(session, &sink, &context.cancel).await;
-    line.finish();
-    transcribe::outcome(made)?;
+    if !is_written {
+        let line = ProgressLine::start(&format!("session {session}"), context.quiet);
+        let sink = |event| transcribe::show_event(&line, context.quiet, event);
+        let made = context.app.resume(session, &sink, &context.cancel).await;
+        line.finish();
+        transcribe::outcome(made)?;
+    }
     show::write(context, session, &arguments.writing, &target)
 }
 
-/// Until the person stops it, or it ends by itself.
-async fn record(context: &Context, request: RecordRequest, stop: &CancellationToken) -> Result<SessionId, Failure> {
+/// Until the person stops it, or it ends by itself. Says whether its text is made, too: live, if that was asked for.
+async fn record(
+    context: &Context,
+    request: RecordRequest,
+    live: bool,
+    stop: &CancellationToken,
+) -> Result<(SessionId, bool), Failure> {
     let line = Arc::new(RecordingLine::start(context.quiet));
     let over = Arc::new(Notify::new());
     let (app, shown, ended) = (context.app.clone(), line.clone(), over.clone());
@@ -91,13 +99,36 @@ async fn record(context: &Context, request: RecordRequest, stop: &CancellationTo
     };
     let recording: Recording = waited(move || app.record(&request, Arc::new(sink))).await??;
     line.say(&format!("Recording session {}. Ctrl-C stops it.", recording.session()));
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = over.notified() => {}
+    let stopping = async {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = over.notified() => {}
+        }
+        let stopping = recording.clone();
+        let stopped = waited(move || stopping.stop()).await;
+        line.finish();
+        stopped
+    };
+    let writing = async { live && write_live(context, &recording, &line).await };
+    let (stopped, is_written) = tokio::join!(stopping, writing);
+    Ok((stopped??, is_written))
+}
+
+/// Says what is said as it is written down. What fails here is tried again when the recording is over.
+async fn write_live(context: &Context, recording: &Recording, line: &RecordingLine) -> bool {
+    let sink = |event| {
+        if let Event::Transcribed { segments, .. } = event {
+            for segment in segments {
+                let speaker = track_name(segment.track).map(|name| format!("{name}: ")).unwrap_or_default();
+                line.say(&format!("{}  {speaker}{}", segment.span.start.clock(), plain(&segment.text())));
+            }
+        }
+    };
+    let written = context.app.write_live(recording, &sink, &context.cancel).await;
+    if let (Err(error), false) = (&written, recording.is_over()) {
+        line.say(&format!("The recording goes on, without text for now. {error}"));
     }
-    let stopped = waited(move || recording.stop()).await?;
-    line.finish();
-    Ok(stopped?)
+    matches!(written, Ok(Outcome::Finished(_)))
 }
 
 fn recorded(context: &Context, session: SessionId) -> Result<(), Failure> {

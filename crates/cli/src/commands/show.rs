@@ -148,6 +148,7 @@ fn options(writing: &Writing) -> Options {
         both: writing.text == Side::Both,
         times: writing.times,
         speakers: !writing.no_speakers,
+        ..Options::default()
     }
 }
 

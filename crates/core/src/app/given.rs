@@ -46,15 +46,17 @@ pub(super) fn segments_of_cues(cues: &[Cue]) -> Vec<Segment> {
     segments
 }
 
+/// What exports call the tracks: the command line's in English, the window's in each of its languages.
+const NAMES: [(Track, &[&str]); 5] = [
+    (Track::Mixed, &["All", "Everyone", "Alle", "Todos", "全員", "الجميع"]),
+    (Track::Me, &["Me", "Ich", "Yo", "自分", "أنا"]),
+    (Track::Others, &["Others", "Andere", "Otros", "ほかの人", "الآخرون"]),
+    (Track::Left, &["Left", "Links", "Izquierda", "左", "اليسار"]),
+    (Track::Right, &["Right", "Rechts", "Derecha", "右", "اليمين"]),
+];
+
 fn track_of(name: &str) -> Option<Track> {
-    Some(match name {
-        "All" => Track::Mixed,
-        "Me" => Track::Me,
-        "Others" => Track::Others,
-        "Left" => Track::Left,
-        "Right" => Track::Right,
-        _ => return None,
-    })
+    NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(track, _)| *track)
 }
 
 /// Shares a span among words by their letters.
@@ -76,7 +78,10 @@ fn is_wide(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
+    use crate::export::Labels;
 
     fn cue(start: u64, text: &str, voice: Option<&str>) -> Cue {
         Cue { span: Span::new(start, start + 1_000), text: text.into(), voice: voice.map(str::to_owned) }
@@ -92,10 +97,29 @@ mod tests {
     }
 
     #[test]
+    fn every_name_that_an_export_gives_a_track_is_known() {
+        let labels = Labels::default();
+        for track in Track::ALL {
+            assert_eq!(track_of(labels.track(track)), Some(track));
+        }
+        for language in ["en", "de", "es", "ja", "ar"] {
+            let path = format!("{}/../../ui/src/i18n/{language}/reading.json", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(&path).expect("the window's catalogue");
+            let words: HashMap<String, String> = serde_json::from_str(&text).expect("messages");
+            let keys = ["track_mixed", "track_me", "track_others", "track_left", "track_right"];
+            for (key, track) in keys.into_iter().zip(Track::ALL) {
+                assert_eq!(track_of(&words[key]), Some(track), "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
     fn voices_become_tracks_or_stay_readable() {
         let own = segments_of_cues(&[cue(0, "hi", Some("Me")), cue(1, "ho", Some("Others")), cue(2, "so", Some("Me"))]);
         let tracks: Vec<(Track, u32)> = own.iter().map(|segment| (segment.track, segment.seq)).collect();
         assert_eq!(tracks, [(Track::Me, 0), (Track::Others, 0), (Track::Me, 1)]);
+        let german = segments_of_cues(&[cue(0, "hi", Some("Ich")), cue(1, "ho", Some("Andere"))]);
+        assert_eq!(german.iter().map(|segment| segment.track).collect::<Vec<_>>(), [Track::Me, Track::Others]);
         let named = segments_of_cues(&[cue(0, "hi", Some("Ann")), cue(1, "so", Some("Ann")), cue(2, "ho", Some("Me"))]);
         let texts: Vec<String> = named.iter().map(Segment::text).collect();
         assert_eq!(texts, ["Ann: hi", "so", "Me: ho"]);

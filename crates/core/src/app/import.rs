@@ -1,6 +1,9 @@
 //! Taking a file in: check it, keep it, then text and fair copy, from wherever an earlier process stopped.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tokio_util::sync::CancellationToken;
 
@@ -52,7 +55,7 @@ impl Faircopy {
         let new = new_session(&request);
         let title = new.title.clone();
         let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
-        let job = Job { session, events, cancel, _lock: lock };
+        let job = Job { session, events, cancel, _lock: Arc::new(lock) };
         events(Event::Created { session, title });
         tracing::info!(%session, tracks = tracks.len(), "taken in");
         self.run_checked(&job, &request, Some(tracks)).await

@@ -100,7 +100,7 @@ struct Job<'a> {
     session: SessionId,
     events: EventSink<'a>,
     cancel: &'a CancellationToken,
-    _lock: SessionLock,
+    _lock: Arc<SessionLock>,
 }
 
 impl Faircopy {
@@ -203,7 +203,7 @@ impl Faircopy {
             return Err(crate::library::LibraryError::NoSession(session).into());
         }
         let lock = self.stored(move |library| library.lock(session)).await?.ok_or(Error::Busy(session))?;
-        Ok(Job { session, events, cancel, _lock: lock })
+        Ok(Job { session, events, cancel, _lock: Arc::new(lock) })
     }
 }
 

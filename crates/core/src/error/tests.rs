@@ -1,5 +1,6 @@
 //! Everything that core tells is in the window's catalogue of messages, in every language, with the same values; and the
-//! catalogue's English is core's own.
+//! catalogue's English is core's own. Where the window says it otherwise, because core's sentence names commands, its English
+//! stands in `window.json`, and that is what the other languages say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use crate::{
     },
     export::Script,
     models::{Cut, Doing, Flaw, Unfit},
+    settings::SettingsWarning,
     told::{Code, Purpose, Tell, Told, Value},
     transcribe::echo::EchoLeftOut,
 };
@@ -22,7 +24,11 @@ const LANGUAGES: [&str; 5] = ["en", "de", "es", "ja", "ar"];
 const OF_THE_WINDOW: &str = "window_";
 
 fn catalogue(language: &str) -> BTreeMap<String, String> {
-    let path = format!("{}/../../ui/src/i18n/{language}/errors.json", env!("CARGO_MANIFEST_DIR"));
+    messages(&format!("{language}/errors"))
+}
+
+fn messages(part: &str) -> BTreeMap<String, String> {
+    let path = format!("{}/../../ui/src/i18n/{part}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -40,6 +46,7 @@ fn codes() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         all::<VocabularyTooLong>(),
         all::<EchoLeftOut>(),
         all::<SpeakerError>(),
+        all::<SettingsWarning>(),
         all::<Purpose>(),
         all::<Foreign>(),
         all::<Script>(),
@@ -66,6 +73,7 @@ fn samples() -> Vec<Told> {
         all(&[VocabularyTooLong { left_out: 3, of: 90 }]),
         all(&[EchoLeftOut]),
         all(&speaker),
+        all(&SettingsWarning::samples()),
         all(Purpose::ALL),
         all(Foreign::ALL),
         all(Script::ALL),
@@ -98,11 +106,20 @@ fn said(told: &Told, catalogue: &BTreeMap<String, String>) -> String {
 #[test]
 fn every_language_has_a_sentence_for_every_code_with_its_values() {
     let codes = codes();
+    let of_the_window = messages("en/window");
+    for (code, message) in &of_the_window {
+        let values = codes.get(code.as_str()).unwrap_or_else(|| panic!("core never tells {code}"));
+        assert!(placeholders(message).is_subset(values), "{code}: {message}");
+        assert_ne!(message, &catalogue("en")[code], "{code} says the same twice");
+    }
     for language in LANGUAGES {
         let catalogue = catalogue(language);
         for (code, values) in &codes {
             let message = catalogue.get(*code).unwrap_or_else(|| panic!("{language} has no sentence for {code}"));
-            assert_eq!(&placeholders(message), values, "{language}: {code}");
+            match of_the_window.get(*code).filter(|_| language != "en") {
+                Some(english) => assert_eq!(placeholders(message), placeholders(english), "{language}: {code}"),
+                None => assert_eq!(&placeholders(message), values, "{language}: {code}"),
+            }
         }
         let known = |code: &&String| codes.contains_key(code.as_str()) || code.starts_with(OF_THE_WINDOW);
         let idle: Vec<&String> = catalogue.keys().filter(|code| !known(code)).collect();

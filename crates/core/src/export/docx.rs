@@ -11,7 +11,7 @@ use std::{
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    Document, ExportError, Options,
+    Document, ExportError, Labels, Options,
     direction::{is_right_to_left, is_right_to_left_language},
     lead::{Entry, entries, language, origin, shows_both},
 };
@@ -28,7 +28,7 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\
 ///
 /// # Errors
 /// [`ExportError::Unmade`].
-pub(super) fn docx(document: &Document, options: Options) -> Result<Vec<u8>, ExportError> {
+pub(super) fn docx(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
     let styles = STYLES.replace("LANGUAGE", &escape(language(document).unwrap_or("en")));
     let parts = [
         ("[Content_Types].xml", TYPES.to_owned()),
@@ -49,13 +49,13 @@ pub(super) fn docx(document: &Document, options: Options) -> Result<Vec<u8>, Exp
     pack().map(Cursor::into_inner).map_err(|_| ExportError::Unmade("Word"))
 }
 
-fn body(document: &Document, options: Options) -> String {
+fn body(document: &Document, options: &Options) -> String {
     let mut xml = format!("{DECLARATION}<w:document xmlns:w=\"{NAMESPACE}\"><w:body>");
     xml.push_str(&paragraph("Title", &document.session.title));
     xml.push_str(&paragraph("Origin", &origin(document)));
     let entries = entries(document, options);
     if shows_both(document, options) {
-        xml.push_str(&table(&entries, language(document).is_some_and(is_right_to_left_language)));
+        xml.push_str(&table(&entries, &options.labels, language(document).is_some_and(is_right_to_left_language)));
     } else {
         for entry in &entries {
             xml.push_str(&lead(entry, &entry.texts[0]));
@@ -67,15 +67,15 @@ fn body(document: &Document, options: Options) -> String {
            w:left=\"1247\" w:header=\"708\" w:footer=\"708\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
 }
 
-fn table(entries: &[Entry], right_to_left: bool) -> String {
+fn table(entries: &[Entry], labels: &Labels, right_to_left: bool) -> String {
     let visual = if right_to_left { "<w:bidiVisual/>" } else { "" };
     let column = "<w:gridCol w:w=\"4706\"/>";
     let mut xml = format!(
         "<w:tbl><w:tblPr>{visual}<w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblLayout w:type=\"fixed\"/>\
          <w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"360\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
          <w:tblGrid>{column}{column}</w:tblGrid><w:tr><w:trPr><w:tblHeader/></w:trPr>{}{}</w:tr>",
-        cell(&paragraph("ColumnHead", "Verbatim")),
-        cell(&paragraph("ColumnHead", "Fair copy"))
+        cell(&paragraph("ColumnHead", &labels.verbatim)),
+        cell(&paragraph("ColumnHead", &labels.fair_copy))
     );
     for entry in entries {
         xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
@@ -98,7 +98,9 @@ fn cell(content: &str) -> String {
 fn lead(entry: &Entry, text: &str) -> String {
     let mut runs = String::new();
     if let Some(name) = entry.speaker {
-        let _ = write!(runs, "<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t xml:space=\"preserve\">{name}  </w:t></w:r>");
+        let rtl = if is_right_to_left(name) { "<w:rtl/>" } else { "" };
+        let name = escape(name);
+        let _ = write!(runs, "<w:r><w:rPr><w:b/><w:bCs/>{rtl}</w:rPr><w:t xml:space=\"preserve\">{name}  </w:t></w:r>");
     }
     if let Some(time) = &entry.time {
         let _ = write!(runs, "<w:r><w:t>{time}</w:t></w:r>");

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::{
-    Document, Options,
+    Document, Labels, Options,
     direction::is_right_to_left_language,
     lead::{Entry, entries, language, origin, shows_both},
     xml::escape,
@@ -13,13 +13,14 @@ use super::{
 const STYLE: &str = include_str!("page.css");
 
 /// The whole page.
-pub(super) fn page(document: &Document, options: Options) -> String {
+pub(super) fn page(document: &Document, options: &Options) -> String {
     let title = escape(&document.session.title);
     let lang = language(document).map_or_else(String::new, |code| format!(" lang=\"{}\"", escape(code)));
     let direction = if language(document).is_some_and(is_right_to_left_language) { "rtl" } else { "ltr" };
     let both = shows_both(document, options);
     let class = if both { " class=\"both\"" } else { "" };
-    let body = if both { table(&entries(document, options)) } else { rows(&entries(document, options)) };
+    let body =
+        if both { table(&entries(document, options), &options.labels) } else { rows(&entries(document, options)) };
     // Nothing is loaded and nothing runs, whatever a title or a text may hold.
     format!(
         "<!DOCTYPE html>\n<html{lang} dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -33,12 +34,13 @@ pub(super) fn page(document: &Document, options: Options) -> String {
 }
 
 /// A `<p>` for each paragraph, with who speaks and when in it: what other programs understand when it is pasted.
-pub(super) fn paragraphs(document: &Document, options: Options) -> String {
+pub(super) fn paragraphs(document: &Document, options: &Options) -> String {
     let lang = language(document).map_or_else(String::new, |code| format!(" lang=\"{}\"", escape(code)));
     let mut html = String::new();
-    for entry in entries(document, Options { both: false, ..options }) {
+    for entry in entries(document, &Options { both: false, ..options.clone() }) {
         let time = entry.time.as_ref().map_or_else(String::new, |time| format!("[{time}] "));
-        let speaker = entry.speaker.map_or_else(String::new, |name| format!("<strong>{name}:</strong> "));
+        let speaker =
+            entry.speaker.map_or_else(String::new, |name| format!("<strong><bdi>{}:</bdi></strong> ", escape(name)));
         // Writing to a String cannot fail.
         let _ = writeln!(html, "<p dir=\"auto\"{lang}>{time}{speaker}{}</p>", lines(&entry.texts[0]));
     }
@@ -54,8 +56,10 @@ fn rows(entries: &[Entry]) -> String {
     html
 }
 
-fn table(entries: &[Entry]) -> String {
-    let mut html = "<table>\n<thead><tr><th>Verbatim</th><th>Fair copy</th></tr></thead>\n<tbody>\n".to_owned();
+fn table(entries: &[Entry], labels: &Labels) -> String {
+    let head = |label: &str| format!("<th><bdi>{}</bdi></th>", escape(label));
+    let heads = head(&labels.verbatim) + &head(&labels.fair_copy);
+    let mut html = format!("<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n");
     for entry in entries {
         html.push_str("<tr>");
         for (place, text) in entry.texts.iter().enumerate() {
@@ -70,7 +74,7 @@ fn table(entries: &[Entry]) -> String {
 
 fn lead(entry: &Entry) -> String {
     let time = entry.time.as_ref().map(|time| format!("<time>{time}</time>"));
-    let speaker = entry.speaker.map(|name| format!("<b>{name}</b>"));
+    let speaker = entry.speaker.map(|name| format!("<b><bdi>{}</bdi></b>", escape(name)));
     let parts: Vec<String> = speaker.into_iter().chain(time).collect();
     if parts.is_empty() { String::new() } else { format!("<p class=\"lead\">{}</p>", parts.join(" ")) }
 }

@@ -10,17 +10,17 @@ use crate::{
 };
 
 /// A paragraph as people read it.
-pub(super) struct Entry {
+pub(super) struct Entry<'a> {
     /// When it is said, where times are wanted and known.
     pub(super) time: Option<String>,
     /// Who speaks, where that is wanted and there are several.
-    pub(super) speaker: Option<&'static str>,
+    pub(super) speaker: Option<&'a str>,
     /// The text; or what was said and its fair copy, in this order.
     pub(super) texts: Vec<String>,
 }
 
 /// The paragraphs of a document, in order.
-pub(super) fn entries(document: &Document, options: Options) -> Vec<Entry> {
+pub(super) fn entries<'a>(document: &Document, options: &'a Options) -> Vec<Entry<'a>> {
     let timed = options.times && is_timed(document);
     let both = shows_both(document, options);
     let side = if both { Side::FairCopy } else { options.side };
@@ -37,20 +37,14 @@ pub(super) fn entries(document: &Document, options: Options) -> Vec<Entry> {
 }
 
 /// Whether both texts stand beside each other: asked for, and there is a fair copy.
-pub(super) fn shows_both(document: &Document, options: Options) -> bool {
+pub(super) fn shows_both(document: &Document, options: &Options) -> bool {
     options.both && document.fair_copy.is_some()
 }
 
 /// Who speaks, in a document with several tracks.
-pub(super) fn speaker(document: &Document, options: Options, track: Track) -> Option<&'static str> {
+pub(super) fn speaker<'a>(document: &Document, options: &'a Options, track: Track) -> Option<&'a str> {
     let several = options.speakers && document.transcript.segments.iter().any(|segment| segment.track != track);
-    several.then_some(match track {
-        Track::Mixed => "All",
-        Track::Me => "Me",
-        Track::Others => "Others",
-        Track::Left => "Left",
-        Track::Right => "Right",
-    })
+    several.then(|| options.labels.track(track))
 }
 
 /// Pasted text has no times.

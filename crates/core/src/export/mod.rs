@@ -13,6 +13,7 @@ mod docx;
 mod error;
 mod html;
 mod json;
+mod labels;
 mod lead;
 mod name;
 mod pdf;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     error::{ExportError, Script},
+    labels::Labels,
     name::file_name,
     save::{save, save_in_folder},
 };
@@ -94,7 +96,8 @@ impl Format {
 }
 
 /// How to write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Options {
     /// Which text; JSON has both. Where the fair copy is missing or not finished yet, what was said stands in its place.
     pub side: Side,
@@ -104,11 +107,13 @@ pub struct Options {
     pub times: bool,
     /// Whether it shows who speaks, where there are several; JSON always does.
     pub speakers: bool,
+    /// What speakers and columns are called.
+    pub labels: Labels,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { side: Side::default(), both: false, times: false, speakers: true }
+        Self { side: Side::default(), both: false, times: false, speakers: true, labels: Labels::default() }
     }
 }
 
@@ -118,20 +123,20 @@ impl Default for Options {
 /// [`ExportError::NoFont`], [`ExportError::Unmade`]; text formats have none.
 pub fn export(document: &Document, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
     Ok(match format {
-        Format::Text => prose::text(document, *options).into(),
-        Format::Markdown => prose::markdown(document, *options).into(),
-        Format::Srt => subtitles::srt(document, *options).into(),
-        Format::Vtt => subtitles::vtt(document, *options).into(),
-        Format::Html => html::page(document, *options).into(),
+        Format::Text => prose::text(document, options).into(),
+        Format::Markdown => prose::markdown(document, options).into(),
+        Format::Srt => subtitles::srt(document, options).into(),
+        Format::Vtt => subtitles::vtt(document, options).into(),
+        Format::Html => html::page(document, options).into(),
         Format::Json => json::json(document).into(),
-        Format::Docx => return docx::docx(document, *options),
-        Format::Pdf => return pdf::pdf(document, *options),
+        Format::Docx => return docx::docx(document, options),
+        Format::Pdf => return pdf::pdf(document, options),
     })
 }
 
 /// One side for a clipboard: as plain text, and as the HTML of its paragraphs.
 pub fn clipboard(document: &Document, options: &Options) -> (String, String) {
     // Office programs take HTML without it for Latin-1.
-    let html = format!("<meta charset=\"utf-8\"/>{}", html::paragraphs(document, *options));
-    (prose::text(document, *options), html)
+    let html = format!("<meta charset=\"utf-8\"/>{}", html::paragraphs(document, options));
+    (prose::text(document, options), html)
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::transcript::Side;
 
 /// A paragraph of the fair copy and a blank line, or a segment a line.
-pub(super) fn text(document: &Document, options: Options) -> String {
+pub(super) fn text(document: &Document, options: &Options) -> String {
     let fair = options.side == Side::FairCopy && document.fair_copy.is_some();
     let timed = options.times && is_timed(document);
     let mut file = String::new();
@@ -31,13 +31,13 @@ pub(super) fn text(document: &Document, options: Options) -> String {
 }
 
 /// Title, where it comes from, and a Markdown paragraph for each block.
-pub(super) fn markdown(document: &Document, options: Options) -> String {
+pub(super) fn markdown(document: &Document, options: &Options) -> String {
     let timed = options.times && is_timed(document);
     let mut file = format!("# {}\n\n*{}*\n", escape(&document.session.title), escape(&origin(document)));
     for block in blocks(document, options.side) {
         file.push('\n');
         if let Some(name) = speaker(document, options, block.track) {
-            let _ = write!(file, "**{name}** ");
+            let _ = write!(file, "**{}** ", escape(name));
         }
         if timed {
             let _ = write!(file, "`{}` ", block.span.start.clock());

@@ -6,7 +6,7 @@ use super::{Document, Options, cues::cues, lead::speaker};
 use crate::transcript::Millis;
 
 /// SubRip: numbered cues; who speaks stands before the text.
-pub(super) fn srt(document: &Document, options: Options) -> String {
+pub(super) fn srt(document: &Document, options: &Options) -> String {
     let mut file = String::new();
     for (place, cue) in cues(document, options.side).into_iter().enumerate() {
         let who = speaker(document, options, cue.track).map_or_else(String::new, |name| format!("{name}: "));
@@ -20,10 +20,11 @@ pub(super) fn srt(document: &Document, options: Options) -> String {
 }
 
 /// WebVTT (W3C): who speaks is the cue's voice.
-pub(super) fn vtt(document: &Document, options: Options) -> String {
+pub(super) fn vtt(document: &Document, options: &Options) -> String {
     let mut file = "WEBVTT\n\n".to_owned();
     for cue in cues(document, options.side) {
-        let voice = speaker(document, options, cue.track).map_or_else(String::new, |name| format!("<v {name}>"));
+        let voice =
+            speaker(document, options, cue.track).map_or_else(String::new, |name| format!("<v {}>", escape(name)));
         let text = escape(&cue.lines.join("\n"));
         let (start, end) = (time(cue.span.start, '.'), time(cue.span.end, '.'));
         let _ = writeln!(file, "{start} --> {end}\n{voice}{text}\n");

@@ -1,6 +1,8 @@
-//! What a file's name or its letters say about the language; most languages of the Latin alphabet stay unknown.
+//! What a file's name, its letters or its words say about the language; most languages of the Latin alphabet stay unknown.
 
 use std::path::Path;
+
+use whatlang::Lang;
 
 /// Codes of ISO 639-1 that people put into the names of subtitle files: `talk.de.srt`.
 const CODES: &str = "ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id is it ja kn ko lt lv mk ml mr ms nl no pa \
@@ -19,11 +21,32 @@ pub fn language_of_name(file: &Path) -> (Option<String>, String) {
     }
 }
 
-/// The usual language of the script that most letters belong to; `None` for Latin letters.
+/// Letters of a text that are looked at: more say nothing new.
+const LOOKED_AT: usize = 4_000;
+
+/// The usual language of the script that most letters belong to; for Latin letters one of those that the cleanup has data for, where
+/// the words are surely of it; else `None`.
 pub fn language_of_text(text: &str) -> Option<&'static str> {
+    language_of_letters(text).or_else(|| language_of_words(text))
+}
+
+/// Looks for all languages, so that Italian is not taken for the next best of the few that count.
+fn language_of_words(text: &str) -> Option<&'static str> {
+    let beginning: String = text.chars().take(LOOKED_AT).collect();
+    let found = whatlang::detect(&beginning).filter(whatlang::Info::is_reliable)?;
+    match found.lang() {
+        Lang::Eng => Some("en"),
+        Lang::Deu => Some("de"),
+        Lang::Spa => Some("es"),
+        Lang::Fra => Some("fr"),
+        _ => None,
+    }
+}
+
+fn language_of_letters(text: &str) -> Option<&'static str> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     let mut letters = 0;
-    for letter in text.chars().filter(|letter| letter.is_alphabetic()).take(4_000) {
+    for letter in text.chars().filter(|letter| letter.is_alphabetic()).take(LOOKED_AT) {
         letters += 1;
         if let Some(language) = language_of_letter(letter) {
             match counts.iter_mut().find(|(known, _)| *known == language) {
@@ -76,9 +99,19 @@ mod tests {
     }
 
     #[test]
+    fn words_tell_the_languages_of_the_cleanup_apart() {
+        let check = |text: &str, expect| assert_eq!(language_of_text(text), expect, "{text}");
+        check("So we want to talk about the budget and the next release of the product today.", Some("en"));
+        check("Also, wir wollen heute über das Budget und die nächste Veröffentlichung sprechen.", Some("de"));
+        check("Bueno, hoy queremos hablar sobre el presupuesto y la próxima versión del producto.", Some("es"));
+        check("Alors, nous voulons parler aujourd'hui du budget et de la prochaine version du produit.", Some("fr"));
+        check("Allora, oggi vogliamo parlare del bilancio e della prossima versione del prodotto.", None);
+    }
+
+    #[test]
     fn letters_tell_the_language_where_they_can() {
         let check = |text: &str, expect| assert_eq!(language_of_text(text), expect, "{text}");
-        check("So, we have 45 seats.", None);
+        check("OK, 45.", None);
         check("اتفقنا على أن نلتقي", Some("ar"));
         check("月曜日の朝に会うことにしました。", Some("ja"));
         check("我们决定星期一早上见面", Some("zh"));

@@ -5,7 +5,11 @@ use super::*;
 /// The fields warned of, "file" for the file as a whole.
 fn warned(text: &str) -> (Settings, Vec<String>) {
     let (settings, warnings) = Settings::parse(text);
-    (settings, warnings.into_iter().map(|warning| warning.field.unwrap_or_else(|| "file".into())).collect())
+    let field = |warning| match warning {
+        SettingsWarning::Field(field) | SettingsWarning::Style(field) => field,
+        SettingsWarning::Damaged | SettingsWarning::Unreadable(_) => "file".into(),
+    };
+    (settings, warnings.into_iter().map(field).collect())
 }
 
 #[test]

@@ -3,27 +3,28 @@
 //! What waits is stored in the library until its session is there, and what failed before it had one until the person lets
 //! it go. So a window that is closed and opened again goes on with all of it: [`Queue::go_on`].
 
+mod files;
 mod job;
+mod live;
 mod stored;
 
 use std::{
     collections::VecDeque,
-    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+pub use files::{request_of, task_of};
 pub use job::{Job, JobId, JobState, Task};
 
-use super::{CleanRequest, Faircopy, TranscribeRequest};
+use super::{EventSink, Faircopy, Recording};
 use crate::{
     error::Error,
     event::Event,
     job::Outcome,
     library::{QueueLock, WaitingId},
-    reading::is_text_file,
     session::SessionId,
     told::Tell,
 };
@@ -53,6 +54,8 @@ struct Shared {
     jobs: Mutex<Jobs>,
     wake: Notify,
     ended: Notify,
+    /// Something that cannot wait has come; what runs makes room and goes on after it.
+    interrupt: Notify,
     closed: CancellationToken,
 }
 
@@ -68,6 +71,8 @@ struct Entry {
     /// Where it is stored, as long as only the queue knows of it.
     stored: Option<WaitingId>,
     cancel: CancellationToken,
+    /// The recording that is written down while it is made.
+    live: Option<Recording>,
     /// Its session was deleted: it leaves the list as soon as it is over.
     unwanted: bool,
 }
@@ -86,6 +91,7 @@ impl Queue {
             jobs: Mutex::default(),
             wake: Notify::new(),
             ended: Notify::new(),
+            interrupt: Notify::new(),
             closed: CancellationToken::new(),
         });
         let queue = Self { shared };
@@ -106,7 +112,14 @@ impl Queue {
             jobs.last += 1;
             let job = Job { id: JobId(jobs.last), session: session_of(&task), name, state: JobState::Waiting };
             let id = job.id;
-            jobs.entries.push_back(Entry { job, task, stored, cancel: CancellationToken::new(), unwanted: false });
+            jobs.entries.push_back(Entry {
+                job,
+                task,
+                stored,
+                cancel: CancellationToken::new(),
+                live: None,
+                unwanted: false,
+            });
             id
         };
         self.tell();
@@ -207,10 +220,11 @@ impl Queue {
                 return;
             }
             match self.next() {
-                Some((id, task, cancel)) => {
+                Some((id, work, cancel)) => {
                     self.tell();
                     tokio::select! {
-                        () = self.run(id, task, &cancel) => {}
+                        () = self.run(id, work, &cancel) => {}
+                        () = self.cannot_wait() => self.make_room(id),
                         () = self.shared.closed.cancelled() => return,
                     }
                 }
@@ -219,25 +233,26 @@ impl Queue {
         }
     }
 
-    fn next(&self) -> Option<(JobId, Task, CancellationToken)> {
+    /// The next to do: a recording that is being made, else the first that waits.
+    fn next(&self) -> Option<(JobId, Work, CancellationToken)> {
         let mut jobs = self.jobs();
-        let entry = jobs.entries.iter_mut().find(|entry| entry.job.state == JobState::Waiting)?;
+        let waits = |entry: &&mut Entry| entry.job.state == JobState::Waiting;
+        let live = jobs.entries.iter().position(|entry| entry.live.is_some() && entry.job.state == JobState::Waiting);
+        let entry = match live {
+            Some(place) => jobs.entries.get_mut(place)?,
+            None => jobs.entries.iter_mut().find(waits)?,
+        };
         entry.job.state = JobState::Running { stage: None, progress: None };
-        Some((entry.job.id, entry.task.clone(), entry.cancel.clone()))
+        let work = entry.live.clone().map_or_else(|| Work::Task(entry.task.clone()), Work::Live);
+        Some((entry.job.id, work, entry.cancel.clone()))
     }
 
-    async fn run(&self, id: JobId, task: Task, cancel: &CancellationToken) {
+    async fn run(&self, id: JobId, work: Work, cancel: &CancellationToken) {
         let app = &self.shared.app;
         let sink = |event: Event| self.heard(id, event);
-        let result = match task {
-            Task::TakeIn(request) => app.transcribe(request, &sink, cancel).await,
-            Task::TakeInText { text, request } => app.keep_text(&text, &request, &sink, cancel).await,
-            Task::TakeInTextFile { file, clean } => app.keep_text_file(&file, &clean, &sink, cancel).await,
-            Task::Resume(session) => app.resume(session, &sink, cancel).await,
-            Task::CleanAgain { session, request } => app.clean_again(session, &request, &sink, cancel).await,
-            Task::TranscribeAgain { session, language, speech_model } => {
-                app.transcribe_again(session, language, speech_model, &sink, cancel).await
-            }
+        let result = match work {
+            Work::Live(recording) => app.write_live(&recording, &sink, cancel).await,
+            Work::Task(task) => perform(app, task, &sink, cancel).await,
         };
         let state = match result {
             Ok(Outcome::Finished(_)) => JobState::Finished,
@@ -254,6 +269,9 @@ impl Queue {
         let mut unwanted = false;
         self.change(id, |entry| {
             entry.job.state = state;
+            if entry.live.as_ref().is_some_and(Recording::is_over) {
+                entry.live = None;
+            }
             unwanted = entry.unwanted;
         });
         if unwanted {
@@ -327,6 +345,30 @@ impl std::fmt::Debug for Queue {
     }
 }
 
+/// What an entry is about.
+enum Work {
+    Task(Task),
+    Live(Recording),
+}
+
+async fn perform(
+    app: &Faircopy,
+    task: Task,
+    sink: EventSink<'_>,
+    cancel: &CancellationToken,
+) -> Result<Outcome<SessionId>, Error> {
+    match task {
+        Task::TakeIn(request) => app.transcribe(request, sink, cancel).await,
+        Task::TakeInText { text, request } => app.keep_text(&text, &request, sink, cancel).await,
+        Task::TakeInTextFile { file, clean } => app.keep_text_file(&file, &clean, sink, cancel).await,
+        Task::Resume(session) => app.resume(session, sink, cancel).await,
+        Task::CleanAgain { session, request } => app.clean_again(session, &request, sink, cancel).await,
+        Task::TranscribeAgain { session, language, speech_model } => {
+            app.transcribe_again(session, language, speech_model, sink, cancel).await
+        }
+    }
+}
+
 fn session_of(task: &Task) -> Option<SessionId> {
     match task {
         Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. } => None,
@@ -348,23 +390,4 @@ fn again(entry: &Entry) -> Task {
 
 fn file_name(file: &std::path::Path) -> String {
     file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
-/// What to do with a file that was dropped or chosen.
-pub fn task_of(app: &Faircopy, file: PathBuf) -> Task {
-    if is_text_file(&file) {
-        Task::TakeInTextFile { file, clean: CleanRequest::default() }
-    } else {
-        Task::TakeIn(request_of(app, file))
-    }
-}
-
-/// A request for a file in the way the settings ask for.
-pub fn request_of(app: &Faircopy, file: PathBuf) -> TranscribeRequest {
-    let settings = app.settings();
-    TranscribeRequest {
-        in_place: !settings.keep_originals,
-        clean: settings.clean.then(CleanRequest::default),
-        ..TranscribeRequest::of(file)
-    }
 }

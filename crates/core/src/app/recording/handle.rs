@@ -3,14 +3,14 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{Sender, SyncSender, sync_channel},
     },
     time::{Duration, Instant},
 };
 
 use super::{
-    Faircopy, RecordingSink,
+    Faircopy, Following, RecordingSink,
     notes::{End, mark_at},
     recorder::{Message, Status, locked},
 };
@@ -37,18 +37,12 @@ struct Inner {
     app: Faircopy,
     session: SessionId,
     recorder: Sender<Message>,
-    shown: Shown,
+    status: Status,
+    end: End,
     events: RecordingSink,
     /// What is marked and not over.
     marks: Mutex<Vec<Running>>,
-}
-
-/// What can be seen of it from outside.
-pub(super) struct Shown {
-    pub(super) status: Status,
-    pub(super) end: End,
-    pub(super) growing: Growing,
-    pub(super) lock: Weak<SessionLock>,
+    following: Following,
 }
 
 struct Running {
@@ -58,15 +52,29 @@ struct Running {
 }
 
 impl Recording {
+    #[allow(clippy::too_many_arguments)] // each belongs to another thread
     pub(super) fn new(
         app: Faircopy,
         session: SessionId,
         recorder: Sender<Message>,
-        shown: Shown,
+        status: Status,
+        end: End,
         events: RecordingSink,
+        following: Following,
     ) -> Self {
         let marks = Mutex::default();
-        Self { inner: Arc::new(Inner { app, session, recorder, shown, events, marks }) }
+        let inner = Inner { app, session, recorder, status, end, events, marks, following };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Tells those who read it while it is written when it is over.
+    pub(in crate::app) fn growing(&self) -> Growing {
+        self.inner.following.growing.clone()
+    }
+
+    /// The right to work on its session; `None` once the recording is over and nobody else has it.
+    pub(in crate::app) fn lock(&self) -> Option<Arc<SessionLock>> {
+        self.inner.following.lock.upgrade()
     }
 
     /// The session that it becomes.
@@ -79,25 +87,14 @@ impl Recording {
         self.inner.app.recording_folder(self.inner.session)
     }
 
-    /// For a reader that follows the files: whether they still grow.
-    pub fn growing(&self) -> Growing {
-        self.inner.shown.growing.clone()
-    }
-
-    /// The right to work on the session, for a job that writes it down meanwhile; `None` once the recording is over. The
-    /// session stays held until all who have it let go.
-    pub fn lock(&self) -> Option<Arc<SessionLock>> {
-        self.inner.shown.lock.upgrade()
-    }
-
     /// How it stands.
     pub fn status(&self) -> RecordingStatus {
-        locked(&self.inner.shown.status).clone()
+        locked(&self.inner.status).clone()
     }
 
     /// Whether it is over, by itself or because it was stopped.
     pub fn is_over(&self) -> bool {
-        self.inner.shown.end.is_known()
+        self.inner.end.is_known()
     }
 
     /// Records nothing from now on. Paused already, it stays so.
@@ -159,7 +156,7 @@ impl Recording {
         self.end_marks();
         // It may be over by itself.
         let _ = self.inner.recorder.send(Message::Stop);
-        self.inner.shown.end.wait()?;
+        self.inner.end.wait()?;
         Ok(self.inner.session)
     }
 
@@ -172,7 +169,7 @@ impl Recording {
             self.inner.app.delete_sessions(&[self.inner.session])?;
             return Ok(self.inner.session);
         }
-        self.inner.shown.end.discard();
+        self.inner.end.discard();
         self.stop()
     }
 
@@ -237,7 +234,7 @@ fn is_of(mark: &Mark, kind: MarkKind, track: Option<Track>) -> bool {
 impl Drop for Inner {
     fn drop(&mut self) {
         let _ = self.recorder.send(Message::Stop);
-        self.shown.end.wait_at_most(LAST_WAIT);
+        self.end.wait_at_most(LAST_WAIT);
     }
 }
 

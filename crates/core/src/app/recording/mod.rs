@@ -18,13 +18,11 @@ mod tests;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, mpsc::channel},
+    sync::{Arc, Weak, mpsc::channel},
     time::{Duration, Instant},
 };
 
 pub use handle::Recording;
-use handle::Shown;
-use recorder::Rest;
 
 use super::{CleanRequest, Faircopy, TranscribeRequest, now_unix_ms};
 use crate::{
@@ -100,6 +98,12 @@ impl RecordRequest {
     }
 }
 
+/// What it takes to write a recording down while it is made.
+struct Following {
+    growing: Growing,
+    lock: Weak<SessionLock>,
+}
+
 /// The rights that a recording holds until its end is stored.
 struct Locks {
     session: Arc<SessionLock>,
@@ -143,19 +147,20 @@ impl Faircopy {
         let (send, messages) = channel();
         let devices = devices::start(system, request.wishes(), send.clone())?;
         let (session, lock) = self.library().start_session(self.recorded_session(request))?;
-        let locks = Locks { session: Arc::new(lock), _recording: recording };
+        let lock = Arc::new(lock);
+        let locks = Locks { session: lock.clone(), _recording: recording };
         match self.prepare(session, request, disk) {
             Ok(writer) => {
                 devices.wait_for_sound(FIRST_SOUND_MAX);
                 let title = self.library().session(session)?.title;
                 tracing::info!(%session, after_ms = clicked.elapsed().as_millis() as u64, "recording");
                 events(Event::Created { session, title });
-                let lock = Arc::downgrade(&locks.session);
-                let notes = notes::start(self.clone(), locks, request.sound_alone, events.clone());
                 let growing = Growing::default();
-                let rest = Rest { devices: devices.into_closer(), growing: growing.clone() };
-                let status = recorder::start(session, writer, messages, notes.sender, events.clone(), rest);
-                Ok(Recording::new(self.clone(), session, send, Shown { status, end: notes.end, growing, lock }, events))
+                let notes = notes::start(self.clone(), locks, request.sound_alone, growing.clone(), events.clone());
+                let status =
+                    recorder::start(session, writer, messages, notes.sender, events.clone(), devices.into_closer());
+                let following = Following { growing, lock: Arc::downgrade(&lock) };
+                Ok(Recording::new(self.clone(), session, send, status, notes.end, events, following))
             }
             Err(error) => {
                 drop(locks);
@@ -175,7 +180,9 @@ impl Faircopy {
         let folder = self.recording_folder(session);
         self.library().set_request(session, &serde_json::json!(request.later(folder.clone())))?;
         let tracks = request.tracks();
-        let audio = Audio { path: folder.clone(), kept: Kept::Recorded, bytes: 0, tracks: tracks.to_vec() };
+        // The microphone alone may hear several people.
+        let heard = if request.system { tracks.to_vec() } else { vec![Track::Mixed] };
+        let audio = Audio { path: folder.clone(), kept: Kept::Recorded, bytes: 0, tracks: heard };
         self.library().set_audio(session, Some(&audio))?;
         let made =
             Writer::create(folder.clone(), tracks, Box::new(disk), Box::<SystemClock>::default(), PART_BYTES_MAX);

@@ -17,6 +17,7 @@ use crate::{
     audio::recording::{
         Recorded,
         error::{RecordingError, RecordingWarning},
+        source::{Growing, tracks_in},
         writer::Happening,
     },
     error::Error,
@@ -98,6 +99,8 @@ struct Keeper {
     app: Faircopy,
     session: SessionId,
     sound_alone: bool,
+    /// Ended when the library knows of the end, so that whoever follows the recording finds it stored.
+    growing: Growing,
     events: RecordingSink,
     end: End,
     /// Losses that go on.
@@ -105,11 +108,11 @@ struct Keeper {
 }
 
 /// Keeps notes until the end; then stores that and gives the locks back.
-pub(super) fn start(app: Faircopy, locks: Locks, sound_alone: bool, events: RecordingSink) -> Notes {
+pub(super) fn start(app: Faircopy, locks: Locks, sound_alone: bool, growing: Growing, events: RecordingSink) -> Notes {
     let (sender, notes) = channel();
     let end = End::default();
     let session = locks.session.session();
-    let keeper = Keeper { app, session, sound_alone, events, end: end.clone(), lost: Vec::new() };
+    let keeper = Keeper { app, session, sound_alone, growing, events, end: end.clone(), lost: Vec::new() };
     let spawned = thread::Builder::new().name("notes".into()).spawn(move || keeper.run(locks, &notes));
     if let Err(error) = spawned {
         end.set(Err(RecordingError::writing("", error).into()));
@@ -141,6 +144,7 @@ impl Keeper {
             }
         };
         let Some((recorded, folder, why)) = ended else {
+            self.growing.end();
             drop(locks);
             return self.end.set(Err(Error::Stopped));
         };
@@ -149,6 +153,7 @@ impl Keeper {
             .map_err(|source| RecordingError::writing(folder, source).into())
             .and_then(|recorded| self.store(recorded, told.as_ref()));
         let nothing = matches!(stored, Err(Error::Recording(RecordingError::Nothing)));
+        self.growing.end();
         drop(locks);
         if nothing && let Err(error) = self.app.library().delete_session(self.session) {
             tracing::warn!(%error, "an empty recording stays");
@@ -210,8 +215,9 @@ impl Faircopy {
         told: Option<&Told>,
     ) -> Result<(), Error> {
         let library = self.library();
-        let Recorded { tracks, bytes, duration } = recorded;
+        let Recorded { bytes, duration, .. } = recorded;
         let path = self.recording_folder(session);
+        let tracks = tracks_in(&path).to_vec();
         library.set_audio(session, Some(&Audio { path, kept: Kept::Recorded, bytes, tracks }))?;
         library.set_duration(session, duration)?;
         if let Some(told) = told {

@@ -16,7 +16,6 @@ use crate::{
         Writer,
         error::{RecordingWarning, is_full},
         repair,
-        source::Growing,
         watch::Change,
         writer::{TICK, Tick},
     },
@@ -46,14 +45,7 @@ struct Recorder {
     notes: Sender<Note>,
     events: RecordingSink,
     status: Status,
-    rest: Rest,
-}
-
-/// What ends with the recording.
-pub(super) struct Rest {
-    pub(super) devices: Closer,
-    /// For those who read the files while they grow.
-    pub(super) growing: Growing,
+    devices: Closer,
 }
 
 /// Writes until it is told to stop, the disk is full or fails.
@@ -63,10 +55,10 @@ pub(super) fn start(
     messages: Receiver<Message>,
     notes: Sender<Note>,
     events: RecordingSink,
-    rest: Rest,
+    devices: Closer,
 ) -> Status {
     let status = Status::default();
-    let mut recorder = Recorder { session, writer, notes, events, status: status.clone(), rest };
+    let mut recorder = Recorder { session, writer, notes, events, status: status.clone(), devices };
     // The devices that were opened have said so already.
     while let Ok(message) = messages.try_recv() {
         let _ = recorder.hear(message);
@@ -84,7 +76,7 @@ impl Recorder {
     fn run(mut self, messages: &Receiver<Message>) {
         let why = self.record(messages);
         // The microphone is let go before the disk is waited for.
-        let Self { writer, notes, rest: Rest { devices, growing }, .. } = self;
+        let Self { writer, notes, devices, .. } = self;
         drop(devices);
         let (folder, at) = (writer.folder().to_path_buf(), writer.elapsed());
         let finished = why.and_then(|full| Ok((full, writer.finish()?)));
@@ -99,7 +91,6 @@ impl Recorder {
                 (repair(&folder), Some(ended_by(&error, at)))
             }
         };
-        growing.end();
         let _ = notes.send(Note::End { recorded, folder, why });
     }
 

@@ -42,7 +42,8 @@ impl Growing {
         self.ended.store(true, Ordering::Release);
     }
 
-    fn has_ended(&self) -> bool {
+    /// Whether that is so.
+    pub fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Acquire)
     }
 }
@@ -160,7 +161,8 @@ pub fn length(folder: &Path) -> Result<Millis, AudioError> {
 
 /// The tracks of a folder. The microphone alone may have heard several people, so nobody is named then.
 pub fn tracks_in(folder: &Path) -> &'static [Track] {
-    let has = |track| Part::of(folder, track, 1).path.is_file();
+    // A file that has no header yet has no sound either.
+    let has = |track| matches!(OpenPart::open(&Part::of(folder, track, 1).path), Ok(Some(_)));
     match (has(Track::Me), has(Track::Others)) {
         (true, true) => &[Track::Me, Track::Others],
         (true, false) => &[Track::Mixed],

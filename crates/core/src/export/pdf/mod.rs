@@ -26,7 +26,7 @@ const GUTTER: f32 = 24.0;
 ///
 /// # Errors
 /// [`ExportError::NoFont`], [`ExportError::Unmade`].
-pub(super) fn pdf(document: &Document, options: Options) -> Result<Vec<u8>, ExportError> {
+pub(super) fn pdf(document: &Document, options: &Options) -> Result<Vec<u8>, ExportError> {
     let mut setter = Setter::of(language(document));
     let rows = rows(&mut setter, document, options)?;
     let pages = pages(&rows);
@@ -51,7 +51,7 @@ pub(super) fn pdf(document: &Document, options: Options) -> Result<Vec<u8>, Expo
     file.finish().map_err(|_| ExportError::Unmade("PDF"))
 }
 
-fn rows(setter: &mut Setter, document: &Document, options: Options) -> Result<Vec<Row>, ExportError> {
+fn rows(setter: &mut Setter, document: &Document, options: &Options) -> Result<Vec<Row>, ExportError> {
     let title = &document.session.title;
     let beside = if is_right_to_left(title) { Align::Right } else { Align::Start };
     let mut rows = vec![
@@ -63,7 +63,7 @@ fn rows(setter: &mut Setter, document: &Document, options: Options) -> Result<Ve
     if both {
         let align = if columns.turned { Align::Right } else { Align::Start };
         let mut cells = Vec::new();
-        for (place, text) in ["Verbatim", "Fair copy"].into_iter().enumerate() {
+        for (place, text) in [&options.labels.verbatim, &options.labels.fair_copy].into_iter().enumerate() {
             cells.push((columns.left(place), setter.set(text, &HEAD, columns.width(), align)?));
         }
         rows.push(Row { cells, after: 8.0, keeps: true });

@@ -3,20 +3,21 @@
 //! What was said goes first. While nobody has finished a sentence there is time for the fair copy of what is written down, and else for
 //! a look at what is being said; both are dropped as soon as there is a window to write down. So the two engines never work at once.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU8, Ordering},
-    },
-    time::{Duration, Instant},
-};
+mod cleaning;
+mod reading;
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{CleanRequest, Faircopy, Job, TranscribeRequest, blocking, fair_copy::Cleaner, plan::Plan};
+use self::{
+    cleaning::LiveFairCopy,
+    reading::{Busy, NAP, Read, read_live},
+};
+use super::{
+    CleanRequest, EventSink, Faircopy, Job, Recording, TranscribeRequest, blocking, plan::Plan, request::read_request,
+};
 use crate::{
     audio::{
         live::{Done, LiveWindows},
@@ -24,59 +25,14 @@ use crate::{
         recording::source::{Growing, tracks_in},
         windows::WindowSettings,
     },
-    clean::{Passage, clean_passage},
     error::Error,
     event::Event,
     job::{Outcome, Progress, Stage},
-    library::{FairCopyId, TranscriptId},
-    session::SessionState,
+    library::{SessionLock, TranscriptId},
+    session::{SessionId, SessionState},
     transcribe::{Echo, Stitcher},
     transcript::{Millis, Track},
 };
-
-/// How long the reading thread sleeps when there is nothing to read.
-const NAP: Duration = Duration::from_millis(30);
-/// At least this long between two looks at what is being said; and as long as the last one took, so that half the time is left.
-const BETWEEN_PREVIEWS: Duration = Duration::from_millis(900);
-/// How often is told how far it is.
-const BETWEEN_POSITIONS: Duration = Duration::from_millis(250);
-
-/// What the reading thread sends.
-enum Read {
-    Window(Window),
-    Preview(Window),
-    Position { given: Millis, recorded: Millis },
-    End(Millis),
-}
-
-/// What the engines are busy with, as the reading thread has to know it.
-#[derive(Debug, Clone, Default)]
-struct Busy(Arc<AtomicU8>);
-
-impl Busy {
-    const FREE: u8 = 0;
-    /// With what may be dropped.
-    const IDLING: u8 = 1;
-    const WRITING: u8 = 2;
-
-    fn set(&self, state: u8) {
-        self.0.store(state, Ordering::Release);
-    }
-
-    fn is(&self, state: u8) -> bool {
-        self.0.load(Ordering::Acquire) == state
-    }
-
-    /// Something that may be dropped begins, unless there is something to write down already.
-    fn idles(&self) {
-        let _ = self.0.compare_exchange(Self::FREE, Self::IDLING, Ordering::AcqRel, Ordering::Acquire);
-    }
-
-    /// And is over.
-    fn idled(&self) {
-        let _ = self.0.compare_exchange(Self::IDLING, Self::FREE, Ordering::AcqRel, Ordering::Acquire);
-    }
-}
 
 /// What is known of a recording while it is written down.
 struct Live<'a> {
@@ -93,18 +49,53 @@ struct Live<'a> {
     is_fresh: bool,
 }
 
-struct LiveFairCopy {
-    cleaner: Cleaner,
-    id: FairCopyId,
-    /// Passages that will not change any more.
-    settled: VecDeque<Passage>,
-    /// [`crate::library::Library::words_revision`] of their words.
-    revision: i64,
-    /// When the next passage will not change any more, if nobody speaks on.
-    next_settles: Millis,
-}
-
 impl Faircopy {
+    /// Writes a recording down and cleans it while it is made, and after its end what is left. What fails meanwhile, or is
+    /// cancelled, leaves the recording alone: once it is over, [`Faircopy::resume`] goes on.
+    pub async fn write_live(
+        &self,
+        recording: &Recording,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let session = recording.session();
+        let known = self.stored(move |library| library.session(session)).await?;
+        let tracks = known.audio.map_or(0, |audio| audio.tracks.len());
+        // A track has a file as soon as its device has given something.
+        while tracks_in(&recording.folder()).len() < tracks && !recording.is_over() {
+            if cancel.is_cancelled() {
+                return Ok(Outcome::Cancelled);
+            }
+            tokio::time::sleep(NAP).await;
+        }
+        let Some(lock) = recording.lock() else { return self.resume(session, events, cancel).await };
+        self.write_growing(lock, recording.folder(), recording.growing(), events, cancel).await
+    }
+
+    /// The same for a folder that something else fills; `lock` is the right to work on its session.
+    pub async fn write_growing(
+        &self,
+        lock: Arc<SessionLock>,
+        folder: PathBuf,
+        growing: Growing,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let session = lock.session();
+        let job = Job { session, events, cancel, _lock: lock };
+        let request: TranscribeRequest = read_request(self.stored(move |library| library.request(session)).await?)?;
+        let written = self.follow_stage(&job, &request, folder, Some(growing.clone())).await;
+        let result = match (written, &request.clean) {
+            (Ok(Outcome::Finished(())), Some(clean)) => self.clean_stage(&job, clean).await,
+            (Ok(Outcome::Finished(())), None) => Ok(Outcome::Finished(())),
+            // The session goes on being recorded.
+            (Ok(Outcome::Cancelled), _) if !growing.has_ended() => return Ok(Outcome::Cancelled),
+            (Err(error), _) if !growing.has_ended() => return Err(error),
+            (ended, _) => ended,
+        };
+        self.settle(&job, result).await
+    }
+
     /// Writes down and cleans a recording: one that grows, or what is left of one that was broken off. Stops at the end of the
     /// verbatim text; the fair copy of the rest is for the ordinary stage.
     pub(super) async fn follow_stage(
@@ -145,7 +136,7 @@ impl Faircopy {
             read_live(LiveWindows::open(&folder, growing, &windows, done)?, &busy, &send)
         });
         let writing = async {
-            let outcome = self.write_live(job, &mut live, &mut read).await;
+            let outcome = self.write_windows_of(job, &mut live, &mut read).await;
             // The reading thread stops when nobody takes its windows any more.
             drop(read);
             outcome
@@ -163,7 +154,7 @@ impl Faircopy {
         Ok((Done { windows, through }, stitcher))
     }
 
-    async fn write_live(
+    async fn write_windows_of(
         &self,
         job: &Job<'_>,
         live: &mut Live<'_>,
@@ -281,66 +272,6 @@ impl Faircopy {
         }
         Ok(())
     }
-
-    /// Cleans passages that will not change any more, one after the other.
-    async fn clean_settled(&self, job: &Job<'_>, live: &mut Live<'_>, cancel: &CancellationToken) -> Result<(), Error> {
-        let (Some(request), Some(language)) = (live.clean, live.plan.language()) else { return Ok(()) };
-        if live.fair_copy.is_none() {
-            live.fair_copy = self.begin_cleaning(job, live.transcript, request, &language).await?;
-        }
-        let Some(fair_copy) = &mut live.fair_copy else { return Ok(()) };
-        loop {
-            if fair_copy.settled.is_empty() {
-                if !live.is_fresh && live.given < fair_copy.next_settles {
-                    return Ok(());
-                }
-                let left = self.work_left(live.transcript, fair_copy.id, &fair_copy.cleaner).await?;
-                fair_copy.take(left.passages, left.revision, live.given);
-                live.is_fresh = false;
-            }
-            let Some(passage) = fair_copy.settled.front() else { return Ok(()) };
-            live.busy.idles();
-            let made = self.clean_one(job, fair_copy, passage, cancel).await?;
-            match made {
-                Outcome::Finished(true) => drop(fair_copy.settled.pop_front()),
-                // A person edited the words meanwhile.
-                Outcome::Finished(false) => {
-                    fair_copy.settled.clear();
-                    live.is_fresh = true;
-                }
-                Outcome::Cancelled => return Ok(()),
-            }
-        }
-    }
-
-    async fn begin_cleaning(
-        &self,
-        job: &Job<'_>,
-        transcript: TranscriptId,
-        request: &CleanRequest,
-        language: &str,
-    ) -> Result<Option<LiveFairCopy>, Error> {
-        let cleaner = self.cleaner(request, language).await?.for_a_recording();
-        if let Some(told) = cleaner.warning.clone() {
-            self.warn(job, told).await?;
-        }
-        let id = self.open_fair_copy(job, transcript, &cleaner).await?;
-        Ok(id.map(|id| LiveFairCopy { cleaner, id, settled: VecDeque::new(), revision: 0, next_settles: Millis(0) }))
-    }
-
-    /// Cleans one passage and stores it; false when its words have changed.
-    async fn clean_one(
-        &self,
-        job: &Job<'_>,
-        fair_copy: &LiveFairCopy,
-        passage: &Passage,
-        cancel: &CancellationToken,
-    ) -> Result<Outcome<bool>, Error> {
-        let Cleaner { engine, style, language, .. } = &fair_copy.cleaner;
-        let made = clean_passage(engine.as_ref(), passage, style, language, cancel).await;
-        let Outcome::Finished(paragraph) = made else { return Ok(Outcome::Cancelled) };
-        self.store_paragraph(job, fair_copy.id, paragraph, fair_copy.revision).await.map(Outcome::Finished)
-    }
 }
 
 /// What is done only as long as there is nothing to write down.
@@ -349,95 +280,8 @@ enum Idle {
     Clean,
 }
 
-impl LiveFairCopy {
-    /// Takes what is not cleaned yet, as far as it will not change any more.
-    fn take(&mut self, passages: VecDeque<Passage>, revision: i64, given: Millis) {
-        let pause = self.cleaner.limits().pause;
-        let mut last_of: HashMap<Track, u32> = HashMap::new();
-        for passage in &passages {
-            let last = last_of.entry(passage.track).or_default();
-            *last = passage.segments.end.max(*last);
-        }
-        self.revision = revision;
-        self.next_settles = Millis(u64::MAX);
-        for passage in passages {
-            let ends = passage.words.last().map_or(Millis(0), |word| word.span.end);
-            let settles = Millis(ends.0 + pause.0);
-            let goes_on = last_of.get(&passage.track) == Some(&passage.segments.end) && given < settles;
-            if goes_on {
-                self.next_settles = self.next_settles.min(settles);
-            } else {
-                self.settled.push_back(passage);
-            }
-        }
-    }
-}
-
 fn tell_position(job: &Job<'_>, live: &mut Live<'_>, given: Millis, recorded: Millis) {
     live.given = given;
     let progress = Progress { done: given.0, of: Some(recorded.0) };
     (job.events)(Event::Progressed { session: job.session, stage: Stage::Transcribe, progress });
-}
-
-/// Reads a recording to its end, window by window. Stops early, without an error, when nobody takes the windows any more.
-fn read_live(mut windows: LiveWindows, busy: &Busy, send: &mpsc::Sender<Read>) -> Result<(), Error> {
-    let mut previews = Previews::default();
-    let mut told = Instant::now();
-    while !send.is_closed() {
-        let moved = windows.advance()?;
-        let is_writing = busy.is(Busy::WRITING);
-        if !is_writing && let Some(window) = windows.take() {
-            busy.set(Busy::WRITING);
-            if send.blocking_send(Read::Window(window)).is_err() {
-                return Ok(());
-            }
-            continue;
-        }
-        if windows.is_over() {
-            // Nobody listening is no error.
-            let _ = send.blocking_send(Read::End(windows.position()));
-            return Ok(());
-        }
-        if moved {
-            continue;
-        }
-        if !is_writing && told.elapsed() >= BETWEEN_POSITIONS {
-            told = Instant::now();
-            // A position that nobody has time for may be lost.
-            let _ = send.try_send(Read::Position { given: windows.given(), recorded: windows.position() });
-        }
-        if previews.are_due(busy)
-            && let Some(window) = windows.preview()
-        {
-            previews.began(busy);
-            let _ = send.blocking_send(Read::Preview(window));
-        }
-        std::thread::sleep(NAP);
-    }
-    Ok(())
-}
-
-/// When to look at what is being said.
-#[derive(Default)]
-struct Previews {
-    began: Option<Instant>,
-    /// When the last one was over, and how long it took.
-    over: Option<(Instant, Duration)>,
-}
-
-impl Previews {
-    fn began(&mut self, busy: &Busy) {
-        busy.idles();
-        self.began = Some(Instant::now());
-    }
-
-    fn are_due(&mut self, busy: &Busy) -> bool {
-        if !busy.is(Busy::FREE) {
-            return false;
-        }
-        if let Some(began) = self.began.take() {
-            self.over = Some((Instant::now(), began.elapsed()));
-        }
-        self.over.is_none_or(|(over, took)| over.elapsed() >= BETWEEN_PREVIEWS.max(took))
-    }
 }
