@@ -18,7 +18,9 @@ fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
     let others = thrice(&stretch_of_meeting(&files[1], 34..41));
     let recorder = Recorder::start(&home, &audio, &["--system", "--title", "Budget"]);
     let playing = [audio.play(MICROPHONE, &files[0]), audio.play(SPEAKERS, &files[1])];
-    playing.into_iter().for_each(|playing| playing.finish());
+    for playing in playing {
+        playing.finish();
+    }
     recorder.stop();
 
     let tracks = ["me", "others"].map(|track| heard(&home, 1, track));

@@ -49,10 +49,11 @@ impl SoundSystem for Capture {
     fn open(&mut self, device: &InputDevice) -> Result<Opened, DeviceError> {
         let refused = || DeviceError::Refused { name: device.name.clone() };
         let found = self.found().into_iter().find(|found| found.shown.id == device.id).ok_or_else(refused)?;
-        open(&found).map_err(|error| match error.kind() {
-            cpal::ErrorKind::PermissionDenied => DeviceError::Denied { name: device.name.clone() },
-            _ => {
-                tracing::warn!(%error, "a device cannot be opened");
+        open(&found).map_err(|error| {
+            tracing::warn!(%error, "a device cannot be opened");
+            if error.kind() == cpal::ErrorKind::PermissionDenied {
+                DeviceError::Denied { name: device.name.clone() }
+            } else {
                 refused()
             }
         })

@@ -220,10 +220,10 @@ impl TrackWriter {
     /// Fills up to the end of the recording.
     pub(super) fn finish(&mut self, end: Duration, place: &Place<'_>) -> io::Result<Option<Loss>> {
         if self.has_sound() {
-            if !self.flows {
+            if self.flows {
+                self.silence(end.saturating_sub(self.written()), place)?;
+            } else {
                 self.fill_to(end, place)?;
-            } else if end > self.written() {
-                self.silence(end - self.written(), place)?;
             }
         }
         let told = self.end_loss();

@@ -214,9 +214,10 @@ fn choose<'a>(devices: &'a [InputDevice], wish: &Wish, has: Option<&String>) -> 
     });
     found.ok_or_else(|| {
         let known: Vec<String> = of_track.map(|device| format!("“{}”", device.name)).collect();
-        match known.is_empty() {
-            true => DeviceError::NoMicrophone,
-            false => DeviceError::Unknown { name: name.clone(), known: known.join(", ") },
+        if known.is_empty() {
+            DeviceError::NoMicrophone
+        } else {
+            DeviceError::Unknown { name: name.clone(), known: known.join(", ") }
         }
     })
 }
