@@ -54,19 +54,30 @@ pub fn likeness(one: &[f32], other: &[f32]) -> f64 {
     if energies > 0.0 { product(one, other) / energies.sqrt() } else { 0.0 }
 }
 
-/// Where in `sound` the stretch is found, and how alike the two are there. Both have one rate; what is sought for is looked for by
-/// its first second, coarsely at first.
+/// Where in `sound` the stretch is found, and how alike the two are there. Both have one rate; the stretch is looked for by its
+/// first second, in steps and by every third value at first.
 pub fn find(stretch: &[f32], sound: &[f32], rate_hz: usize) -> (usize, f64) {
-    const COARSE: usize = 6;
+    const STEP: usize = 12;
     let coarse = |sound: &[f32]| -> Vec<f32> {
-        sound.chunks_exact(COARSE).map(|few| few.iter().sum::<f32>() / COARSE as f32).collect()
+        sound.chunks_exact(STEP).map(|few| few.iter().sum::<f32>() / STEP as f32).collect()
     };
     let first = &stretch[..rate_hz.min(stretch.len())];
     let (sought, place) = (coarse(first), coarse(sound));
-    let alike = |at: &usize| likeness(&sought, &place[*at..]);
-    let last = place.len().saturating_sub(sought.len());
-    let best = (0..last).max_by(|a, b| alike(a).total_cmp(&alike(b))).unwrap_or(0) * COARSE;
-    let near = best.saturating_sub(COARSE)..(best + COARSE).min(sound.len().saturating_sub(first.len()));
+    let sought: Vec<f32> = sought.iter().step_by(3).copied().collect();
+    let (mut best, mut most) = (0, f32::MIN);
+    for at in 0..place.len().saturating_sub(sought.len() * 3) {
+        let (mut both, mut energy) = (0.0_f32, f32::MIN_POSITIVE);
+        for (index, value) in sought.iter().enumerate() {
+            let other = place[at + index * 3];
+            both += value * other;
+            energy += other * other;
+        }
+        let alike = both / energy.sqrt();
+        if alike > most {
+            (best, most) = (at * STEP, alike);
+        }
+    }
+    let near = best.saturating_sub(STEP)..(best + STEP).min(sound.len().saturating_sub(first.len()));
     let alike = |at: &usize| likeness(first, &sound[*at..]);
     let best = near.max_by(|a, b| alike(a).total_cmp(&alike(b))).unwrap_or(0);
     (best, likeness(stretch, &sound[best..]))

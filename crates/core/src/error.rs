@@ -182,10 +182,8 @@ impl Error {
     /// What the person can do.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. }) => ErrorKind::Library,
-            Self::Recording(RecordingError::Already) => ErrorKind::Busy,
-            Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. }) => ErrorKind::Library,
-            Self::Recording(RecordingError::Over) => ErrorKind::Other,
+            Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. })
+            | Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. }) => ErrorKind::Library,
             Self::Audio(_)
             | Self::Recording(RecordingError::Device(_) | RecordingError::Nothing)
             | Self::Reading(_)
@@ -195,7 +193,9 @@ impl Error {
             | Self::NoSound(_)
             | Self::EmptyText
             | Self::NoSample => ErrorKind::Input,
-            Self::Library(LibraryError::Busy(_) | LibraryError::InUse) | Self::Busy(_) => ErrorKind::Busy,
+            Self::Library(LibraryError::Busy(_) | LibraryError::InUse)
+            | Self::Recording(RecordingError::Already)
+            | Self::Busy(_) => ErrorKind::Busy,
             Self::Library(_) | Self::Settings(_) | Self::Export(ExportError::Write { .. }) | Self::NoHome(_) => {
                 ErrorKind::Library
             }
@@ -206,6 +206,7 @@ impl Error {
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
             Self::Engine(_) | Self::NotCleaned => ErrorKind::Engine,
             Self::NoStyle { .. }
+            | Self::Recording(RecordingError::Over)
             | Self::Style(_)
             | Self::Stopped
             | Self::NoRow

@@ -1,7 +1,9 @@
 //! What is recorded: the microphone, and what the computer plays.
 
+use std::ffi::OsStr;
+
 use faircopy_tests::{
-    product::{Home, Ran, wait_until},
+    product::{Home, Ran, segments, wait_until, word_error_rate},
     sound::{find, stretch_of_meeting, thrice},
     virtual_audio::{MICROPHONE, SPEAKERS, VirtualAudio},
 };
@@ -16,7 +18,9 @@ fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
     let others = thrice(&stretch_of_meeting(&files[1], 34..41));
     let recorder = Recorder::start(&home, &audio, &["--system", "--title", "Budget"]);
     let playing = [audio.play(MICROPHONE, &files[0]), audio.play(SPEAKERS, &files[1])];
-    playing.into_iter().for_each(|playing| playing.finish());
+    for playing in playing {
+        playing.finish();
+    }
     recorder.stop();
 
     let tracks = ["me", "others"].map(|track| heard(&home, 1, track));
@@ -34,6 +38,28 @@ fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
     assert!(length.abs_diff(tracks[0].len() as u64 * 1000 / HZ as u64) <= 1, "{length}");
     assert!(marks(&home, 1).is_empty());
     assert!(home.run(["library", "check"]).ok().contains("is whole"));
+}
+
+#[test]
+fn ctrl_c_stops_the_recording_and_makes_its_text_and_its_fair_copy() {
+    let (audio, home) = (VirtualAudio::started(), Home::fresh());
+    let file = audio.path().join("me.wav");
+    stretch_of_meeting(&file, 0..9);
+    let out = home.path().join("said.txt");
+    let options = ["record", "--system", "--format", "text", "--text", "verbatim", "--output"];
+    let recorder = Recorder::of(command(&home, &audio, options.map(OsStr::new).into_iter().chain([out.as_os_str()])));
+    audio.play(MICROPHONE, &file).finish();
+    recorder.stop();
+    let said = std::fs::read_to_string(out).expect("the text is written");
+    let errors = word_error_rate(
+        "Good morning, everyone, and welcome to the design meeting. Um, first of all, can everybody hear me.",
+        said.trim_start_matches("Me:"),
+    );
+    assert!(errors <= 0.3, "{errors:.2}: {said}");
+    let document = home.document(1);
+    assert!(document["fair_copy"]["paragraphs"].as_array().is_some_and(|all| !all.is_empty()), "{document}");
+    assert!(segments(&document).iter().all(|segment| segment["track"] == "me"), "the computer was silent");
+    assert!(home.run(["list"]).ok().contains("0:"), "it is ready");
 }
 
 #[test]

@@ -49,13 +49,9 @@ pub(super) fn start<S: SoundSystem + 'static>(
     let ends = closed.clone();
     let run = move || watch(&mut Watch::new(system(), Box::<SystemClock>::default(), wishes), &send, &recorder, &ends);
     thread::Builder::new().name("devices".into()).spawn(run).map_err(|source| RecordingError::writing("", source))?;
-    match begun.recv_timeout(ANSWER_MAX) {
-        Ok(pulses) => Ok(Devices { pulses: pulses?, closer: Closer(closed) }),
-        Err(_) => {
-            closed.store(true, Ordering::Release);
-            Err(DeviceError::NoMicrophone.into())
-        }
-    }
+    let closing = Closer(closed);
+    let pulses = begun.recv_timeout(ANSWER_MAX).map_err(|_| DeviceError::NoMicrophone)??;
+    Ok(Devices { pulses, closer: closing })
 }
 
 fn watch<S: SoundSystem>(

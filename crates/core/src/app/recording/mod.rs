@@ -146,7 +146,7 @@ impl Faircopy {
         }
         let (send, messages) = channel();
         let devices = devices::start(system, request.wishes(), send.clone())?;
-        let (session, lock) = self.library().start_session(self.recorded_session(request))?;
+        let (session, lock) = self.library().start_session(recorded_session(request))?;
         let lock = Arc::new(lock);
         let locks = Locks { session: lock.clone(), _recording: recording };
         match self.prepare(session, request, disk) {
@@ -193,16 +193,16 @@ impl Faircopy {
     pub(super) fn recording_folder(&self, session: SessionId) -> PathBuf {
         self.library().session_folder(session).join(FOLDER)
     }
+}
 
-    fn recorded_session(&self, request: &RecordRequest) -> NewSession {
-        let title = request.title.clone().filter(|title| !title.trim().is_empty());
-        NewSession {
-            title: title.unwrap_or_else(|| format!("Recording {}", jiff::Zoned::now().strftime("%Y-%m-%d %H:%M"))),
-            created_unix_ms: now_unix_ms(),
-            source: Source::Recording,
-            language: request.language.clone(),
-            audio: None,
-            request: serde_json::json!(request.later(PathBuf::new())),
-        }
+fn recorded_session(request: &RecordRequest) -> NewSession {
+    let title = request.title.clone().filter(|title| !title.trim().is_empty());
+    NewSession {
+        title: title.unwrap_or_else(|| format!("Recording {}", jiff::Zoned::now().strftime("%Y-%m-%d %H:%M"))),
+        created_unix_ms: now_unix_ms(),
+        source: Source::Recording,
+        language: request.language.clone(),
+        audio: None,
+        request: serde_json::json!(request.later(PathBuf::new())),
     }
 }

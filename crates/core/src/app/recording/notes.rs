@@ -197,7 +197,7 @@ impl Keeper {
     fn store(&self, recorded: Option<Recorded>, told: Option<&Told>) -> Result<(), Error> {
         let recorded = recorded.ok_or(RecordingError::Nothing)?;
         let state = if self.sound_alone { SessionState::Cancelled } else { SessionState::Transcribing };
-        self.app.store_recorded(self.session, recorded, state, told)?;
+        self.app.store_recorded(self.session, &recorded, state, told)?;
         if self.end.shared.discarded.load(Ordering::Acquire) {
             self.app.library().trash(&[self.session], now_unix_ms())?;
         }
@@ -210,16 +210,15 @@ impl Faircopy {
     pub(super) fn store_recorded(
         &self,
         session: SessionId,
-        recorded: Recorded,
+        recorded: &Recorded,
         state: SessionState,
         told: Option<&Told>,
     ) -> Result<(), Error> {
         let library = self.library();
-        let Recorded { bytes, duration, .. } = recorded;
         let path = self.recording_folder(session);
         let tracks = tracks_in(&path).to_vec();
-        library.set_audio(session, Some(&Audio { path, kept: Kept::Recorded, bytes, tracks }))?;
-        library.set_duration(session, duration)?;
+        library.set_audio(session, Some(&Audio { path, kept: Kept::Recorded, bytes: recorded.bytes, tracks }))?;
+        library.set_duration(session, recorded.duration)?;
         if let Some(told) = told {
             library.add_warning(session, told)?;
         }

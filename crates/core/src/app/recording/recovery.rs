@@ -47,7 +47,7 @@ impl Faircopy {
         };
         let warning = RecordingWarning::Interrupted { at: recorded.duration };
         tracing::info!(%session, "a recording is recovered");
-        self.store_recorded(session, recorded, SessionState::Transcribing, Some(&warning.told()))?;
+        self.store_recorded(session, &recorded, SessionState::Transcribing, Some(&warning.told()))?;
         Ok(true)
     }
 }

@@ -20,9 +20,9 @@ use crate::{
     transcript::Track,
 };
 
-/// Sound comes in pieces of this length. Left to itself a sound server may hand over two seconds at once, and keep the last
-/// two to itself.
-const PIECES_PER_SECOND: u32 = 25;
+/// Sound comes in pieces of a twelfth of a second. Left to itself a sound server may hand over two seconds at once, and keep the
+/// last two to itself; smaller pieces cost more of the processor than the writing of them.
+const PIECES_PER_SECOND: u32 = 12;
 const OPENING_MAX: Duration = Duration::from_secs(3);
 /// How PulseAudio and PipeWire call what an output plays: the output's name with this behind it.
 const MONITOR: &str = ".monitor";
@@ -49,10 +49,11 @@ impl SoundSystem for Capture {
     fn open(&mut self, device: &InputDevice) -> Result<Opened, DeviceError> {
         let refused = || DeviceError::Refused { name: device.name.clone() };
         let found = self.found().into_iter().find(|found| found.shown.id == device.id).ok_or_else(refused)?;
-        open(&found).map_err(|error| match error.kind() {
-            cpal::ErrorKind::PermissionDenied => DeviceError::Denied { name: device.name.clone() },
-            _ => {
-                tracing::warn!(%error, "a device cannot be opened");
+        open(&found).map_err(|error| {
+            tracing::warn!(%error, "a device cannot be opened");
+            if error.kind() == cpal::ErrorKind::PermissionDenied {
+                DeviceError::Denied { name: device.name.clone() }
+            } else {
                 refused()
             }
         })

@@ -129,7 +129,7 @@ fn read_header(bytes: &[u8]) -> Option<Header> {
         _ => return None,
     };
     let format = Format { rate_hz, channels, samples };
-    if channels == 0 || rate_hz == 0 {
+    if !(1..=1024).contains(&channels) || rate_hz == 0 || u32::try_from(format.bytes_per_second()).is_err() {
         return None;
     }
     // Only what Faircopy writes itself makes sense, but for the sizes.

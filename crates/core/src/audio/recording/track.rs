@@ -60,7 +60,9 @@ pub(super) struct TrackWriter {
     /// Length of the parts that are closed, and of silence that waits for the first format.
     before: Duration,
     block: Vec<f32>,
-    level: Level,
+    /// Since the last look, and what that saw; a device may give nothing between two looks.
+    level: Option<Level>,
+    shown: Level,
     /// When a device last gave something, and something other than zeros.
     heard: Duration,
     sounded: Duration,
@@ -84,7 +86,8 @@ impl TrackWriter {
             bytes_before: 0,
             before: Duration::ZERO,
             block: Vec::new(),
-            level: Level::default(),
+            level: None,
+            shown: Level::default(),
             heard: Duration::ZERO,
             sounded: Duration::ZERO,
             owed: None,
@@ -136,9 +139,14 @@ impl TrackWriter {
         now.saturating_sub(self.sounded)
     }
 
-    /// Loudest and mean since the last call.
+    /// Loudest and mean since the last call in which anything had come.
     pub(super) fn take_level(&mut self) -> Level {
-        std::mem::take(&mut self.level)
+        self.shown = match self.level.take() {
+            None if !self.flows => Level::default(),
+            None => self.shown,
+            Some(level) => level,
+        };
+        self.shown
     }
 
     pub(super) fn bytes_per_second(&self) -> u64 {
@@ -212,10 +220,10 @@ impl TrackWriter {
     /// Fills up to the end of the recording.
     pub(super) fn finish(&mut self, end: Duration, place: &Place<'_>) -> io::Result<Option<Loss>> {
         if self.has_sound() {
-            if !self.flows {
+            if self.flows {
+                self.silence(end.saturating_sub(self.written()), place)?;
+            } else {
                 self.fill_to(end, place)?;
-            } else if end > self.written() {
-                self.silence(end - self.written(), place)?;
             }
         }
         let told = self.end_loss();
@@ -237,13 +245,14 @@ impl TrackWriter {
         if peak > 0.0 {
             self.sounded = now;
         }
+        let level = self.level.get_or_insert_default();
         if self.muted {
             self.block.fill(0.0);
             return;
         }
         let energy: f32 = self.block.iter().map(|sample| sample * sample).sum();
-        self.level.peak = self.level.peak.max(peak.min(1.0));
-        self.level.rms = self.level.rms.max((energy / self.block.len() as f32).sqrt().min(1.0));
+        level.peak = level.peak.max(peak.min(1.0));
+        level.rms = level.rms.max((energy / self.block.len() as f32).sqrt().min(1.0));
     }
 
     /// What the device owes: the least by which it was behind within [`SETTLED`], because what is merely late comes.

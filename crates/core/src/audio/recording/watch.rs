@@ -128,7 +128,7 @@ impl<S: SoundSystem> Watch<S> {
         let now = self.clock.now().running;
         let mut changes = Vec::new();
         for watched in &mut self.tracks {
-            let device = choose(&devices, &watched.wish)?;
+            let device = choose(&devices, &watched.wish, None)?;
             changes.push(watched.connect(&mut self.system, device, now)?);
         }
         Ok(changes)
@@ -141,8 +141,8 @@ impl<S: SoundSystem> Watch<S> {
         let mut changes = Vec::new();
         for watched in &mut self.tracks {
             watched.drop_if_gone(&devices, now);
-            let wanted = choose(&devices, &watched.wish).ok();
             let has = watched.open.as_ref().map(|open| &open.device.id);
+            let wanted = choose(&devices, &watched.wish, has).ok();
             match wanted {
                 Some(device) if has != Some(&device.id) => match watched.connect(&mut self.system, device, now) {
                     Ok(change) => changes.push(change),
@@ -197,12 +197,13 @@ impl Watched {
     }
 }
 
-/// The device of the list that the person wants.
-fn choose<'a>(devices: &'a [InputDevice], wish: &Wish) -> Result<&'a InputDevice, DeviceError> {
+/// The device of the list that the person wants; where the system has made no choice, the one that the track `has`.
+fn choose<'a>(devices: &'a [InputDevice], wish: &Wish, has: Option<&String>) -> Result<&'a InputDevice, DeviceError> {
     let mut of_track = devices.iter().filter(|device| device.track == wish.track);
     let Some(name) = &wish.device else {
-        let default = of_track.clone().find(|device| device.is_default).or_else(|| of_track.next());
-        return default.ok_or(match wish.track {
+        let chosen = of_track.clone().find(|device| device.is_default);
+        let same = || devices.iter().find(|device| Some(&device.id) == has);
+        return chosen.or_else(same).or_else(|| of_track.next()).ok_or(match wish.track {
             Track::Others => DeviceError::NoSystemAudio,
             _ => DeviceError::NoMicrophone,
         });
@@ -213,9 +214,10 @@ fn choose<'a>(devices: &'a [InputDevice], wish: &Wish) -> Result<&'a InputDevice
     });
     found.ok_or_else(|| {
         let known: Vec<String> = of_track.map(|device| format!("“{}”", device.name)).collect();
-        match known.is_empty() {
-            true => DeviceError::NoMicrophone,
-            false => DeviceError::Unknown { name: name.clone(), known: known.join(", ") },
+        if known.is_empty() {
+            DeviceError::NoMicrophone
+        } else {
+            DeviceError::Unknown { name: name.clone(), known: known.join(", ") }
         }
     })
 }

@@ -28,7 +28,7 @@ const LOOK_AT_ROOM_EVERY: Duration = Duration::from_secs(2);
 /// Room on the disk that is left for the library and for everybody else.
 pub const RESERVE_BYTES: u64 = 32_000_000;
 /// With less room than this the person is warned.
-const ROOM_LOW: Duration = Duration::from_mins(30);
+const ROOM_LOW: Duration = Duration::from_secs(30 * 60);
 /// A device that gives nothing for so long is said to.
 const STALLED: Duration = Duration::from_secs(1);
 /// A microphone that gives nothing but zeros for so long is said to.

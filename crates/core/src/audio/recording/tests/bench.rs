@@ -134,6 +134,9 @@ fn sample(frame: u64) -> f32 {
     (frame % 30_000 + 1) as f32 / 32_768.0
 }
 
+/// The samples of each part.
+type Parts = Vec<(Track, Vec<i16>)>;
+
 pub(super) struct Bench {
     pub(super) folder: TempDir,
     pub(super) clock: HandClock,
@@ -187,7 +190,7 @@ impl Bench {
     }
 
     /// Ends it: what is told, and the samples of each part.
-    pub(super) fn finish(mut self) -> (Recorded, Vec<(Track, Vec<i16>)>, Vec<Happening>) {
+    pub(super) fn finish(mut self) -> (Recorded, Parts, Vec<Happening>) {
         let folder = self.writer.folder().to_path_buf();
         let (recorded, happenings) = self.writer.finish().unwrap();
         self.happened.extend(happenings);
@@ -196,7 +199,7 @@ impl Bench {
 }
 
 /// The samples of every part, as any program reads them.
-pub(super) fn read(folder: &Path) -> Vec<(Track, Vec<i16>)> {
+pub(super) fn read(folder: &Path) -> Parts {
     let open = |part: Part| (part.track, samples(&part.path));
     parts(folder).unwrap().into_iter().map(open).collect()
 }

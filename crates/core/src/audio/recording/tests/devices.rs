@@ -129,6 +129,8 @@ fn the_systems_choice_is_followed_and_a_persons_is_waited_for() {
     fake.has(&[("mic", Track::Me, false), ("headset", Track::Me, true)]);
     assert_eq!(said(&by_system.look()), ["Me=HEADSET (moved)"]);
     assert!(by_person.look().is_empty());
+    fake.has(&[("mic", Track::Me, false), ("headset", Track::Me, false)]);
+    assert!(by_system.look().is_empty(), "no choice is no other choice");
     fake.has(&[("headset", Track::Me, true)]);
     assert!(by_system.look().is_empty());
     assert_eq!(said(&by_person.look()), ["Me: recording_device_gone"]);

@@ -36,7 +36,7 @@ fn all(folder: &Path, track: Track) -> Vec<i16> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn files_of_any_length_become_whole_and_equally_long(lengths in [0..9_100_u64, 0..9_100, 0..9_100, 0..9_100]) {

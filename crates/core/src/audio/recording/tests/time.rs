@@ -146,7 +146,7 @@ fn a_computer_that_slept_leaves_a_gap_and_the_recording_goes_on() {
     let mut bench = Bench::new(&BOTH);
     let (mut me, mut others) = (bench.connect(Track::Me, MONO), bench.connect(Track::Others, MONO));
     bench.run(1_000, &mut [&mut me, &mut others]);
-    bench.clock.sleep(Duration::from_hours(8));
+    bench.clock.sleep(Duration::from_secs(8 * 3600));
     bench.run(1_000, &mut [&mut me, &mut others]);
     let (recorded, tracks, happened) = bench.finish();
     assert_eq!(happened, [Happening::Slept { at: Millis(1_090), length: Millis(8 * 3_600_000) }]);
@@ -159,7 +159,7 @@ fn a_program_that_was_held_for_hours_writes_no_hours_of_silence() {
     let mut bench = Bench::new(&[Track::Me]);
     let mut me = bench.connect(Track::Me, MONO);
     bench.run(1_000, &mut [&mut me]);
-    bench.clock.run(Duration::from_hours(8));
+    bench.clock.run(Duration::from_secs(8 * 3600));
     me.give(8_000 * 30);
     bench.run(1_000, &mut [&mut me]);
     let (recorded, tracks, happened) = bench.finish();
