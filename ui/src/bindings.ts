@@ -918,6 +918,8 @@ export type Settings = {
 	copy_times: boolean,
 	/**  Whether copied text says who said it. */
 	copy_speakers: boolean,
+	/**  Whether the person was told, once, to ask those whom they record. */
+	told_to_ask: boolean,
 };
 
 /**  Which of the two texts. */
