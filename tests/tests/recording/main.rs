@@ -3,6 +3,7 @@
 mod devices;
 mod disk;
 mod killed;
+mod live;
 mod tracks;
 
 use std::{
@@ -74,10 +75,16 @@ impl Recorder {
         }
     }
 
-    fn stop(mut self) {
+    fn stop(self) {
+        self.stop_and(|_| ());
+    }
+
+    /// Stops it and looks at all that it said.
+    fn stop_and(mut self, look: impl FnOnce(&[String])) {
         send("INT", self.child.id());
         let ended = self.end();
         assert!(ended.success(), "{ended}: {:?}", self.said);
+        look(&self.said);
     }
 
     fn end(&mut self) -> ExitStatus {

@@ -8,7 +8,7 @@ use std::{collections::VecDeque, path::Path};
 
 use super::{
     AudioError, SPEECH_RATE_HZ,
-    pack::{Packer, Window},
+    pack::{Packer, Piece, Window},
     recording::source::Growing,
     speech::{SpeechDetector, Utterance},
     tracks::{TrackPlan, TrackReader},
@@ -108,24 +108,21 @@ impl LiveWindows {
 
     /// The next window to write down, if there is one by now: a full one, or what was said before a pause.
     pub fn take(&mut self) -> Option<Window> {
-        let full = self.tracks.iter_mut().filter(|track| !track.full.is_empty());
-        if let Some(first) = full.min_by_key(|track| track.full.front().map(|window| window.span().start)) {
-            return first.full.pop_front();
+        let at_edge = self.at_edge;
+        let first = self.tracks.iter().enumerate().filter(|(_, track)| track.has_next(at_edge));
+        let (mut place, first) = first.min_by_key(|(_, track)| track.first_sample())?;
+        let others = self.tracks.iter().position(|track| track.track == Track::Others);
+        // What the microphone hears of the others is told by their words, so these come first.
+        if let Some(others) = others.filter(|others| *others != place) {
+            let end = first.end_of_next();
+            if self.tracks[others].first_sample().is_some_and(|theirs| theirs < end) {
+                place = others;
+            } else if at_edge && self.tracks[others].detector.decided_until() < end && self.samples < end + LONGEST_WAIT
+            {
+                return None;
+            }
         }
-        if !self.at_edge {
-            return None;
-        }
-        let ready = |track: &&mut LiveTrack| track.is_ready();
-        let mut ready: Vec<_> = self.tracks.iter_mut().filter(ready).collect();
-        // The others first: what the microphone hears of them is told by their words.
-        ready.sort_by_key(|track| track.track == Track::Me);
-        let first = ready.first()?.track;
-        let others = self.tracks.iter().find(|track| track.track == Track::Others);
-        let mine = self.tracks.iter().find(|track| track.track == first)?;
-        if first == Track::Me && others.is_some_and(|others| mine.must_wait_for(others, self.samples)) {
-            return None;
-        }
-        self.tracks.iter_mut().find(|track| track.track == first)?.packer.finish()
+        self.tracks[place].next()
     }
 
     /// What is said just now, as a window that will come again with more; of the track whose speech began first.
@@ -150,9 +147,7 @@ impl LiveWindows {
     /// Up to where everything that was said is given to be written down.
     pub fn given(&self) -> Millis {
         let first_waiting = |track: &LiveTrack| {
-            let full = track.full.front().and_then(|window| window.pieces.first()).map(|piece| piece.start_sample);
-            let waiting = || track.packer.waiting().first().map(|utterance| utterance.start_sample);
-            full.or_else(waiting).unwrap_or_else(|| track.detector.decided_until()).max(track.done_until)
+            track.first_sample().unwrap_or_else(|| track.detector.decided_until()).max(track.done_until)
         };
         let sample = self.tracks.iter().map(first_waiting).min().unwrap_or(self.samples);
         Millis::of_sample(sample.min(self.samples), SPEECH_RATE_HZ)
@@ -179,19 +174,27 @@ impl LiveTrack {
         }
     }
 
-    /// Whether what waits may be given: somebody paused, or it is much.
-    fn is_ready(&self) -> bool {
+    /// Whether a window may be given: a full one, or what waits when somebody paused or it is much.
+    fn has_next(&self, at_edge: bool) -> bool {
         let waiting = self.packer.waiting();
         let samples: u64 = waiting.iter().map(|utterance| utterance.samples.len() as u64).sum();
-        !waiting.is_empty() && (self.detector.unended().is_none() || samples >= ENOUGH)
+        let is_enough = || !self.detector.is_speaking() || samples >= ENOUGH;
+        !self.full.is_empty() || at_edge && !waiting.is_empty() && is_enough()
     }
 
-    /// Whether the others speak at the same time as what waits here, and are not written down yet.
-    fn must_wait_for(&self, others: &Self, now: u64) -> bool {
-        let Some(end) = self.packer.waiting().last().map(Utterance::end_sample) else { return false };
-        let their_first =
-            others.packer.waiting().first().map_or_else(|| others.detector.decided_until(), |first| first.start_sample);
-        their_first < end && now.saturating_sub(end) < LONGEST_WAIT
+    /// Where the sound of the next window begins, if there is any.
+    fn first_sample(&self) -> Option<u64> {
+        let full = self.full.front().and_then(|window| window.pieces.first()).map(|piece| piece.start_sample);
+        full.or_else(|| self.packer.waiting().first().map(|utterance| utterance.start_sample))
+    }
+
+    fn end_of_next(&self) -> u64 {
+        let full = self.full.front().and_then(|window| window.pieces.last()).map(Piece::end_sample);
+        full.or_else(|| self.packer.waiting().last().map(Utterance::end_sample)).unwrap_or(0)
+    }
+
+    fn next(&mut self) -> Option<Window> {
+        self.full.pop_front().or_else(|| self.packer.finish())
     }
 
     fn unended(&self) -> Option<Window> {

@@ -157,6 +157,11 @@ impl SpeechDetector {
         found
     }
 
+    /// Whether an utterance has begun that has not ended.
+    pub fn is_speaking(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// What there is so far of an utterance that has not ended.
     pub fn unended(&self) -> Option<Utterance> {
         let open = self.open?;
