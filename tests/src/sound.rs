@@ -21,6 +21,29 @@ pub fn long_meeting(file: &Path, times: u32) {
     writer.finalize().expect("written");
 }
 
+/// Writes a murmur that never pauses and never repeats itself, so that each moment of it can be told from all others.
+///
+/// # Panics
+/// When the file cannot be written.
+pub fn murmur(file: &Path, seconds: u32) {
+    const RATE_HZ: u32 = 16_000;
+    const SMOOTH: usize = 16;
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: RATE_HZ,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(file, spec).expect("a file");
+    let (mut chance, mut last) = (0x9e37_79b9_u32, [0_i32; SMOOTH]);
+    for at in 0..(seconds * RATE_HZ) as usize {
+        chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        last[at % SMOOTH] = (chance >> 17) as i32 - 16_384;
+        writer.write_sample((last.iter().sum::<i32>() / SMOOTH as i32) as i16).expect("written");
+    }
+    writer.finalize().expect("written");
+}
+
 /// The samples of a WAV file of one channel, -1 to 1.
 ///
 /// # Panics
@@ -81,6 +104,33 @@ pub fn find(stretch: &[f32], sound: &[f32], rate_hz: usize) -> (usize, f64) {
     let alike = |at: &usize| likeness(first, &sound[*at..]);
     let best = near.max_by(|a, b| alike(a).total_cmp(&alike(b))).unwrap_or(0);
     (best, likeness(stretch, &sound[best..]))
+}
+
+/// Asserts that the stretch is heard in `sound`, and gives where it begins there. It is looked for in pieces of half a second, because
+/// a sound server without a card skips a few milliseconds when the computer is busy; two thirds of them have to be there, almost
+/// exactly as they were played (0.99) and in their places.
+///
+/// # Panics
+/// When it is not heard.
+pub fn assert_heard(stretch: &[f32], sound: &[f32], rate_hz: usize) -> usize {
+    let is_loud = |piece: &[f32]| energy(piece) / piece.len() as f64 > 1e-4;
+    let pieces = stretch.chunks_exact(rate_hz / 2).enumerate().filter(|(_, piece)| is_loud(piece));
+    let found: Vec<(usize, f64)> = pieces
+        .map(|(number, piece)| {
+            let (at, alike) = find(piece, sound, rate_hz);
+            ((at + stretch.len()).saturating_sub(number * rate_hz / 2), alike)
+        })
+        .collect();
+    let mut places: Vec<usize> = found.iter().filter(|(_, alike)| *alike >= 0.99).map(|(at, _)| *at).collect();
+    places.sort_unstable();
+    let middle = places.get(places.len() / 2).copied().unwrap_or_default();
+    places.retain(|place| place.abs_diff(middle) < rate_hz / 7);
+    assert!(places.len() * 3 >= found.len() * 2 && !places.is_empty(), "not heard as it was played: {found:?}");
+    middle.saturating_sub(stretch.len())
+}
+
+fn energy(sound: &[f32]) -> f64 {
+    sound.iter().map(|sample| f64::from(sample * sample)).sum()
 }
 
 /// Three times as many samples, in straight lines between those there are.

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use faircopy_tests::{
     product::{Home, Ran, segments, wait_until, word_error_rate},
-    sound::{find, stretch_of_meeting, thrice},
+    sound::{assert_heard, find, stretch_of_meeting, thrice},
     virtual_audio::{MICROPHONE, SPEAKERS, VirtualAudio},
 };
 
@@ -26,9 +26,7 @@ fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
     let tracks = ["me", "others"].map(|track| heard(&home, 1, track));
     assert_eq!(tracks[0].len(), tracks[1].len(), "equally long");
     for (track, own, other) in [(&tracks[0], &me, &others), (&tracks[1], &others, &me)] {
-        // Both ends are cut by the server as it likes.
-        let (at, alike) = find(&own[HZ / 4..own.len() - HZ / 4], track, HZ);
-        assert!(alike >= 0.99, "{alike:.4} at {at}");
+        assert_heard(own, track, HZ);
         let (_, alike) = find(&other[HZ..3 * HZ], track, HZ);
         assert!(alike < 0.4, "the tracks are mixed: {alike:.4}");
     }
@@ -38,6 +36,19 @@ fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
     assert!(length.abs_diff(tracks[0].len() as u64 * 1000 / HZ as u64) <= 1, "{length}");
     assert!(marks(&home, 1).is_empty());
     assert!(home.run(["library", "check"]).ok().contains("is whole"));
+}
+
+#[test]
+fn the_same_time_is_the_same_moment_in_both_tracks() {
+    let (audio, home) = (VirtualAudio::started(), Home::fresh());
+    let file = audio.path().join("both.wav");
+    let sound = thrice(&stretch_of_meeting(&file, 2..8));
+    audio.pactl(&["load-module", "module-combine-sink", "sink_name=both", "slaves=mic_feed,virtual_speakers"]);
+    let recorder = Recorder::start(&home, &audio, &["--system"]);
+    audio.play("both", &file).finish();
+    recorder.stop();
+    let [me, others] = ["me", "others"].map(|track| assert_heard(&sound, &heard(&home, 1, track), HZ));
+    assert!(me.abs_diff(others) < HZ / 10, "{} ms apart", me.abs_diff(others) * 1000 / HZ);
 }
 
 #[test]

@@ -166,6 +166,7 @@ where
     };
     let take = move |samples: &[T], _: &cpal::InputCallbackInfo| {
         inlet.push(samples.iter().map(|sample| f32::from_sample(*sample)));
+        inlet.stamp();
     };
     device.build_input_stream(config, take, lost, Some(OPENING_MAX))
 }

@@ -1,8 +1,11 @@
 //! From the device's thread to the one that writes: a ring without locks.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -53,8 +56,11 @@ impl Format {
 const RING_S: usize = 20;
 
 /// What the two ends tell each other beside the sound.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Counters {
+    opened: Instant,
+    /// When something came last, in nanoseconds since it was opened; 0 where that is not known.
+    came: AtomicU64,
     frames: AtomicU64,
     lost: AtomicBool,
 }
@@ -84,7 +90,12 @@ pub struct Pulse(Arc<Counters>);
 pub fn feed(format: Format) -> (Inlet, Feed) {
     let channels = usize::from(format.channels);
     let (ring, consumer) = RingBuffer::new(format.rate_hz as usize * channels * RING_S);
-    let counters = Arc::new(Counters::default());
+    let counters = Arc::new(Counters {
+        opened: Instant::now(),
+        came: AtomicU64::new(0),
+        frames: AtomicU64::new(0),
+        lost: AtomicBool::new(false),
+    });
     let inlet = Inlet { ring, counters: counters.clone(), channels };
     (inlet, Feed { format, ring: consumer, counters })
 }
@@ -100,6 +111,11 @@ impl Inlet {
         self.counters.frames.fetch_add(frames as u64, Ordering::Release);
     }
 
+    /// Notes that what was pushed last has come just now.
+    pub fn stamp(&self) {
+        self.counters.came.store(self.counters.opened.elapsed().as_nanos() as u64, Ordering::Release);
+    }
+
     /// For others to look at.
     pub fn pulse(&self) -> Pulse {
         Pulse(self.counters.clone())
@@ -107,6 +123,14 @@ impl Inlet {
 }
 
 impl Feed {
+    /// For how long what came last has been waiting here; 0 where that is not known.
+    pub fn age(&self) -> Duration {
+        match self.counters.came.load(Ordering::Acquire) {
+            0 => Duration::ZERO,
+            came => self.counters.opened.elapsed().saturating_sub(Duration::from_nanos(came)),
+        }
+    }
+
     /// Frames that have come.
     pub fn waiting(&self) -> usize {
         self.ring.slots() / usize::from(self.format.channels)

@@ -60,6 +60,8 @@ pub(super) struct TrackWriter {
     /// Length of the parts that are closed, and of silence that waits for the first format.
     before: Duration,
     block: Vec<f32>,
+    /// For how long the end of the block waited to be drawn.
+    age: Duration,
     /// Since the last look, and what that saw; a device may give nothing between two looks.
     level: Option<Level>,
     shown: Level,
@@ -86,6 +88,7 @@ impl TrackWriter {
             bytes_before: 0,
             before: Duration::ZERO,
             block: Vec::new(),
+            age: Duration::ZERO,
             level: None,
             shown: Level::default(),
             heard: Duration::ZERO,
@@ -168,9 +171,10 @@ impl TrackWriter {
         self.before + self.part.as_ref().map_or(Duration::ZERO, |part| length(part.frames(), part.format()))
     }
 
-    /// Length of what has come from the device.
+    /// How long ago the first of what has come from the device was heard.
     pub(super) fn waiting(&self) -> Duration {
-        self.feed.as_ref().map_or(Duration::ZERO, |feed| length(feed.waiting() as u64, feed.format))
+        let with_sound = self.feed.as_ref().filter(|feed| feed.waiting() > 0);
+        with_sound.map_or(Duration::ZERO, |feed| length(feed.waiting() as u64, feed.format) + feed.age())
     }
 
     /// Takes what has come from the device.
@@ -178,6 +182,7 @@ impl TrackWriter {
         self.block.clear();
         if let Some(feed) = &mut self.feed {
             feed.take(&mut self.block);
+            self.age = feed.age();
         }
     }
 
@@ -195,24 +200,23 @@ impl TrackWriter {
         match self.feed.as_ref().map(|feed| feed.format).filter(|_| !self.block.is_empty()) {
             Some(format) => {
                 let length = length((self.block.len() / usize::from(format.channels)) as u64, format);
+                let heard = now.saturating_sub(self.age);
                 self.open(format, place)?;
                 if !self.flows {
-                    self.fill_to(now.saturating_sub(length), place)?;
+                    self.fill_to(heard.saturating_sub(length), place)?;
                     told = self.end_loss();
                     self.flows = true;
                 }
                 self.look_at_block(now);
                 self.mend_drift(place)?;
                 self.write_block(place)?;
+                self.measure_drift(heard);
             }
             None if !self.is_connected() || now.saturating_sub(self.written()) > LATE_MAX => {
                 self.flows = false;
                 self.fill_to(now.saturating_sub(MARGIN), place)?;
             }
             None => {}
-        }
-        if self.flows {
-            self.measure_drift(now);
         }
         Ok(told.or_else(|| self.begin_loss()))
     }
