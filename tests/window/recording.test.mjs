@@ -1,10 +1,10 @@
 // Recording a meeting: what is said into the microphone and comes out of the speakers is written down while it is said.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { freshHome, open } from "./app.mjs";
+import { freshHome, open, root } from "./app.mjs";
 import { until } from "./screen.mjs";
 import { say, speakers } from "./sound.mjs";
 
@@ -68,6 +68,22 @@ test("a meeting is written down while it is recorded", async (t) => {
     await app.button("Pause").click();
     await app.button("Go on").click();
     await app.says(/Paused for \d+ sec/);
+  });
+
+  await t.test("the newest words stay in view until the person scrolls back", async () => {
+    await app.resize(900, 600);
+    const atEnd = () =>
+      app.driver.script(() => {
+        const scroller = document.querySelector(".scroller");
+        return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60 && scroller.scrollTop > 0;
+      });
+    await until("the end is in view", atEnd);
+    await app.screen.xdotool("mousemove", 500, 300, "click", "--repeat", 8, "--delay", 40, 4);
+    const jump = await app.button("Jump to live").wait();
+    await jump.click();
+    await jump.gone();
+    await until("the end is in view again", atEnd);
+    await app.resize(1480, 900);
   });
 
   await t.test("what is there so far can be copied", async () => {
@@ -150,6 +166,8 @@ test("without a speech model the sound is recorded all the same", async (t) => {
   const home = await freshHome();
   const models = join(home, "no-models");
   await mkdir(models);
+  // The list of what can be had, and nothing of it.
+  await copyFile(join(root, "models/catalogue.toml"), join(models, "catalogue.toml"));
   speakers(t, home);
   const app = await open(t, { home, environment: { FAIRCOPY_MODELS: models } });
   await app.button("Record a meeting").click();
@@ -159,4 +177,22 @@ test("without a speech model the sound is recorded all the same", async (t) => {
   await app.says("Recording saved. To get the text, install a speech model.");
   await app.button("Install a speech model…").click();
   await app.find("dialog", "Settings").wait();
+});
+
+test("keys that count in every program begin and end a recording, and can be chosen", async (t) => {
+  const app = await meeting(t);
+  await app.screen.xdotool("key", "ctrl+alt+r");
+  await pill(app).wait();
+  await until("something is safe", async () => (await safe(app)) >= 1);
+  await app.screen.xdotool("key", "ctrl+alt+r");
+  await pill(app).gone();
+  await app.press("ctrl+,");
+  await app.find("tab", "Recording").click();
+  await app.find("textbox", "Keys that begin and end a recording").fill("Ctrl+Shift+F9");
+  await app.find("combobox", "Microphone").focus();
+  await app.press("escape");
+  await app.find("dialog").gone();
+  await app.screen.xdotool("key", "ctrl+alt+r");
+  await app.screen.xdotool("key", "ctrl+shift+F9");
+  await pill(app).wait();
 });

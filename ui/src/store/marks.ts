@@ -15,14 +15,14 @@ export function withMark(
   return { ...view, marks };
 }
 
-/** The marks by the place of the row that they stand above: the first that ends after them. `rows.length` is below all. */
+/** The marks by the place of the row that they stand above: the first that begins after them. `rows.length` is below all. */
 export function marksAbove(
   rows: readonly Row[],
   marks: readonly Mark[],
 ): Map<number, Mark[]> {
   const above = new Map<number, Mark[]>();
   for (const mark of marks) {
-    const found = rows.findIndex((row) => row.span.end >= mark.at);
+    const found = rows.findIndex((row) => row.span.start > mark.at);
     const place = found < 0 ? rows.length : found;
     above.set(place, [...(above.get(place) ?? []), mark]);
   }

@@ -42,6 +42,8 @@ class Recorder {
   devices = $state.raw<readonly InputDevice[]>([]);
   /** Why the devices are not known. */
   trouble = $state.raw<Told | null>(null);
+  /** Whether the person is to be told, once, to ask those whom they record. */
+  asks = $state(false);
   /** What is recorded is not wanted any more. */
   discarded = false;
 }
@@ -79,10 +81,8 @@ export async function startRecording(): Promise<void> {
   recorder.discarded = false;
   open(answer.data.session);
   announce(t("recording.begun"));
-  if (settings()?.told_to_ask === false) {
-    notify(t("recording.ask_people"));
-    await changeSettings({ told_to_ask: true });
-  }
+  recorder.asks = settings()?.told_to_ask === false;
+  if (recorder.asks) await changeSettings({ told_to_ask: true });
 }
 
 /** Begins to record, or ends the recording that goes on. */
