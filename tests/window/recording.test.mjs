@@ -1,5 +1,6 @@
 // Recording a meeting: what is said into the microphone and comes out of the speakers is written down while it is said.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -177,6 +178,23 @@ test("without a speech model the sound is recorded all the same", async (t) => {
   await app.says("Recording saved. To get the text, install a speech model.");
   await app.button("Install a speech model…").click();
   await app.find("dialog", "Settings").wait();
+});
+
+test("the system is asked to stay awake while a recording goes on", async (t) => {
+  const home = await freshHome();
+  speakers(t, home);
+  const app = await open(t, { home, bus: true, environment: { DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${home}/bus` } });
+  const monitor = spawn("dbus-monitor", ["--address", `unix:path=${home}/bus`, "member='Inhibit'"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  t.after(() => monitor.kill());
+  let heard = "";
+  monitor.stdout.on("data", (data) => (heard += data));
+  await until("the bus is listened to", () => heard.length > 0);
+  await app.button("Record a meeting").click();
+  await until("it is asked", () => /org\.freedesktop\.login1[\s\S]*sleep:idle[\s\S]*Faircopy/.test(heard));
+  // Nobody answers, and it records all the same.
+  await until("something is safe", async () => (await safe(app)) >= 1);
 });
 
 test("keys that count in every program begin and end a recording, and can be chosen", async (t) => {
