@@ -75,7 +75,8 @@ export async function startRecording(): Promise<void> {
     notify(tell(answer.error.told), { error: true });
     return;
   }
-  recorder.now = answer.data;
+  // A full disk may have ended it already.
+  if (recorder.saved !== answer.data.session) recorder.now = answer.data;
   recorder.written = null;
   recorder.preview = recorder.said = [];
   recorder.discarded = false;
