@@ -5,7 +5,7 @@ fn bindings_are_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/bindings.ts");
     let folder = tempfile::tempdir().expect("a folder");
     let fresh = folder.path().join("bindings.ts");
-    crate::compose::bindings().export(specta_typescript::Typescript::default(), &fresh).expect("exported");
+    crate::bindings::bindings().export(specta_typescript::Typescript::default(), &fresh).expect("exported");
     let fresh = std::fs::read_to_string(fresh).expect("written");
     if std::env::var_os("UPDATE_BINDINGS").is_some() {
         std::fs::write(path, &fresh).expect("saved");

@@ -15,23 +15,23 @@ use faircopy_core::{
     paths::Paths,
     told::Tell,
 };
-use tauri::{App, AppHandle, DragDropEvent, Manager, Theme, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, DragDropEvent, Manager, RunEvent, Theme, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
-use tauri_specta::{Builder, Event, collect_commands, collect_events};
+use tauri_specta::Event;
 
 use crate::{
+    bindings::bindings,
     commands::{
-        about,
         closing::{self, Closing},
-        edit, library,
-        listen::{self, Listening},
-        models, queue, settings,
-        start::{self, Started, Untold},
-        texts,
+        listen::Listening,
+        models,
+        record::Recorder,
+        start::{Started, Untold},
     },
+    ending,
     opening::{First, Opening},
-    refusal,
-    window_events::{CloseAsked, OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
+    record_keys, refusal,
+    window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
 
 /// Runs the window until it is closed.
@@ -57,6 +57,7 @@ pub fn run() {
         .invoke_handler(bindings.invoke_handler())
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dropped(window.app_handle(), paths),
+            WindowEvent::CloseRequested { api, .. } if ending::asks(window.app_handle()) => api.prevent_close(),
             WindowEvent::CloseRequested { api, .. } => closing::asked(window, api),
             _ => {}
         })
@@ -70,85 +71,11 @@ pub fn run() {
         })
         .build(tauri::generate_context!())
         .expect("the window's configuration is built in");
-    built.run(|handle, event| {
-        if let tauri::RunEvent::Exit = event {
-            close(handle);
-        }
+    built.run(|handle, event| match event {
+        RunEvent::ExitRequested { code: None, api, .. } if ending::asks(handle) => api.prevent_exit(),
+        RunEvent::Exit => ending::close(handle),
+        _ => {}
     });
-}
-
-/// Every command, by subject. A table is no function, and may grow longer than one.
-macro_rules! all_commands {
-    () => {
-        collect_commands![
-            library::sessions,
-            library::session,
-            library::rows,
-            library::compare,
-            library::rename,
-            library::delete_audio,
-            library::search,
-            queue::take_in,
-            start::started,
-            closing::close_window,
-            queue::choose_files,
-            queue::take_in_sample,
-            queue::take_in_text,
-            queue::queue,
-            queue::cancel_job,
-            queue::retry_job,
-            queue::dismiss_job,
-            queue::resume,
-            queue::clean_again,
-            queue::transcribe_again,
-            listen::play,
-            listen::pause,
-            listen::seek,
-            listen::set_speed,
-            listen::player,
-            listen::peaks,
-            settings::settings,
-            settings::change_settings,
-            settings::styles,
-            settings::save_style,
-            settings::remove_style,
-            settings::model_with_own_instructions,
-            models::models,
-            settings::storage,
-            edit::delete_sessions,
-            edit::deleted_sessions,
-            edit::restore_sessions,
-            edit::delete_everything,
-            edit::choose_versions,
-            edit::edit_text,
-            edit::restore_edits,
-            edit::restore_everywhere,
-            edit::revert_row,
-            edit::originals,
-            edit::undo,
-            edit::redo,
-            edit::clean_row,
-            edit::hear_again,
-            texts::copy,
-            texts::export,
-            models::get_model,
-            models::cancel_download,
-            models::add_model,
-            models::remove_model,
-            about::about,
-            about::copy_diagnostics,
-            about::open_library_folder,
-        ]
-    };
-}
-
-/// Commands and events with their types.
-pub fn bindings() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new()
-        .disable_serde_phases()
-        .commands(all_commands!())
-        .events(collect_events![SessionEvent, QueueChanged, OpenedAgain, CloseAsked, PlayerChanged])
-        .typ::<First>()
 }
 
 /// Remembers where on the screen the window is. Without a folder for it there will be no window.
@@ -190,7 +117,10 @@ fn set_up(app: &mut App, faircopy: Faircopy, mut first: First) -> Result<First, 
     app.state::<Untold>().add(Started { files, going_on, warnings });
     app.manage(faircopy);
     app.manage(queue);
+    app.manage(Recorder::default());
     app.manage(models::Downloads::default());
+    record_keys::start(app.handle());
+    ending::end_on_signals(app.handle().clone());
     Ok(first)
 }
 
@@ -252,18 +182,6 @@ fn dropped(handle: &AppHandle, files: &[PathBuf]) {
     let files = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
     handle.state::<Untold>().add(Started { files, ..Started::default() });
     let _ = OpenedAgain.emit(handle);
-}
-
-fn close(handle: &AppHandle) {
-    if let Some(listening) = handle.try_state::<Listening>() {
-        listening.close();
-    }
-    if let Some(queue) = handle.try_state::<Queue>() {
-        queue.close();
-    }
-    if let Some(app) = handle.try_state::<Faircopy>() {
-        tauri::async_runtime::block_on(app.close());
-    }
 }
 
 #[cfg(test)]

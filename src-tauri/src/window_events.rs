@@ -24,6 +24,14 @@ pub struct OpenedAgain;
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct CloseAsked;
 
+/// The window was asked to close while a recording goes on: the page asks what is to become of it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct CloseWhileRecording;
+
+/// The keys of [`faircopy_core::settings::Settings::record_keys`] were pressed, in this or another program.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct RecordKeys;
+
 /// The player as it stands. Positions come at most 20 times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct PlayerChanged {

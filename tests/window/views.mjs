@@ -8,7 +8,7 @@ import { until } from "./screen.mjs";
 /** The window's messages in a language: `say("reading.more")` is what it says there. */
 export function messages(language) {
   const read = (part) => JSON.parse(readFileSync(join(root, `ui/src/i18n/${language}/${part}.json`), "utf8"));
-  const all = { frame: read("frame"), reading: read("reading") };
+  const all = { frame: read("frame"), reading: read("reading"), recording: read("recording") };
   return (key) => {
     const [part, name] = key.split(".");
     if (!(name in all[part])) throw new Error(`no message ${key}`);
@@ -58,6 +58,22 @@ export const FIRST = {
   "first-refused": async (app) => {
     await app.drop(["bad/text-as.wav", "bad/protected.m4p"].map(fixture));
     await app.part(".refused li").at(1).wait();
+  },
+};
+
+/** While a meeting is recorded; somebody speaks. */
+export const RECORDING = {
+  "recording-options": async (app, say) => {
+    await app.button(say("recording.options")).click();
+    await app.find("menu").wait();
+  },
+  recording: async (app, say) => {
+    await app.button(say("recording.stop")).wait();
+    await app.fairCopy.wait();
+  },
+  "recording-close": async (app, say) => {
+    await app.screen.close(await app.screen.windowNamed("^Faircopy$"));
+    await app.find("dialog", say("recording.close_heading")).wait();
   },
 };
 
@@ -143,6 +159,7 @@ export const FULL = {
   },
   "settings-fair-copy": settings("frame.tab_cleanup"),
   "settings-models": settings("frame.tab_models"),
+  "settings-recording": settings("frame.tab_recording"),
   "settings-language": settings("frame.tab_language"),
   "settings-look": settings("frame.tab_look"),
   "settings-data": settings("frame.tab_data"),

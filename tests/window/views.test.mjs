@@ -5,10 +5,11 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { fixture, open, root } from "./app.mjs";
+import { fixture, freshHome, open, root } from "./app.mjs";
 import { until } from "./screen.mjs";
 import { longRecording, seed } from "./sessions.mjs";
-import { FIRST, FULL, WORKING, messages, show } from "./views.mjs";
+import { say, speakers } from "./sound.mjs";
+import { FIRST, FULL, RECORDING, WORKING, messages, show } from "./views.mjs";
 
 const PICTURES = process.env.FAIRCOPY_PICTURES ?? join(root, "target/pictures");
 const AXE = await readFile(join(root, "ui/node_modules/axe-core/axe.min.js"), "utf8");
@@ -113,4 +114,26 @@ test("every view", async (t) => {
   // The list has room for one row then; the driver's click misses rows that only move into view for it, so two of the sessions are left out.
   const { failed: _failed, "long-name": _long, ...rest } = FULL;
   await each("in a small window with large text", { ...WORKING, ...rest }, SMALL, [LARGE_TEXT]);
+});
+
+test("every view of a recording", async (t) => {
+  const home = await freshHome();
+  speakers(t, home);
+  const app = await open(t, { home });
+  const { "recording-options": options, ...live } = RECORDING;
+  await walk(app, { "recording-options": options }, LOOKS[0], LARGE, false);
+  await app.press("escape");
+  await app.button("Record a meeting").click();
+  say(t, home, "sample/me.flac", "mic_feed");
+  say(t, home, "sample/others.flac", "virtual_speakers");
+  const found = [];
+  for (const look of LOOKS) {
+    await wear(app, look);
+    found.push(...(await walk(app, live, look, LARGE)));
+  }
+  await wear(app, LOOKS[0]);
+  found.push(...(await walk(app, live, LOOKS[0], SMALL)));
+  await wear(app, LARGE_TEXT);
+  found.push(...(await walk(app, live, LARGE_TEXT, SMALL)));
+  assert.deepEqual(found, []);
 });

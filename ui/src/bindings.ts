@@ -5,6 +5,10 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
+	/**  What this start brings with it, and others since; nothing when asked again. */
+	started: () => __TAURI_INVOKE<Started>("started"),
+	/**  The page's answer to `CloseAsked`: the window closes, or stays where something could not be saved. */
+	closeWindow: (saved: boolean) => __TAURI_INVOKE<void>("close_window", { saved }),
 	/**  A page of the list, newest first. */
 	sessions: (limit: number, after: After | null) => typedError<SessionSummary[], Failure>(__TAURI_INVOKE("sessions", { limit, after })),
 	/**  A session with its versions. */
@@ -24,10 +28,6 @@ export const commands = {
 	search: (query: string, limit: number) => typedError<Hit[], Failure>(__TAURI_INVOKE("search", { query, limit })),
 	/**  Takes files in, each as a job; those that cannot be read are named, the others go on. */
 	takeIn: (files: string[]) => typedError<Refused[], Failure>(__TAURI_INVOKE("take_in", { files })),
-	/**  What this start brings with it, and others since; nothing when asked again. */
-	started: () => __TAURI_INVOKE<Started>("started"),
-	/**  The page's answer to `CloseAsked`: the window closes, or stays where something could not be saved. */
-	closeWindow: (saved: boolean) => __TAURI_INVOKE<void>("close_window", { saved }),
 	/**  Lets the person choose files and takes them in. */
 	chooseFiles: (kinds: FileKinds) => typedError<Refused[], Failure>(__TAURI_INVOKE("choose_files", { kinds })),
 	/**  Takes in the sample meeting that comes with the program, under this title. */
@@ -48,6 +48,22 @@ export const commands = {
 	cleanAgain: (session: SessionId, style: string | null, textModel: string | null) => __TAURI_INVOKE<void>("clean_again", { session, style, textModel }),
 	/**  Writes a session down again. */
 	transcribeAgain: (session: SessionId, language: string | null, speechModel: string | null) => __TAURI_INVOKE<void>("transcribe_again", { session, language, speechModel }),
+	/**  What can be recorded now. */
+	devices: () => typedError<InputDevice[], Failure>(__TAURI_INVOKE("devices")),
+	/**  Begins to record as the settings say, under this title; returns once sound comes. */
+	startRecording: (title: string) => typedError<RecordingNow, Failure>(__TAURI_INVOKE("start_recording", { title })),
+	/**  Stops the recording. How it ended is told by `Recorded`. */
+	stopRecording: () => typedError<null, Failure>(__TAURI_INVOKE("stop_recording")),
+	/**  Stops the recording and closes the window. */
+	stopAndClose: () => typedError<null, Failure>(__TAURI_INVOKE("stop_and_close")),
+	/**  Records nothing from now on, or goes on. */
+	pauseRecording: (paused: boolean) => typedError<null, Failure>(__TAURI_INVOKE("pause_recording", { paused })),
+	/**  Records silence for a track from now on, or its sound again. */
+	muteTrack: (track: Track, muted: boolean) => typedError<null, Failure>(__TAURI_INVOKE("mute_track", { track, muted })),
+	/**  Marks this moment; `Marked` tells where it is. */
+	bookmark: () => typedError<null, Failure>(__TAURI_INVOKE("bookmark")),
+	/**  The recording that goes on, for a page that is loaded anew. */
+	recording: () => __TAURI_INVOKE<RecordingNow | null>("recording"),
 	/**  Plays a session's sound from here, or from where it stands. */
 	play: (session: SessionId, from: Millis | null) => typedError<null, Failure>(__TAURI_INVOKE("play", { session, from })),
 	/**  Stops for now. */
@@ -60,22 +76,6 @@ export const commands = {
 	player: () => typedError<PlayerChanged, Failure>(__TAURI_INVOKE("player")),
 	/**  Loudness over the whole length, 0 to 255 each, at most 1200 of them. */
 	peaks: (session: SessionId) => typedError<number[], Failure>(__TAURI_INVOKE("peaks", { session })),
-	/**  The settings as they stand. */
-	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Saves the settings, but for the styles, which have commands of their own. */
-	changeSettings: (settings: Settings) => typedError<Settings, Failure>(__TAURI_INVOKE("change_settings", { settings })),
-	/**  Every style: the built-in ones, the default first, then the person's own. */
-	styles: () => __TAURI_INVOKE<StyleView[]>("styles"),
-	/**  Saves an own style: a new one, or in place of the one that was named `before`. Gives the settings as they are then. */
-	saveStyle: (before: string | null, name: string, instructions: string) => typedError<Settings, Failure>(__TAURI_INVOKE("save_style", { before, name, instructions })),
-	/**  Removes an own style; gives the settings as they are then. */
-	removeStyle: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_style", { name })),
-	/**  Name of the text model in use where it understands no instructions but its own. */
-	modelWithOwnInstructions: () => typedError<string | null, Failure>(__TAURI_INVOKE("model_with_own_instructions")),
-	/**  What is installed and what can be had. */
-	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
-	/**  Where the library is and how much room it takes. */
-	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
 	/**  Deletes sessions; `restore_sessions` brings them back for seven days. */
 	deleteSessions: (sessions: SessionId[]) => typedError<null, Failure>(__TAURI_INVOKE("delete_sessions", { sessions })),
 	/**  The sessions that can be brought back, the last deleted first. */
@@ -108,6 +108,8 @@ export const commands = {
 	copy: (session: SessionId, options: Options) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, options })),
 	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
 	export: (sessions: SessionId[], format: Format, options: Options) => typedError<string[], Failure>(__TAURI_INVOKE("export", { sessions, format, options })),
+	/**  What is installed and what can be had. */
+	models: () => typedError<ModelView[], Failure>(__TAURI_INVOKE("models")),
 	/**  Fetches a model of the catalogue; false when it was cancelled. Progress is in bytes. */
 	getModel: (id: string, progress: Channel<Progress>) => typedError<boolean, Failure>(__TAURI_INVOKE("get_model", { id, progress })),
 	/**  Stops fetching, and what has arrived is kept for the next try; or stops adding, and nothing is kept. */
@@ -119,6 +121,20 @@ export const commands = {
 	addModel: (kind: string, progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { kind, progress })),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
+	/**  The settings as they stand. */
+	settings: () => __TAURI_INVOKE<Settings>("settings"),
+	/**  Saves the settings, but for the styles, which have commands of their own. */
+	changeSettings: (settings: Settings) => typedError<Settings, Failure>(__TAURI_INVOKE("change_settings", { settings })),
+	/**  Every style: the built-in ones, the default first, then the person's own. */
+	styles: () => __TAURI_INVOKE<StyleView[]>("styles"),
+	/**  Saves an own style: a new one, or in place of the one that was named `before`. Gives the settings as they are then. */
+	saveStyle: (before: string | null, name: string, instructions: string) => typedError<Settings, Failure>(__TAURI_INVOKE("save_style", { before, name, instructions })),
+	/**  Removes an own style; gives the settings as they are then. */
+	removeStyle: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_style", { name })),
+	/**  Name of the text model in use where it understands no instructions but its own. */
+	modelWithOwnInstructions: () => typedError<string | null, Failure>(__TAURI_INVOKE("model_with_own_instructions")),
+	/**  Where the library is and how much room it takes. */
+	storage: () => typedError<Storage, Failure>(__TAURI_INVOKE("storage")),
 	/**  What the program says about itself. */
 	about: () => typedError<About, Failure>(__TAURI_INVOKE("about")),
 	/**  Puts a report on the clipboard for whoever helps, and gives it. It holds no transcript, no title and no vocabulary. */
@@ -130,9 +146,11 @@ export const commands = {
 /** Events */
 export const events = {
 	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
+	closeWhileRecording: makeEvent<CloseWhileRecording, CloseWhileRecording>("close-while-recording"),
 	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
+	recordKeys: makeEvent<RecordKeys, RecordKeys>("record-keys"),
 	sessionEvent: makeEvent<SessionEvent, SessionEvent>("session-event"),
 };
 
@@ -183,6 +201,9 @@ export type Begun = {
 
 /**  The window is about to close: the page saves and answers with `close_window`. */
 export type CloseAsked = null;
+
+/**  The window was asked to close while a recording goes on: the page asks what is to become of it. */
+export type CloseWhileRecording = null;
 
 /**  A paragraph of the text that is shown, with what the other version says in its place. */
 export type ComparedRow = {
@@ -460,6 +481,18 @@ export type Hit = {
 	snippet: string,
 };
 
+/**  A device that can be recorded. */
+export type InputDevice = {
+	/**  Names it for the system, the same after it was away. */
+	id: string,
+	/**  Names it for people. */
+	name: string,
+	/**  `Me` for a microphone, `Others` for what the computer plays there. */
+	track: Track,
+	/**  Whether it is the system's choice for this track. */
+	is_default: boolean,
+};
+
 /**  A job as the window shows it. */
 export type Job = {
 	/**  Its name. */
@@ -719,6 +752,19 @@ word: string } |
 /**  The instructions instead of a fair copy. */
 { kind: "prompt_echo" };
 
+/**  The keys of [`faircopy_core::settings::Settings::record_keys`] were pressed, in this or another program. */
+export type RecordKeys = null;
+
+/**  A recording that goes on. */
+export type RecordingNow = {
+	/**  The session that it becomes. */
+	session: SessionId,
+	/**  How it stands. */
+	status: RecordingStatus,
+	/**  Whether its text is written meanwhile; without a speech model it is not. */
+	writes: boolean,
+};
+
 /**  A recording at one moment. */
 export type RecordingStatus = {
 	/**  Length of the recording so far, pauses left out. */
@@ -870,6 +916,8 @@ export type SessionView = {
 	session: Session,
 	/**  Whether it was made of the sample meeting that comes with the program. */
 	sample: boolean,
+	/**  Marked moments of a recording, in the order of time. */
+	marks: Mark[],
 	/**  What it shows. */
 	current: Current,
 	/**  Language of the text that it shows (ISO 639-1): of a translation not the one that is spoken. */
@@ -920,6 +968,12 @@ export type Settings = {
 	copy_speakers: boolean,
 	/**  Whether the person was told, once, to ask those whom they record. */
 	told_to_ask: boolean,
+	/**  Id or name of the microphone to record; `None` for the system's choice. */
+	microphone: string | null,
+	/**  Whether to record what the computer plays as well, where that can be had. */
+	record_system: boolean,
+	/**  Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none. */
+	record_keys: string,
 };
 
 /**  Which of the two texts. */

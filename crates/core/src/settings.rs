@@ -55,6 +55,12 @@ pub struct Settings {
     pub copy_speakers: bool,
     /// Whether the person was told, once, to ask those whom they record.
     pub told_to_ask: bool,
+    /// Id or name of the microphone to record; `None` for the system's choice.
+    pub microphone: Option<String>,
+    /// Whether to record what the computer plays as well, where that can be had.
+    pub record_system: bool,
+    /// Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none.
+    pub record_keys: String,
     /// Fields of the file that this version does not know, kept for the one that does.
     #[serde(skip)]
     pub unknown: Table,
@@ -141,6 +147,9 @@ impl Default for Settings {
             copy_times: false,
             copy_speakers: true,
             told_to_ask: false,
+            microphone: None,
+            record_system: true,
+            record_keys: "Ctrl+Alt+R".into(),
             unknown: Table::new(),
         }
     }
@@ -186,6 +195,9 @@ impl Settings {
         fields.take("copy_times", &mut settings.copy_times, |_| true);
         fields.take("copy_speakers", &mut settings.copy_speakers, |_| true);
         fields.take("told_to_ask", &mut settings.told_to_ask, |_| true);
+        fields.take_optional("microphone", &mut settings.microphone, |id: &String| !id.is_empty());
+        fields.take("record_system", &mut settings.record_system, |_| true);
+        fields.take("record_keys", &mut settings.record_keys, |_| true);
         settings.styles = fields.take_styles();
         settings.unknown = fields.table;
         (settings, fields.warnings)
@@ -243,6 +255,9 @@ impl Settings {
         put("copy_times", differs(&self.copy_times, &default.copy_times));
         put("copy_speakers", differs(&self.copy_speakers, &default.copy_speakers));
         put("told_to_ask", differs(&self.told_to_ask, &default.told_to_ask));
+        put("microphone", differs(&self.microphone, &default.microphone));
+        put("record_system", differs(&self.record_system, &default.record_system));
+        put("record_keys", differs(&self.record_keys, &default.record_keys));
         styles::put(&self.styles, &mut table);
         table.to_string()
     }

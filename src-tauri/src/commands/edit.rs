@@ -11,7 +11,7 @@ use faircopy_core::{
 use tauri::State;
 use tokio_util::sync::CancellationToken;
 
-use super::listen::Listening;
+use super::{listen::Listening, record::Recorder};
 use crate::failure::{Answer, waiting};
 
 /// Deletes sessions; `restore_sessions` brings them back for seven days.
@@ -21,12 +21,18 @@ pub async fn delete_sessions(
     app: State<'_, Faircopy>,
     queue: State<'_, Queue>,
     listening: State<'_, Listening>,
+    recorder: State<'_, Recorder>,
     sessions: Vec<SessionId>,
 ) -> Answer<()> {
     queue.cancel_sessions(&sessions);
     listening.release(&sessions);
-    let app = app.inner().clone();
-    waiting(move || app.delete_sessions(&sessions)).await
+    let (app, recording) = (app.inner().clone(), recorder.recording_of(&sessions));
+    waiting(move || {
+        // The one that is being made ends first.
+        recording.map_or(Ok(()), |recording| recording.discard().map(drop))?;
+        app.delete_sessions(&sessions)
+    })
+    .await
 }
 
 /// The sessions that can be brought back, the last deleted first.

@@ -3,7 +3,7 @@
 use faircopy_core::{
     app::{ComparedRow, Faircopy, Row},
     library::{Current, FairCopyHead, Hit, Page, SessionSummary, TranscriptHead},
-    session::{Session, SessionId},
+    session::{Mark, Session, SessionId},
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -53,6 +53,8 @@ pub struct SessionView {
     pub session: Session,
     /// Whether it was made of the sample meeting that comes with the program.
     pub sample: bool,
+    /// Marked moments of a recording, in the order of time.
+    pub marks: Vec<Mark>,
     /// What it shows.
     pub current: Current,
     /// Language of the text that it shows (ISO 639-1): of a translation not the one that is spoken.
@@ -95,6 +97,7 @@ pub async fn session(app: State<'_, Faircopy>, session: SessionId) -> Answer<Ses
         Ok::<_, faircopy_core::error::Error>(SessionView {
             sample: app.is_sample(&found.source),
             session: found,
+            marks: library.marks(session)?,
             current,
             language,
             transcripts: transcripts.into_iter().map(Version::from).collect(),

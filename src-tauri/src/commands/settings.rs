@@ -3,9 +3,12 @@
 use faircopy_core::{app::Faircopy, clean::Style, error::Error, library::DiskUse, settings::Settings};
 use serde::Serialize;
 use specta::Type;
-use tauri::State;
+use tauri::{AppHandle, State};
 
-use crate::failure::{Answer, Failure, waiting};
+use crate::{
+    failure::{Answer, Failure, waiting},
+    record_keys,
+};
 
 /// A style of the cleanup.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -37,13 +40,15 @@ pub fn settings(app: State<'_, Faircopy>) -> Settings {
 /// Saves the settings, but for the styles, which have commands of their own.
 #[tauri::command]
 #[specta::specta]
-pub async fn change_settings(app: State<'_, Faircopy>, settings: Settings) -> Answer<Settings> {
+pub async fn change_settings(handle: AppHandle, app: State<'_, Faircopy>, settings: Settings) -> Answer<Settings> {
     let app = app.inner().clone();
     let change = move |current: &mut Settings| {
         let (unknown, styles) = (std::mem::take(&mut current.unknown), std::mem::take(&mut current.styles));
         *current = Settings { unknown, styles, ..settings };
     };
-    waiting(move || app.change_settings(change).map(|settings| Settings::clone(&settings))).await
+    let changed = waiting(move || app.change_settings(change).map(|settings| Settings::clone(&settings))).await?;
+    record_keys::follow(&handle, &changed);
+    Ok(changed)
 }
 
 /// Every style: the built-in ones, the default first, then the person's own.

@@ -62,7 +62,7 @@ describe("first run", () => {
   it("offers a file, text and the sample, and no sidebar", async () => {
     const calls = await start({ take_in_sample: null });
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent(
-      "Drop a recording anywhere",
+      "Record a meeting",
     );
     expect(screen.queryByRole("listbox")).toBeNull();
     await user.click(

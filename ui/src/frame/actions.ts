@@ -1,5 +1,6 @@
 /** What the window's own shortcuts do. */
 import { chooseFiles } from "../store/queue.svelte";
+import { bookmark, toggleRecording } from "../store/recording.svelte";
 import { close as closeSearch, search } from "../store/search.svelte";
 import { copyFairCopy } from "../store/whole";
 import { show } from "../store/dialogs.svelte";
@@ -7,6 +8,8 @@ import { focusSearch } from "./layout.svelte";
 import { actionOf, type Action } from "./shortcuts";
 
 const ACTIONS: Record<Action, () => void> = {
+  record: () => void toggleRecording(),
+  bookmark: () => void bookmark(),
   open_files: () => void chooseFiles(),
   search: focusSearch,
   copy_fair_copy: () => void copyFairCopy(),

@@ -2,7 +2,13 @@
 
 /** Shortcuts that the window itself answers to. */
 export type Action =
-  "open_files" | "search" | "copy_fair_copy" | "settings" | "shortcuts";
+  | "record"
+  | "bookmark"
+  | "open_files"
+  | "search"
+  | "copy_fair_copy"
+  | "settings"
+  | "shortcuts";
 
 /** Parts of the sheet, in its order. */
 export const GROUPS = ["everywhere", "list", "text", "sound"] as const;
@@ -21,6 +27,8 @@ export interface Shortcut {
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
+  every("record", ["Mod+Shift+R"], "record", true),
+  every("bookmark", ["Mod+B"], "bookmark", true),
   every("open_files", ["Mod+O"], "open_files", true),
   every("paste", ["Mod+V"]),
   every("search", ["Mod+K"], "search", true),

@@ -1,15 +1,22 @@
 /** Reads what the window shows first, and follows what happens from then on. */
+import { events } from "../bindings";
 import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
 import { followClosing } from "../store/closing";
 import { readModels } from "../store/models.svelte";
 import { followQueue, isEditing, takeUp } from "../store/queue.svelte";
+import { followRecording } from "../store/recording.svelte";
 import { openSession } from "../store/session.svelte";
 import { readSettings } from "../store/settings.svelte";
+import { show } from "../store/dialogs.svelte";
 
 /** Starts the window; gives what ends it. */
 export function start(): () => void {
   const following = followQueue();
+  const others = [
+    followRecording(),
+    events.closeWhileRecording.listen(() => show({ dialog: "close" })),
+  ];
   // The command line may have worked on the same library meanwhile.
   const onfocus = () => {
     void Promise.all([refresh(), readAbout()]);
@@ -21,7 +28,7 @@ export function start(): () => void {
   return () => {
     unfollowClosing();
     window.removeEventListener("focus", onfocus);
-    void following.then((stop) => stop());
+    for (const one of [following, ...others]) void one.then((stop) => stop());
   };
 }
 

@@ -26,6 +26,9 @@ export const SETTINGS: Settings = {
   copy_times: false,
   copy_speakers: true,
   told_to_ask: false,
+  microphone: null,
+  record_system: true,
+  record_keys: "Ctrl+Alt+R",
 };
 
 /** Puts these answers in the place of core. */
@@ -34,6 +37,7 @@ export function mockCore(core: Core): Calls {
   const answers: Core = {
     sessions: [],
     queue: [],
+    recording: null,
     settings: SETTINGS,
     change_settings: (args: Record<string, unknown>) => args.settings,
     styles: [

@@ -13,6 +13,7 @@ import {
 import { t } from "../i18n/index.svelte";
 import { clock } from "../reading/clock";
 import { periodsFrom, type Period } from "../store/groups";
+import { isLive, recorder } from "../store/recording.svelte";
 
 /** The heading of a period. */
 export function periodName(period: Period): string {
@@ -35,6 +36,10 @@ export function sessionLine(
   job: Job | null,
   now: Date,
 ): string {
+  if (isLive(session.id))
+    return t(
+      recorder.now?.status.paused ? "recording.paused" : "recording.recording",
+    );
   const when = whenOf(session.created_unix_ms, now);
   const what = job ? jobLine(job) : stateOf(session);
   return what ? t("frame.when_what", { when, what }) : when;
@@ -61,8 +66,8 @@ function stageLine(stage: Stage | null, progress: Progress | null): string {
 
 function stateOf(session: SessionSummary): string {
   if (session.state === "failed") return t("frame.state_failed");
-  if (session.state === "recording") return t("frame.state_recording");
   if (session.state === "cancelled") return t("frame.state_stopped");
+  if (session.state === "recording") return t("recording.recording");
   if (session.state !== "ready") return t("frame.state_unfinished");
   return session.duration === null || session.duration === 0
     ? wordCount(session.words)

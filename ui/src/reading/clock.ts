@@ -11,6 +11,11 @@ export function clock(at: Millis, long = false): string {
   return hours > 0 || long ? `${hours}:${rest}` : rest;
 }
 
+/** What a recording counts: "00:42:10". */
+export function counter(at: Millis): string {
+  return clock(at, true).padStart(8, "0");
+}
+
 /** "Fri, Nov 21, 10:02", with the year where it is not this one. */
 export function day(unixMs: number): string {
   const date = new Date(unixMs);

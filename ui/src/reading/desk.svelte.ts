@@ -2,6 +2,7 @@
 import { createContext } from "svelte";
 import type { Doubt, Row, Side } from "../bindings";
 import { player } from "../store/player.svelte";
+import { isLive } from "../store/recording.svelte";
 import { openSession } from "../store/session.svelte";
 import { byRow, find, type Found } from "./find";
 import { marks } from "./marks";
@@ -142,7 +143,8 @@ export class Desk {
   /** Plays from a word of a row. */
   listen(row: Row, word: number): void {
     const { id, view } = openSession;
-    if (id === null || !view?.session.audio) return;
+    // A recording would hear itself.
+    if (id === null || !view?.session.audio || isLive(id)) return;
     this.#started = !player.plays(id);
     const heard = row.words[Math.min(word, row.words.length - 1)];
     void player.play(id, heard?.span.start ?? row.span.start);

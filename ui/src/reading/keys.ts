@@ -1,5 +1,6 @@
 /** The keys of the open session, wherever the focus is outside of fields and dialogs. */
 import { player } from "../store/player.svelte";
+import { isLive } from "../store/recording.svelte";
 import { openSession } from "../store/session.svelte";
 import { announce } from "../store/notices.svelte";
 import { t } from "../i18n/index.svelte";
@@ -35,7 +36,8 @@ export function pressed(desk: Desk, event: KeyboardEvent): boolean {
   if (event.key === " " && !control && !event.altKey) {
     const id = openSession.id;
     const used = target?.closest("button, a, summary, [role=slider]");
-    if (used || id === null || !openSession.view?.session.audio) return false;
+    if (used || id === null || !openSession.view?.session.audio || isLive(id))
+      return false;
     void player.toggle(id);
     return true;
   }

@@ -22,6 +22,14 @@ export function keyOf(row: { track: Track; segments: Range<number> }): string {
   return `${row.track} ${row.segments.start} ${row.segments.end}`;
 }
 
+/** What core knows a row by. */
+export function nameOf({
+  track,
+  segments,
+}: Row): Pick<Row, "track" | "segments"> {
+  return { track, segments };
+}
+
 /** The rows with new segments, each a row of its own until its paragraph comes. Known segments are left alone. */
 export function withSegments(
   rows: readonly Row[],

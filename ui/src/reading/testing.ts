@@ -123,6 +123,7 @@ export function view(id = 1): SessionView {
       failure: null,
       warnings: [],
     },
+    marks: [],
     sample: false,
     current: { transcript: 1, fair_copy: 1 },
     language: "en",
@@ -151,4 +152,7 @@ export const SETTINGS: Settings = {
   copy_times: false,
   copy_speakers: false,
   told_to_ask: false,
+  microphone: null,
+  record_system: true,
+  record_keys: "Ctrl+Alt+R",
 };

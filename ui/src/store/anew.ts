@@ -3,7 +3,8 @@ import { commands, type HeardAgain, type Row } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { keyOf } from "../reading/rows";
 import { announce, notify } from "./notices.svelte";
-import { nameOf, openSession } from "./session.svelte";
+import { nameOf } from "../reading/rows";
+import { openSession } from "./session.svelte";
 
 /** Makes the fair copy of a row again, with the model of the settings where none is given, and says what became of it. */
 export async function cleanRow(

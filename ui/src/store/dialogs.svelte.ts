@@ -2,7 +2,8 @@
 import type { SessionId } from "../bindings";
 
 /** The pages of the settings. */
-export type SettingsTab = "cleanup" | "models" | "language" | "look" | "data";
+export type SettingsTab =
+  "cleanup" | "models" | "recording" | "language" | "look" | "data";
 
 /** A dialog with what it is about. */
 export type Open =
@@ -10,6 +11,7 @@ export type Open =
   | { dialog: "settings"; tab: SettingsTab }
   | { dialog: "shortcuts" }
   | { dialog: "about" }
+  | { dialog: "close" }
   | { dialog: "export"; sessions: SessionId[] }
   | { dialog: "versions"; session: SessionId }
   | {

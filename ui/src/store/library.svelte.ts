@@ -122,8 +122,11 @@ export function retitled(id: SessionId, title: string): void {
   replace(id, { title });
 }
 
-/** Deletes sessions and offers to bring them back. */
-export async function remove(ids: SessionId[]): Promise<void> {
+/** Deletes sessions and offers to bring them back; `back` is called where that was done. */
+export async function remove(
+  ids: SessionId[],
+  back: () => void = () => {},
+): Promise<void> {
   if (ids.length === 0) return;
   const answer = await commands.deleteSessions(ids);
   if (answer.status === "error") {
@@ -141,7 +144,10 @@ export async function remove(ids: SessionId[]): Promise<void> {
   notify(t("frame.deleted", { count: ids.length }), {
     action: {
       label: t("frame.undo"),
-      run: () => void restore(ids, wasOpen ? opened : null),
+      run: () =>
+        void restore(ids, wasOpen ? opened : null).then(
+          (done) => done && back(),
+        ),
     },
   });
   await refresh();

@@ -18,12 +18,14 @@ import { t } from "../i18n/index.svelte";
 import { marks, textOf } from "../reading/marks";
 import {
   keyOf,
+  nameOf,
   overlaps,
   withChanged,
   withParagraph,
   withRead,
   withSegments,
 } from "../reading/rows";
+import { withMark } from "./marks";
 import { notify } from "./notices.svelte";
 import { readPieces, type Answer } from "./pieces";
 import { notifyFailure } from "./remedy";
@@ -341,7 +343,10 @@ class OpenSession {
       case "created":
       case "resumed":
       case "recording":
+      case "overheard":
+        break;
       case "marked":
+        this.view = withMark(this.view, event.mark);
         break;
       // Finished, or other versions are shown from now on.
       default:
@@ -380,11 +385,3 @@ class OpenSession {
 }
 
 export const openSession = new OpenSession();
-
-/** A row as commands name it. */
-export function nameOf({
-  track,
-  segments,
-}: Row): Pick<Row, "track" | "segments"> {
-  return { track, segments };
-}

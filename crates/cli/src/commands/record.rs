@@ -116,13 +116,15 @@ async fn record(
 
 /// Says what is said as it is written down. What fails here is tried again when the recording is over.
 async fn write_live(context: &Context, recording: &Recording, line: &RecordingLine) -> bool {
-    let sink = |event| {
-        if let Event::Transcribed { segments, .. } = event {
+    let sink = |event| match event {
+        Event::Transcribed { segments, .. } => {
             for segment in segments {
                 let speaker = track_name(segment.track).map(|name| format!("{name}: ")).unwrap_or_default();
                 line.say(&format!("{}  {speaker}{}", segment.span.start.clock(), plain(&segment.text())));
             }
         }
+        Event::Warned { told, .. } => line.say(&told.message),
+        _ => {}
     };
     let written = context.app.write_live(recording, &sink, &context.cancel).await;
     if let (Err(error), false) = (&written, recording.is_over()) {
