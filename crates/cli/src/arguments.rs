@@ -116,6 +116,7 @@ pub struct Transcribe {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct Record {
     /// Records what the computer plays, too, as a track of its own.
     #[arg(long)]

@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -181,7 +181,7 @@ async fn plain(app: &Faircopy, paths: &Paths, track: &[f32]) -> Result<Duration,
     Ok(took)
 }
 
-fn sound(file: &PathBuf) -> Vec<f32> {
+fn sound(file: &Path) -> Vec<f32> {
     let mut reader = TrackReader::open(file, TrackPlan::Mixed).expect("decodes");
     let mut all = Vec::new();
     while let Some(tracks) = reader.next().expect("readable") {

@@ -53,7 +53,8 @@ fn twenty_recordings_that_are_killed_lose_no_more_than_a_second_each() {
         let lost = (0..8).find_map(|back| {
             let end = me.len().checked_sub(back * HZ / 4)?;
             let (at, alike) = find(&me[end.checked_sub(HZ / 2)?..end], &around, HZ);
-            let after = around.len().checked_sub(at + HZ / 2 + back * HZ / 4)?;
+            // The recorder beside may be behind itself.
+            let after = around.len().saturating_sub(at + HZ / 2 + back * HZ / 4);
             (alike > 0.9).then_some(after as f64 / HZ as f64)
         });
         let lost = lost.unwrap_or_else(|| panic!("{session}: its end is not what was played"));

@@ -39,19 +39,6 @@ fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
 }
 
 #[test]
-fn the_same_time_is_the_same_moment_in_both_tracks() {
-    let (audio, home) = (VirtualAudio::started(), Home::fresh());
-    let file = audio.path().join("both.wav");
-    let sound = thrice(&stretch_of_meeting(&file, 2..8));
-    audio.pactl(&["load-module", "module-combine-sink", "sink_name=both", "slaves=mic_feed,virtual_speakers"]);
-    let recorder = Recorder::start(&home, &audio, &["--system"]);
-    audio.play("both", &file).finish();
-    recorder.stop();
-    let [me, others] = ["me", "others"].map(|track| assert_heard(&sound, &heard(&home, 1, track), HZ));
-    assert!(me.abs_diff(others) < HZ / 10, "{} ms apart", me.abs_diff(others) * 1000 / HZ);
-}
-
-#[test]
 fn ctrl_c_stops_the_recording_and_makes_its_text_and_its_fair_copy() {
     let (audio, home) = (VirtualAudio::started(), Home::fresh());
     let file = audio.path().join("me.wav");

@@ -80,7 +80,7 @@ pub async fn run(context: &Context, arguments: Record) -> Result<(), Failure> {
 async fn record(
     context: &Context,
     request: RecordRequest,
-    live: bool,
+    with_text: bool,
     stop: &CancellationToken,
 ) -> Result<(SessionId, bool), Failure> {
     let line = Arc::new(RecordingLine::start(context.quiet));
@@ -109,7 +109,7 @@ async fn record(
         line.finish();
         stopped
     };
-    let writing = async { live && write_live(context, &recording, &line).await };
+    let writing = async { with_text && write_live(context, &recording, &line).await };
     let (stopped, is_written) = tokio::join!(stopping, writing);
     Ok((stopped??, is_written))
 }

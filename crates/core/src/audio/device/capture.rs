@@ -22,10 +22,13 @@ use crate::{
 
 /// Sound comes in pieces of a twelfth of a second. Left to itself a sound server may hand over two seconds at once, and keep the
 /// last two to itself; smaller pieces cost more of the processor than the writing of them.
-const PIECES_PER_SECOND: u32 = 12;
+pub(super) const PIECES_PER_SECOND: u32 = 12;
 const OPENING_MAX: Duration = Duration::from_secs(3);
 /// How PulseAudio and PipeWire call what an output plays: the output's name with this behind it.
 const MONITOR: &str = ".monitor";
+/// How ids of devices of such a server begin.
+#[cfg(target_os = "linux")]
+const SERVER: &str = "pulseaudio:";
 
 /// The computer's sound system. Once one has answered there is no other: where a server has gone it is waited for, because
 /// the bare driver beneath it would not let it come back.
@@ -49,14 +52,20 @@ impl SoundSystem for Capture {
     fn open(&mut self, device: &InputDevice) -> Result<Opened, DeviceError> {
         let refused = || DeviceError::Refused { name: device.name.clone() };
         let found = self.found().into_iter().find(|found| found.shown.id == device.id).ok_or_else(refused)?;
-        open(&found).map_err(|error| {
+        let failed = |error: cpal::Error| {
             tracing::warn!(%error, "a device cannot be opened");
             if error.kind() == cpal::ErrorKind::PermissionDenied {
                 DeviceError::Denied { name: device.name.clone() }
             } else {
                 refused()
             }
-        })
+        };
+        let (supported, format) = own_format(&found.device).map_err(failed)?;
+        #[cfg(target_os = "linux")]
+        if let Some(source) = device.id.strip_prefix(SERVER) {
+            return super::pulse::open(source, &device.name, format);
+        }
+        open(&found.device, &supported, format).map_err(failed)
     }
 }
 
@@ -117,26 +126,27 @@ fn has_loopback() -> bool {
     cfg!(any(target_os = "windows", target_os = "macos"))
 }
 
-fn open(found: &Found) -> Result<Opened, cpal::Error> {
-    let device = &found.device;
+/// How the device gives its sound by itself.
+fn own_format(device: &Device) -> Result<(SupportedStreamConfig, Format), cpal::Error> {
     let supported =
         if device.supports_input() { device.default_input_config() } else { device.default_output_config() }?;
-    let format = Format {
-        rate_hz: supported.sample_rate(),
-        channels: supported.channels(),
-        samples: if supported.sample_format().sample_size() <= 2 { SampleKind::I16 } else { SampleKind::F32 },
-    };
+    let samples = if supported.sample_format().sample_size() <= 2 { SampleKind::I16 } else { SampleKind::F32 };
+    let format = Format { rate_hz: supported.sample_rate(), channels: supported.channels(), samples };
+    Ok((supported, format))
+}
+
+fn open(device: &Device, supported: &SupportedStreamConfig, format: Format) -> Result<Opened, cpal::Error> {
     let (inlet, feed) = feed(format);
     let stream = match supported.sample_format() {
-        SampleFormat::I8 => stream::<i8>(device, &supported, inlet),
-        SampleFormat::U8 => stream::<u8>(device, &supported, inlet),
-        SampleFormat::I16 => stream::<i16>(device, &supported, inlet),
-        SampleFormat::U16 => stream::<u16>(device, &supported, inlet),
-        SampleFormat::I24 => stream::<cpal::I24>(device, &supported, inlet),
-        SampleFormat::I32 => stream::<i32>(device, &supported, inlet),
-        SampleFormat::U32 => stream::<u32>(device, &supported, inlet),
-        SampleFormat::F32 => stream::<f32>(device, &supported, inlet),
-        SampleFormat::F64 => stream::<f64>(device, &supported, inlet),
+        SampleFormat::I8 => stream::<i8>(device, supported, inlet),
+        SampleFormat::U8 => stream::<u8>(device, supported, inlet),
+        SampleFormat::I16 => stream::<i16>(device, supported, inlet),
+        SampleFormat::U16 => stream::<u16>(device, supported, inlet),
+        SampleFormat::I24 => stream::<cpal::I24>(device, supported, inlet),
+        SampleFormat::I32 => stream::<i32>(device, supported, inlet),
+        SampleFormat::U32 => stream::<u32>(device, supported, inlet),
+        SampleFormat::F32 => stream::<f32>(device, supported, inlet),
+        SampleFormat::F64 => stream::<f64>(device, supported, inlet),
         _ => Err(cpal::Error::new(cpal::ErrorKind::UnsupportedConfig)),
     }?;
     stream.play()?;

@@ -1,6 +1,8 @@
 //! The computer's sound devices: the one place for cpal.
 
 mod capture;
+#[cfg(target_os = "linux")]
+mod pulse;
 mod speaker;
 
 pub(crate) use capture::Capture;
