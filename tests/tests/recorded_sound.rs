@@ -6,7 +6,7 @@ use faircopy_core::{
     audio::{
         SPEECH_RATE_HZ,
         decode::Decoder,
-        live::{Done, LiveWindows},
+        live::{Done, Given, LiveWindows},
         pack::Window,
         recording::{Part, source::Growing},
         tracks::{TrackPlan, TrackReader},
@@ -78,7 +78,7 @@ fn what_is_said_is_given_at_the_pause_after_it_while_the_recording_grows() {
     for (mine, theirs) in me.chunks(1_600).zip(others.chunks(1_600)) {
         recorder.record(mine, theirs);
         while live.advance().expect("readable") {}
-        while let Some(window) = live.take() {
+        while let Some(window) = next(&mut live) {
             let late = live.position().0 - window.span().end.0;
             assert!(late <= 3_000, "{late} ms after {:?}", window.span());
             given.push(window);
@@ -88,6 +88,35 @@ fn what_is_said_is_given_at_the_pause_after_it_while_the_recording_grows() {
     given.extend(rest(&mut live));
     assert!(live.is_over() && given.len() >= 8, "{} windows", given.len());
     all_is_given(&given, &[(Track::Me, &me), (Track::Others, &others)]);
+}
+
+#[test]
+fn what_the_others_say_comes_before_what_the_microphone_hears_of_it() {
+    let meeting = sound("sample/meeting.wav");
+    let others = &meeting[22 * 16_000..42 * 16_000];
+    for (later, loud) in [(0, 0.35), (640, 0.35), (640, 0.1), (4_800, 0.35), (-1_600, 0.35), (-4_800, 0.35)] {
+        let folder = TempDir::new().expect("a folder");
+        let heard =
+            |at: i32| usize::try_from(at - later).ok().and_then(|at| others.get(at)).map_or(0.0, |it| it * loud);
+        let me: Vec<f32> = (0..others.len() as i32).map(heard).collect();
+        let mut recorder = Recorder::begin(folder.path());
+        let mut live = live(folder.path(), Some(Growing::default()), &HashMap::new());
+        let mut their_end = 0;
+        for (mine, theirs) in me.chunks(1_600).zip(others.chunks(1_600)) {
+            recorder.record(mine, theirs);
+            while live_advance(&mut live) {}
+            while let Some(given) = live.take() {
+                let (Given::Window(window) | Given::Aside(window)) = given;
+                let end = window.pieces.last().map_or(0, |piece| piece.speech.end);
+                if window.track == Track::Others {
+                    their_end = end;
+                } else {
+                    let ahead = end as i64 - their_end as i64 - i64::from(later);
+                    assert!(ahead < 8_000, "{later} {loud}: {ahead} samples before theirs, up to {end}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -105,7 +134,7 @@ fn what_is_said_can_be_looked_at_before_the_pause() {
             assert!(live.position().0 - window.span().end.0 < 700, "up to the last word");
             looked_at += 1;
         }
-        live.take();
+        next(&mut live);
     }
     assert!(looked_at >= 5, "{looked_at}");
 }
@@ -131,7 +160,7 @@ fn a_recording_that_was_broken_off_goes_on_behind_what_is_stored() {
         recorder.record(mine, theirs);
         while live_advance(&mut first) {}
         if before.len() < 5 {
-            before.extend(first.take());
+            before.extend(next(&mut first));
         }
     }
     drop(first);
@@ -142,6 +171,15 @@ fn a_recording_that_was_broken_off_goes_on_behind_what_is_stored() {
     let after = rest(&mut live(folder.path(), None, &done));
     before.extend(after);
     all_is_given(&before, &[(Track::Me, &me), (Track::Others, &others)]);
+}
+
+/// The next window to write down.
+fn next(live: &mut LiveWindows) -> Option<Window> {
+    loop {
+        if let Given::Window(window) = live.take()? {
+            return Some(window);
+        }
+    }
 }
 
 fn live_advance(live: &mut LiveWindows) -> bool {
@@ -157,7 +195,7 @@ fn rest(live: &mut LiveWindows) -> Vec<Window> {
     let mut given = Vec::new();
     while !live.is_over() {
         live.advance().expect("readable");
-        given.extend(live.take());
+        given.extend(next(live));
     }
     given
 }

@@ -18,8 +18,8 @@ use crate::transcript::{Millis, Track};
 
 /// So much speech is given without a long pause, as soon as there is a short one: 10 s.
 const ENOUGH: u64 = 10 * SPEECH_RATE_HZ as u64;
-/// Speech of others that goes on keeps a window of the microphone waiting no longer than this: 2 s.
-const LONGEST_WAIT: u64 = 2 * SPEECH_RATE_HZ as u64;
+/// Speech of others that goes on keeps a window of the microphone waiting for a pause no longer than this: half a second.
+const LONGEST_WAIT: u64 = SPEECH_RATE_HZ as u64 / 2;
 /// Less than this is not looked at before it has ended: 1 s.
 const SHORTEST_PREVIEW: u64 = SPEECH_RATE_HZ as u64;
 /// Full windows that are cut ahead; the rest stays on the disk.
@@ -34,6 +34,15 @@ pub struct Done {
     pub through: Millis,
 }
 
+/// What is to be heard next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// To be written down.
+    Window(Window),
+    /// What the others are still saying while the microphone has a window, which comes next: to know what of it is theirs.
+    Aside(Window),
+}
+
 /// Windows of a recording that may still grow.
 pub struct LiveWindows {
     reader: TrackReader,
@@ -41,6 +50,8 @@ pub struct LiveWindows {
     samples: u64,
     /// All that was written is read.
     at_edge: bool,
+    /// Up to where what the others are still saying was given aside.
+    aside_until: u64,
     ended: bool,
 }
 
@@ -79,7 +90,7 @@ impl LiveWindows {
             }
         };
         let tracks = reader.tracks().iter().map(of_track).collect();
-        Ok(Self { reader, tracks, samples: 0, at_edge: false, ended: false })
+        Ok(Self { reader, tracks, samples: 0, at_edge: false, aside_until: 0, ended: false })
     }
 
     /// Reads on, unless enough is cut already; false when there was nothing to read.
@@ -106,23 +117,28 @@ impl LiveWindows {
         Ok(!self.at_edge)
     }
 
-    /// The next window to write down, if there is one by now: a full one, or what was said before a pause.
-    pub fn take(&mut self) -> Option<Window> {
+    /// The next to be heard, if there is one by now: a full window, or what was said before a pause.
+    pub fn take(&mut self) -> Option<Given> {
         let at_edge = self.at_edge;
         let first = self.tracks.iter().enumerate().filter(|(_, track)| track.has_next(at_edge));
         let (mut place, first) = first.min_by_key(|(_, track)| track.first_sample())?;
         let others = self.tracks.iter().position(|track| track.track == Track::Others);
         // What the microphone hears of the others is told by their words, so these come first.
         if let Some(others) = others.filter(|others| *others != place) {
-            let end = first.end_of_next();
-            if self.tracks[others].first_sample().is_some_and(|theirs| theirs < end) {
+            let (end, theirs) = (first.end_of_next(), &self.tracks[others]);
+            if theirs.first_sample().is_some_and(|theirs| theirs < end) {
                 place = others;
-            } else if at_edge && self.tracks[others].detector.decided_until() < end && self.samples < end + LONGEST_WAIT
-            {
-                return None;
+            } else if at_edge && theirs.detector.decided_until() < end && self.aside_until < end {
+                if self.samples < end + LONGEST_WAIT {
+                    return None;
+                }
+                self.aside_until = end;
+                if let Some(aside) = theirs.unended() {
+                    return Some(Given::Aside(aside));
+                }
             }
         }
-        self.tracks[place].next()
+        self.tracks[place].next().map(Given::Window)
     }
 
     /// What is said just now, as a window that will come again with more; of the track whose speech began first.

@@ -42,6 +42,15 @@ pub struct Echo {
 impl Echo {
     /// What of a window's segments is to be written down. Those of the others come first, for they are remembered.
     pub fn sift(&mut self, heard: Vec<Placed>) -> Vec<Placed> {
+        self.remember(&heard);
+        let before = heard.len();
+        let kept = self.without(heard);
+        self.left_out += before - kept.len();
+        kept
+    }
+
+    /// What the others said, or are saying.
+    pub fn remember(&mut self, heard: &[Placed]) {
         for placed in heard.iter().filter(|placed| placed.segment.track == Track::Others) {
             self.others.extend(placed.segment.words.iter().cloned());
         }
@@ -49,10 +58,6 @@ impl Echo {
         while self.others.front().is_some_and(|word| word.span.end.0 + REMEMBERED.0 < newest.0) {
             self.others.pop_front();
         }
-        let before = heard.len();
-        let kept = self.without(heard);
-        self.left_out += before - kept.len();
-        kept
     }
 
     /// The same for what is not written down.

@@ -172,6 +172,12 @@ impl Faircopy {
                     }
                     live.busy.set(Busy::FREE);
                 }
+                Read::Aside(window) => {
+                    if let Outcome::Finished(heard) = self.hear_first(job, &mut live.plan, &window).await? {
+                        live.echo.remember(&heard);
+                    }
+                    live.busy.set(Busy::FREE);
+                }
                 Read::Preview(window) => {
                     next = self.unless_interrupted(job, live, read, Idle::Preview(window)).await?;
                     continue;

@@ -11,7 +11,10 @@ use std::{
 use tokio::sync::mpsc;
 
 use crate::{
-    audio::{live::LiveWindows, pack::Window},
+    audio::{
+        live::{Given, LiveWindows},
+        pack::Window,
+    },
     error::Error,
     transcript::Millis,
 };
@@ -26,8 +29,13 @@ const BETWEEN_POSITIONS: Duration = Duration::from_millis(250);
 /// What the reading thread sends.
 pub(super) enum Read {
     Window(Window),
+    /// What the others are saying, for comparison.
+    Aside(Window),
     Preview(Window),
-    Position { given: Millis, recorded: Millis },
+    Position {
+        given: Millis,
+        recorded: Millis,
+    },
     End(Millis),
 }
 
@@ -67,9 +75,13 @@ pub(super) fn read_live(mut windows: LiveWindows, busy: &Busy, send: &mpsc::Send
     while !send.is_closed() {
         let moved = windows.advance()?;
         let is_writing = busy.is(Busy::WRITING);
-        if !is_writing && let Some(window) = windows.take() {
+        if !is_writing && let Some(given) = windows.take() {
             busy.set(Busy::WRITING);
-            if send.blocking_send(Read::Window(window)).is_err() {
+            let read = match given {
+                Given::Window(window) => Read::Window(window),
+                Given::Aside(window) => Read::Aside(window),
+            };
+            if send.blocking_send(read).is_err() {
                 return Ok(());
             }
             continue;
