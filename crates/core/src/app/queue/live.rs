@@ -1,28 +1,13 @@
 //! A recording in the queue: it is written down while it is made, and everything else waits.
 
-use tokio_util::sync::CancellationToken;
-
-use super::{Entry, Job, JobId, JobState, Queue, Recording, Task, again};
+use super::{Entry, JobId, JobState, Queue, Recording, Task, again};
 use crate::session::SessionId;
 
 impl Queue {
     /// Writes a recording down while it is made. What runs makes room, and goes on when its text is done.
     pub fn follow(&self, recording: Recording) -> JobId {
-        let session = recording.session();
-        let task = Task::Resume(session);
-        let name = self.name_of(&task);
-        let id = {
-            let mut jobs = self.jobs();
-            jobs.last += 1;
-            let id = JobId(jobs.last);
-            let job = Job { id, session: Some(session), name, state: JobState::Waiting };
-            let cancel = CancellationToken::new();
-            // Nothing to store: the session is in the library, and a recording that broke off is found there.
-            jobs.entries.push_back(Entry { job, task, stored: None, cancel, live: Some(recording), unwanted: false });
-            id
-        };
-        self.tell();
-        self.shared.wake.notify_one();
+        // Nothing to store: the session is in the library, and a recording that broke off is found there.
+        let id = self.push(Task::Resume(recording.session()), None, Some(recording));
         self.shared.interrupt.notify_waiters();
         id
     }

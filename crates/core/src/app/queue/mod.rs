@@ -102,10 +102,10 @@ impl Queue {
     /// Adds a job at the end. It is stored when this returns; where that fails (a full disk) it is done all the same.
     pub fn add(&self, task: Task) -> JobId {
         let stored = self.store(&task);
-        self.push(task, stored)
+        self.push(task, stored, None)
     }
 
-    fn push(&self, task: Task, stored: Option<WaitingId>) -> JobId {
+    fn push(&self, task: Task, stored: Option<WaitingId>, live: Option<Recording>) -> JobId {
         let name = self.name_of(&task);
         let id = {
             let mut jobs = self.jobs();
@@ -117,7 +117,7 @@ impl Queue {
                 task,
                 stored,
                 cancel: CancellationToken::new(),
-                live: None,
+                live,
                 unwanted: false,
             });
             id

@@ -26,7 +26,7 @@ impl Queue {
         let all: Vec<_> = begun.chain(waiting).collect();
         let count = all.len();
         for (task, stored) in all {
-            self.push(task, stored);
+            self.push(task, stored, None);
         }
         Ok(count)
     }
