@@ -2,6 +2,8 @@
 
 use std::{ops::Range, path::Path};
 
+use faircopy_core::audio::tracks::{TrackPlan, TrackReader};
+
 use crate::product::fixture;
 
 /// Writes the sample meeting `times` over, one after the other, about a minute each.
@@ -137,4 +139,17 @@ fn energy(sound: &[f32]) -> f64 {
 pub fn thrice(sound: &[f32]) -> Vec<f32> {
     let next = sound.iter().skip(1).chain(sound.last());
     sound.iter().zip(next).flat_map(|(a, b)| [*a, a + (b - a) / 3.0, a + (b - a) * 2.0 / 3.0]).collect()
+}
+
+/// A fixture as the recogniser hears it: mixed down, 16 kHz.
+///
+/// # Panics
+/// When it cannot be decoded.
+pub fn mixed_down(name: &str) -> Vec<f32> {
+    let mut reader = TrackReader::open(&fixture(name), TrackPlan::Mixed).expect("decodes");
+    let mut all = Vec::new();
+    while let Some(tracks) = reader.next().expect("the drive is fine") {
+        all.extend_from_slice(&tracks[0]);
+    }
+    all
 }

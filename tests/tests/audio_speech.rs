@@ -11,13 +11,13 @@ use faircopy_core::{
         AudioError, SPEECH_RATE_HZ, original,
         pack::{PackSettings, Packer, Window},
         speech::{SpeechDetector, SpeechSettings, Utterance},
-        tracks::{TrackPlan, TrackReader},
         windows::CUTTING,
     },
     job::Outcome,
     session::Kept,
     transcript::{Millis, Span, Track},
 };
+use faircopy_tests::sound::mixed_down as sound;
 
 #[test]
 fn all_speech_of_the_sample_meeting_is_found_with_its_times() {
@@ -240,15 +240,6 @@ fn windows(sound: &[f32], longest_ms: u64) -> Vec<Window> {
     let mut windows: Vec<_> = found.into_iter().filter_map(|one| packer.push(one)).collect();
     windows.extend(packer.finish());
     windows
-}
-
-fn sound(name: &str) -> Vec<f32> {
-    let mut reader = TrackReader::open(&fixture(name), TrackPlan::Mixed).expect("decodes");
-    let mut all = Vec::new();
-    while let Some(tracks) = reader.next().expect("the drive is fine") {
-        all.extend_from_slice(&tracks[0]);
-    }
-    all
 }
 
 fn names_in(folder: &Path) -> Vec<String> {

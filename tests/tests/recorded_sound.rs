@@ -9,12 +9,11 @@ use faircopy_core::{
         live::{Done, Given, LiveWindows},
         pack::Window,
         recording::{Part, source::Growing},
-        tracks::{TrackPlan, TrackReader},
         windows::WindowSettings,
     },
     transcript::{Millis, Track},
 };
-use faircopy_tests::product::fixture;
+use faircopy_tests::sound::mixed_down as sound;
 use hound::{SampleFormat, WavSpec, WavWriter};
 use tempfile::TempDir;
 
@@ -282,15 +281,6 @@ fn read(decoder: &mut Decoder) -> Vec<Vec<f32>> {
         for (at, sample) in block.samples.iter().enumerate() {
             all[at % usize::from(block.channels)].push(*sample);
         }
-    }
-    all
-}
-
-fn sound(name: &str) -> Vec<f32> {
-    let mut reader = TrackReader::open(&fixture(name), TrackPlan::Mixed).expect("decodes");
-    let mut all = Vec::new();
-    while let Some(tracks) = reader.next().expect("the drive is fine") {
-        all.extend_from_slice(&tracks[0]);
     }
     all
 }

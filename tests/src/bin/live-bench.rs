@@ -14,7 +14,7 @@ use faircopy_core::{
     app::{Faircopy, SPEECH_WORKER, TranscribeRequest},
     audio::{
         recording::{Part, source::Growing},
-        tracks::{TrackPlan, TrackReader},
+        tracks::TrackPlan,
     },
     event::Event,
     library::NewSession,
@@ -25,7 +25,7 @@ use faircopy_core::{
     worker::{Launch, Policy, Worker},
 };
 use faircopy_protocol::speech::{Decoding, Speech, SpeechJob, SpeechModel};
-use faircopy_tests::product::fixture;
+use faircopy_tests::sound::mixed_down;
 use hound::{SampleFormat, WavSpec, WavWriter};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -40,7 +40,7 @@ type Failed = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> Result<(), Failed> {
-    let tracks = ["sample/me.flac", "sample/others.flac"].map(|name| sound(&fixture(name)));
+    let tracks = ["sample/me.flac", "sample/others.flac"].map(mixed_down);
     let home = tempfile::tempdir()?;
     let paths = Paths::discover()?;
     let app = Faircopy::open(&paths)?;
@@ -179,13 +179,4 @@ async fn plain(app: &Faircopy, paths: &Paths, track: &[f32]) -> Result<Duration,
     let took = begun.elapsed();
     worker.stop().await;
     Ok(took)
-}
-
-fn sound(file: &Path) -> Vec<f32> {
-    let mut reader = TrackReader::open(file, TrackPlan::Mixed).expect("decodes");
-    let mut all = Vec::new();
-    while let Some(tracks) = reader.next().expect("readable") {
-        all.extend_from_slice(&tracks[0]);
-    }
-    all
 }
