@@ -14,6 +14,7 @@ import { t, tell } from "../i18n/index.svelte";
 import { library, open, refreshOne, remove } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
 import type { Answer } from "./pieces";
+import { notifyFailure } from "./remedy";
 import { changeSettings, settings } from "./settings.svelte";
 
 /** What is being said just now, as far as it can be made out. */
@@ -72,7 +73,7 @@ export async function startRecording(): Promise<void> {
   const answer = await commands.startRecording(t("recording.untitled"));
   recorder.starting = false;
   if (answer.status === "error") {
-    notify(tell(answer.error.told), { error: true });
+    notifyFailure(answer.error);
     return;
   }
   // A full disk may have ended it already.
@@ -224,6 +225,6 @@ function over(session: SessionId, told: Told | null): void {
 
 function answered(answer: Answer<unknown>): boolean {
   if (answer.status === "ok") return true;
-  notify(tell(answer.error.told), { error: true });
+  notifyFailure(answer.error);
   return false;
 }
