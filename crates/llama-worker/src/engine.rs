@@ -59,6 +59,7 @@ impl Engine<Text> for TextEngine {
                 let wanted = Wanted { prompt: &prompt, max_tokens: max_tokens as usize, grammar: grammar.as_deref() };
                 loaded.generator.answer(&wanted, sink, cancel)
             }
+            TextJob::Copy { .. } => Err(Failure::new(FailureKind::Job, "Copying is not there yet.")),
             TextJob::CountTokens { texts } => {
                 let vocabulary = loaded.model.vocab();
                 let counts = texts.iter().map(|text| vocabulary.tokenize(text.as_bytes(), false, false).len() as u32);

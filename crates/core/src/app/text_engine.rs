@@ -106,7 +106,7 @@ impl TextModel for TextEngine {
             Outcome::Finished(TextDone::Chat { text, finished, .. }) => {
                 Ok(Outcome::Finished(ChatAnswer { text, finished }))
             }
-            Outcome::Finished(TextDone::CountTokens { .. }) => Err(ModelTrouble::Failed),
+            Outcome::Finished(TextDone::CountTokens { .. } | TextDone::Copy { .. }) => Err(ModelTrouble::Failed),
             Outcome::Cancelled => Ok(Outcome::Cancelled),
         }
     }
@@ -116,7 +116,7 @@ impl TextModel for TextEngine {
             Outcome::Finished(TextDone::CountTokens { counts }) => {
                 counts.first().copied().map(Outcome::Finished).ok_or(ModelTrouble::Failed)
             }
-            Outcome::Finished(TextDone::Chat { .. }) => Err(ModelTrouble::Failed),
+            Outcome::Finished(TextDone::Chat { .. } | TextDone::Copy { .. }) => Err(ModelTrouble::Failed),
             Outcome::Cancelled => Ok(Outcome::Cancelled),
         }
     }
