@@ -80,13 +80,16 @@ test("a meeting is written down while it is recorded", async (t) => {
         // Enough above it to scroll back to.
         return below < 60 && scroller.scrollTop > 300;
       });
-    await until("the end is in view", atEnd);
-    await app.screen.xdotool("mousemove", 500, 300, "click", "--repeat", 8, "--delay", 40, 4);
-    const jump = await app.button("Jump to live").wait();
-    await jump.click();
-    await jump.gone();
-    await until("the end is in view again", atEnd);
-    await app.resize(1480, 900);
+    try {
+      await until("the end is in view", atEnd);
+      await app.screen.xdotool("mousemove", 500, 300, "click", "--repeat", 8, "--delay", 40, 4);
+      const jump = await app.button("Jump to live").wait();
+      await jump.click();
+      await jump.gone();
+      await until("the end is in view again", atEnd);
+    } finally {
+      await app.resize(1480, 900);
+    }
   });
 
   await t.test("what is there so far can be copied", async () => {
