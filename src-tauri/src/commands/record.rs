@@ -174,8 +174,8 @@ pub async fn stop_recording(recorder: State<'_, Recorder>) -> Answer<()> {
 #[specta::specta]
 pub async fn stop_and_close(window: WebviewWindow, recorder: State<'_, Recorder>) -> Answer<()> {
     stop_recording(recorder).await?;
-    // A window that is gone already is what is wanted.
-    let _ = window.destroy();
+    // As when a person closes it: the page saves first what is being typed. A window that is gone already is what is wanted.
+    let _ = window.close();
     Ok(())
 }
 
