@@ -102,8 +102,8 @@ export const commands = {
 	redo: (session: SessionId) => typedError<Edited, Failure>(__TAURI_INVOKE("redo", { session })),
 	/**  Cleans one row again with a style or model. */
 	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
-	/**  Hears the words around word number `word` of a row again, and stores them where they are other words. */
-	hearAgain: (session: SessionId, row: RowName, word: number) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word })),
+	/**  Hears the words around word number `word` of a row again, as `how` wants it, and stores them where they are other words. */
+	hearAgain: (session: SessionId, row: RowName, word: number, how: HearWith) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word, how })),
 	/**  Puts a text of a session on the clipboard, plain and rich. */
 	copy: (session: SessionId, options: Options) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, options })),
 	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
@@ -261,7 +261,9 @@ export type Doubt =
 /**  Words over sound that is hardly speech. */
 "non_speech" | 
 /**  The recogniser was unsure of most words. */
-"low_confidence";
+"low_confidence" | 
+/**  The words are of another language than the rest. */
+"other_language";
 
 /**  Words of a row that may be wrong. */
 export type DoubtfulWords = {
@@ -455,6 +457,14 @@ export type Format =
 "pdf" | 
 /**  Everything, both texts with all times and edits; see the source of `json.rs` for its fields. */
 "json";
+
+/**  How words are heard again; by itself as they were heard before. */
+export type HearWith = {
+	/**  The recogniser's id or file name. */
+	speech_model: string | null,
+	/**  What is spoken there. */
+	language: SpokenLanguage | null,
+};
 
 /**  What came of hearing words again. */
 export type HeardAgain = 
@@ -1010,6 +1020,13 @@ export type Span = {
 	/**  First millisecond after it. */
 	end: Millis,
 };
+
+/**  The language of words that are heard again. */
+export type SpokenLanguage = 
+/**  The recogniser finds out, as far as it knows several. */
+{ kind: "detected" } | 
+/**  An ISO 639-1 code. */
+{ kind: "known"; code: string };
 
 /**  What a job is doing. */
 export type Stage = 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use faircopy_core::{app::SpokenLanguage, transcript::Millis};
 
 /// Writes down what was said and puts a fair copy beside it, on this computer alone.
 #[derive(Debug, Parser)]
@@ -28,6 +29,19 @@ fn language(given: &str) -> Result<String, &'static str> {
     if is_code { Ok(code) } else { Err("give the language's code, such as \"en\" or \"de\"") }
 }
 
+fn spoken_language(given: &str) -> Result<SpokenLanguage, &'static str> {
+    if given == "detect" { Ok(SpokenLanguage::Detected) } else { language(given).map(SpokenLanguage::Known) }
+}
+
+/// "83", "1:23" and "0:01:23" are the same moment.
+fn moment(given: &str) -> Result<Millis, &'static str> {
+    const WRONG: &str = "give a moment as the texts have them, such as \"1:23\" or \"1:02:03\"";
+    let parts: Vec<u64> = given.split(':').map(str::parse).collect::<Result<_, _>>().map_err(|_| WRONG)?;
+    let plausible = parts.len() <= 3 && parts.iter().skip(1).all(|part| *part < 60);
+    let seconds = parts.iter().try_fold(0_u64, |sum, part| sum.checked_mul(60)?.checked_add(*part));
+    seconds.filter(|_| plausible).and_then(|seconds| seconds.checked_mul(1000)).map(Millis).ok_or(WRONG)
+}
+
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 other error · 2 wrong arguments · 3 input cannot be read · 4 model missing or unusable
             5 engine failed · 6 library or disk · 7 in use by another Faircopy · 8 network · 130 cancelled";
@@ -50,6 +64,8 @@ pub enum Command {
     Show(Show),
     /// Finds words in every session.
     Search(Search),
+    /// Hears a stretch of a session again, and writes it down anew where other words are heard.
+    Hear(Hear),
     /// Writes sessions to files.
     Export(Export),
     /// Deletes sessions, or only their audio.
@@ -75,7 +91,13 @@ impl Command {
     pub fn can_be_stopped(&self) -> bool {
         matches!(
             self,
-            Self::Transcribe(_) | Self::Clean(_) | Self::Resume(_) | Self::Delete(_) | Self::Models(_) | Self::Eval(_)
+            Self::Transcribe(_)
+                | Self::Clean(_)
+                | Self::Resume(_)
+                | Self::Hear(_)
+                | Self::Delete(_)
+                | Self::Models(_)
+                | Self::Eval(_)
         )
     }
 }
@@ -227,6 +249,21 @@ pub struct Show {
     pub session: i64,
     #[command(flatten)]
     pub writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub struct Hear {
+    /// The session's number.
+    pub session: i64,
+    /// A moment of the stretch, such as "1:23".
+    #[arg(value_parser = moment)]
+    pub at: Millis,
+    /// Language spoken there, such as "en" or "de", or "detect"; the session's when not given.
+    #[arg(long, short, value_parser = spoken_language)]
+    pub language: Option<SpokenLanguage>,
+    /// Speech model: an id from `faircopy models`, or a file; the session's when not given.
+    #[arg(long, short)]
+    pub model: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser};
 use faircopy_core::{app::Faircopy, paths::Paths};
 
 use arguments::{Arguments, Command};
-use commands::{Context, clean, doctor, library, measure, models, record, show, transcribe};
+use commands::{Context, clean, doctor, hear, library, measure, models, record, show, transcribe};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -63,6 +63,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::List(arguments) => library::list(context, &arguments),
         Command::Show(arguments) => show::show(context, &arguments),
         Command::Search(arguments) => library::search(context, &arguments),
+        Command::Hear(arguments) => hear::run(context, arguments).await,
         Command::Export(arguments) => show::export(context, &arguments),
         Command::Delete(arguments) => library::delete(context, &arguments).await,
         Command::Models(arguments) => models::run(context, arguments),

@@ -112,6 +112,8 @@ pub enum Doubt {
     NonSpeech,
     /// The recogniser was unsure of most words.
     LowConfidence,
+    /// The words are of another language than the rest.
+    OtherLanguage,
 }
 
 /// A stretch of speech of one track, written down.

@@ -1,7 +1,7 @@
 //! What a person changes: texts, versions, and sessions deleted or brought back.
 
 use faircopy_core::{
-    app::{Begun, CleanRequest, Edited, Faircopy, HeardAgain, Originals, RowName, queue::Queue},
+    app::{Begun, CleanRequest, Edited, Faircopy, HearWith, HeardAgain, Originals, RowName, queue::Queue},
     error::Error,
     job::Outcome,
     library::{FairCopyId, Side, TranscriptId, TrashedSession},
@@ -150,11 +150,17 @@ pub async fn redo(app: State<'_, Faircopy>, session: SessionId) -> Answer<Edited
     waiting(move || app.redo(session)).await
 }
 
-/// Hears the words around word number `word` of a row again, and stores them where they are other words.
+/// Hears the words around word number `word` of a row again, as `how` wants it, and stores them where they are other words.
 #[tauri::command]
 #[specta::specta]
-pub async fn hear_again(app: State<'_, Faircopy>, session: SessionId, row: RowName, word: u32) -> Answer<HeardAgain> {
-    match app.hear_again(session, &row, word, &CancellationToken::new()).await? {
+pub async fn hear_again(
+    app: State<'_, Faircopy>,
+    session: SessionId,
+    row: RowName,
+    word: u32,
+    how: HearWith,
+) -> Answer<HeardAgain> {
+    match app.hear_again(session, &row, word, &how, &CancellationToken::new()).await? {
         Outcome::Finished(heard) => Ok(heard),
         // Nobody holds the token.
         Outcome::Cancelled => Err(Error::Stopped.into()),

@@ -72,6 +72,7 @@ describe("a word in doubt", () => {
         session: 1,
         row: { track: "mixed", segments: { start: 1, end: 2 } },
         word: 2,
+        how: { speech_model: null, language: null },
       },
     ]);
     heard({

@@ -47,6 +47,8 @@ export class Desk {
   menu = $state.raw<MenuAt | null>(null);
   /** The row that the person is asked about how to clean it again. */
   cleaning = $state<string | null>(null);
+  /** The doubt about whose words the person is asked how to write them down again. */
+  hearing = $state.raw<(About & { kind: "doubt" }) | null>(null);
   aim = $state.raw<Aim | null>(null);
   renaming = $state(false);
   finding = $state(false);

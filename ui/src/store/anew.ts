@@ -1,5 +1,10 @@
 /** What an engine makes anew of a passage: its fair copy, or the words around one in doubt. Edits go on meanwhile. */
-import { commands, type HeardAgain, type Row } from "../bindings";
+import {
+  commands,
+  type HeardAgain,
+  type HearWith,
+  type Row,
+} from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { keyOf } from "../reading/rows";
 import { announce, notify } from "./notices.svelte";
@@ -33,12 +38,14 @@ export async function cleanRow(
 export async function hearAgain(
   row: Row,
   word: number,
+  { speech_model = null, language = null }: Partial<HearWith> = {},
 ): Promise<HeardAgain["heard"] | null> {
   if (openSession.hearing) return null;
   const hearing = { key: keyOf(row), word };
   openSession.hearing = hearing;
   const answer = await openSession.beside(
-    (id) => commands.hearAgain(id, nameOf(row), word),
+    (id) =>
+      commands.hearAgain(id, nameOf(row), word, { speech_model, language }),
     (answer) => (answer.heard === "other" ? answer.edited : null),
   );
   if (openSession.hearing === hearing) openSession.hearing = null;

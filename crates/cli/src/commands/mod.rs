@@ -2,6 +2,7 @@
 
 pub mod clean;
 pub mod doctor;
+pub mod hear;
 pub mod library;
 pub mod measure;
 pub mod models;

@@ -52,7 +52,7 @@ use crate::{
 
 pub use compare::{ComparedRow, Piece};
 pub use document::CopiedText;
-pub use editing::{Begun, Edited, HeardAgain, Originals, RowName};
+pub use editing::{Begun, Edited, HearWith, HeardAgain, Originals, RowName, SpokenLanguage};
 pub use intake::Sample;
 pub use recording::{RecordRequest, Recording, RecordingSink};
 pub use request::{CleanRequest, TextRequest, TranscribeRequest};

@@ -9,8 +9,9 @@ use crate::{
     error::Error,
     library::TranscriptMeta,
     models::{Installed, ModelSettings, Role},
+    reading::is_of_another,
     transcribe::{Placed, Stitcher, initial_prompt},
-    transcript::Segment,
+    transcript::{Doubt, Segment},
 };
 
 /// Where the settings of a transcript say how its sound was cut.
@@ -22,6 +23,8 @@ pub(super) struct Plan {
     pub(super) settings: ModelSettings,
     pub(super) decoding: Decoding,
     pub(super) vocabulary: Vec<String>,
+    /// Whether the recogniser knows several languages.
+    pub(super) multilingual: bool,
     pub(super) meta: TranscriptMeta,
 }
 
@@ -42,10 +45,14 @@ impl Plan {
         self.decoding.initial_prompt = initial_prompt(self.written(), self.settings.verbatim, &self.vocabulary);
     }
 
-    /// The segments of what was heard; the number words are those of the text's language.
+    /// The segments of what was heard; number words, and what is of another language, are judged by the text's language.
     pub(super) fn stitched(&self, stitcher: &mut Stitcher, heard: Vec<Placed>) -> Vec<Segment> {
         let language = self.written().unwrap_or_default();
-        stitcher.stitch(heard, &|word| is_number(word, language))
+        let mut segments = stitcher.stitch(heard, &|word| is_number(word, language));
+        for segment in segments.iter_mut().filter(|segment| segment.doubt.is_none()) {
+            segment.doubt = is_of_another(&segment.text(), language).then_some(Doubt::OtherLanguage);
+        }
+        segments
     }
 
     /// The language of the text: English for a translation, whatever is spoken; `None` until it is known.
@@ -105,6 +112,7 @@ impl Faircopy {
             settings: stored,
             created_unix_ms: now_unix_ms(),
         };
-        Ok(Plan { model, settings, decoding, vocabulary, meta })
+        let multilingual = info.multilingual;
+        Ok(Plan { model, settings, decoding, vocabulary, multilingual, meta })
     }
 }

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use whatlang::Lang;
 
+use crate::clean::Language;
+
 /// Codes of ISO 639-1 that people put into the names of subtitle files: `talk.de.srt`.
 const CODES: &str = "ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id is it ja kn ko lt lv mk ml mr ms nl no pa \
                      pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur vi zh";
@@ -28,6 +30,24 @@ const LOOKED_AT: usize = 4_000;
 /// the words are surely of it; else `None`.
 pub fn language_of_text(text: &str) -> Option<&'static str> {
     language_of_letters(text).or_else(|| language_of_words(text))
+}
+
+/// Fewest letters that say of themselves which language they are of, and fewest of a script that only some languages have.
+const FEWEST_LETTERS: usize = 30;
+const FEWEST_OF_A_SCRIPT: usize = 8;
+/// Languages that no text of English, German, Spanish or French is taken for: those that have their own letters.
+const OWN_LETTERS: &str = "ar el he hi ja ko ru th uk zh";
+
+/// Whether a text is surely of another language than that of this ISO 639-1 code; `false` for a few words, and for languages that
+/// are too much like others to tell.
+pub fn is_of_another(text: &str, language: &str) -> bool {
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let by_words = || language_of_words(text).filter(|_| letters >= FEWEST_LETTERS);
+    if Language::known().any(|known| known == language) {
+        let by_letters = language_of_letters(text).filter(|_| letters >= FEWEST_OF_A_SCRIPT);
+        return by_letters.or_else(by_words).is_some_and(|found| found != language);
+    }
+    OWN_LETTERS.split_whitespace().any(|own| own == language) && by_words().is_some()
 }
 
 /// Looks for all languages, so that Italian is not taken for the next best of the few that count.
@@ -106,6 +126,22 @@ mod tests {
         check("Bueno, hoy queremos hablar sobre el presupuesto y la próxima versión del producto.", Some("es"));
         check("Alors, nous voulons parler aujourd'hui du budget et de la prochaine version du produit.", Some("fr"));
         check("Allora, oggi vogliamo parlare del bilancio e della prossima versione del prodotto.", None);
+    }
+
+    #[test]
+    fn a_text_of_another_language_is_told_where_it_is_sure() {
+        let check = |language: &str, text: &str, expect| assert_eq!(is_of_another(text, language), expect, "{text}");
+        let german = "Also, wir wollen heute über das Budget und die nächste Veröffentlichung sprechen.";
+        let english = "So we want to talk about the budget and the next release of the product today.";
+        check("en", german, true);
+        check("en", english, false);
+        check("en", "Das ist gut.", false);
+        check("en", "月曜日の朝に会うことにしました。", true);
+        check("de", german, false);
+        check("ja", english, true);
+        check("ja", "月曜日の朝に会うことにしました。", false);
+        check("nl", german, false);
+        check("", german, false);
     }
 
     #[test]

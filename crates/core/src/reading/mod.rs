@@ -10,7 +10,7 @@ use std::path::Path;
 pub use self::{
     cues::{Cue, cues},
     error::ReadingError,
-    language::{language_of_name, language_of_text},
+    language::{is_of_another, language_of_name, language_of_text},
 };
 
 /// Endings of the files that are read here, small.

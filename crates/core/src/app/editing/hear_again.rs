@@ -31,6 +31,27 @@ const PADDING: Millis = Millis(2_000);
 /// How many segments on either side may lie in the padding.
 const NEIGHBOURS: u32 = 8;
 
+/// How words are heard again; by itself as they were heard before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct HearWith {
+    /// The recogniser's id or file name.
+    pub speech_model: Option<String>,
+    /// What is spoken there.
+    pub language: Option<SpokenLanguage>,
+}
+
+/// The language of words that are heard again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(tag = "kind", content = "code", rename_all = "snake_case")]
+pub enum SpokenLanguage {
+    /// The recogniser finds out, as far as it knows several.
+    Detected,
+    /// An ISO 639-1 code.
+    Known(String),
+}
+
 /// What came of hearing words again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -57,23 +78,36 @@ impl Faircopy {
     /// of the words as they were said: with the recogniser's own times, and its doubts.
     ///
     /// # Errors
-    /// [`Error::NoRow`] also when the words are edited meanwhile; [`Error::NoSound`], [`Error::AudioGone`]; whatever loading
-    /// the model and hearing may say.
+    /// [`Error::NoRow`] also when the words are edited meanwhile; [`Error::NoSound`], [`Error::AudioGone`]; [`Error::Language`]
+    /// when the recogniser does not know the language; whatever loading the model and hearing may say.
     pub async fn hear_again(
         &self,
         session: SessionId,
         row: &RowName,
         word: u32,
+        with: &HearWith,
         cancel: &CancellationToken,
     ) -> Result<Outcome<HeardAgain>, Error> {
         let sound = self.sound(session).await?;
         let (stored, language) =
             self.stored(move |library| Ok((library.request(session)?, library.session(session)?.language))).await?;
-        let request: TranscribeRequest = read_request(stored)?;
+        let mut request: TranscribeRequest = read_request(stored)?;
+        if with.speech_model.is_some() {
+            request.speech_model.clone_from(&with.speech_model);
+        }
+        let language = match &with.language {
+            Some(SpokenLanguage::Known(code)) => {
+                request.language = Some(code.clone());
+                Some(code.clone())
+            }
+            Some(SpokenLanguage::Detected) => None,
+            None => language,
+        };
         let (app, name) = (self.clone(), row.clone());
         let place = blocking(move || app.place_of(session, &name, word)).await??;
         let mut plan = self.plan(&request).await?;
-        if language.is_some() {
+        // A recogniser of one language has nothing to find out.
+        if language.is_some() || (with.language.is_some() && plan.multilingual) {
             plan.speak(language);
         }
         let longest = plan.settings.longest_window_ms;

@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::hear_again::HeardAgain;
+pub use self::hear_again::{HearWith, HeardAgain, SpokenLanguage};
 use self::{draft::Draft, retype::retype};
 use super::{Faircopy, Row, rows::rows_of_stretch};
 use crate::{
