@@ -142,3 +142,23 @@ fn every_format_of_output_holds_the_text() {
         }
     }
 }
+
+#[test]
+fn words_at_a_moment_are_heard_again() {
+    let home = Home::fresh();
+    let file = fixture("sample/me.flac");
+    let before = home.run(["transcribe", file.to_str().expect("UTF-8"), "--no-clean", "--json"]).json();
+
+    let heard = home.run(["hear", "1", "0:03", "--json"]).json();
+    let said = heard["before"].as_str().expect("the words of before");
+    assert!(said.to_lowercase().contains("design meeting"), "{heard}");
+    let now = home.run(["show", "1", "--format", "json"]).json();
+    let same = spoken(&now, None) == spoken(&before, None);
+    assert_eq!(same, heard["heard"] != "other", "{heard}");
+    assert!(spoken(&now, None).contains(heard["now"].as_str().expect("the words of now")), "{heard}");
+
+    let nowhere = home.run(["hear", "1", "59:00"]).fails_with(2);
+    assert!(nowhere.contains("faircopy show 1"), "says where the moments stand: {nowhere}");
+    // The demo model knows English only.
+    home.run(["hear", "1", "0:03", "--language", "de"]).complaint(4);
+}
