@@ -5,6 +5,7 @@ pub mod doctor;
 pub mod library;
 pub mod measure;
 pub mod models;
+pub mod notes;
 pub mod record;
 pub mod show;
 pub mod transcribe;
