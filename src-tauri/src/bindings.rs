@@ -3,7 +3,7 @@
 use tauri_specta::{Builder, Commands, collect_commands, collect_events};
 
 use crate::{
-    commands::{about, closing, edit, library, listen, models, queue, record, settings, start, texts},
+    commands::{about, closing, edit, library, listen, models, notes, queue, record, settings, start, texts},
     opening::First,
     window_events::{
         CloseAsked, CloseWhileRecording, OpenedAgain, PlayerChanged, QueueChanged, RecordKeys, SessionEvent,
@@ -43,6 +43,8 @@ fn all_commands() -> Commands<tauri::Wry> {
         edit::delete_sessions, edit::deleted_sessions, edit::restore_sessions, edit::delete_everything,
         edit::choose_versions, edit::edit_text, edit::restore_edits, edit::restore_everywhere, edit::revert_row,
         edit::originals, edit::undo, edit::redo, edit::clean_row, edit::hear_again,
+        notes::note_templates, notes::make_notes, notes::notes, notes::notes_versions, notes::add_line, notes::edit_line,
+        notes::revert_line, notes::tick_line, notes::remove_line, notes::restore_line, notes::notes_text, notes::copy_notes,
         texts::copy, texts::export,
         models::models, models::get_model, models::cancel_download, models::add_model, models::remove_model,
         settings::settings, settings::change_settings, settings::styles, settings::save_style, settings::remove_style,

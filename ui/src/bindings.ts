@@ -104,6 +104,30 @@ export const commands = {
 	cleanRow: (session: SessionId, row: RowName, style: string | null, textModel: string | null) => typedError<Edited, Failure>(__TAURI_INVOKE("clean_row", { session, row, style, textModel })),
 	/**  Hears the words around word number `word` of a row again, as `how` wants it, and stores them where they are other words. */
 	hearAgain: (session: SessionId, row: RowName, word: number, how: HearWith) => typedError<HeardAgain, Failure>(__TAURI_INVOKE("hear_again", { session, row, word, how })),
+	/**  The templates to choose from, the default first. */
+	noteTemplates: () => __TAURI_INVOKE<TemplateView[]>("note_templates"),
+	/**  Makes notes of a session's text; those before stay a version. With `by_rule` no language model is asked. */
+	makeNotes: (session: SessionId, template: string | null, textModel: string | null, byRule: boolean) => __TAURI_INVOKE<JobId>("make_notes", { session, template, textModel, byRule }),
+	/**  This version of a session's notes, or the one that is shown: the newest that is finished, else the newest. */
+	notes: (session: SessionId, version: NotesId | null) => typedError<Notes | null, Failure>(__TAURI_INVOKE("notes", { session, version })),
+	/**  The versions of a session's notes, oldest first. */
+	notesVersions: (session: SessionId) => typedError<NotesHead[], Failure>(__TAURI_INVOKE("notes_versions", { session })),
+	/**  Adds a line of the person's own at the end of a section (its place among the sections). */
+	addLine: (notes: NotesId, section: number, text: string) => typedError<Line, Failure>(__TAURI_INVOKE("add_line", { notes, section, text })),
+	/**  Replaces the text of a line; `revert_line` puts back what stood there. */
+	editLine: (line: LineId, text: string) => typedError<Line, Failure>(__TAURI_INVOKE("edit_line", { line, text })),
+	/**  Puts back what stood in a line before a person changed it. */
+	revertLine: (line: LineId) => typedError<Line, Failure>(__TAURI_INVOKE("revert_line", { line })),
+	/**  Ticks a line off, or takes the tick away. */
+	tickLine: (line: LineId, done: boolean) => typedError<Line, Failure>(__TAURI_INVOKE("tick_line", { line, done })),
+	/**  Takes a line out of its notes; `restore_line` puts it back where it was. */
+	removeLine: (line: LineId) => typedError<null, Failure>(__TAURI_INVOKE("remove_line", { line })),
+	/**  Puts back a line that was removed. */
+	restoreLine: (line: LineId) => typedError<null, Failure>(__TAURI_INVOKE("restore_line", { line })),
+	/**  Notes as texts, with the headings of `options.labels`. */
+	notesText: (session: SessionId, version: NotesId | null, options: Options) => typedError<NotesTexts, Failure>(__TAURI_INVOKE("notes_text", { session, version, options })),
+	/**  Puts notes on the clipboard, plain and rich. */
+	copyNotes: (session: SessionId, version: NotesId | null, options: Options) => typedError<null, Failure>(__TAURI_INVOKE("copy_notes", { session, version, options })),
 	/**  Puts a text of a session on the clipboard, plain and rich. */
 	copy: (session: SessionId, options: Options) => typedError<Copied, Failure>(__TAURI_INVOKE("copy", { session, options })),
 	/**  Asks for a place and writes the sessions there; gives the files' paths, empty when the person closed the dialog. */
@@ -199,6 +223,16 @@ export type Begun = {
 	step: RevisionId | null,
 };
 
+/**  A segment that a line rests on. */
+export type Citation = {
+	/**  Whose segment. */
+	track: Track,
+	/**  Its place ([`crate::transcript::Segment::seq`]) within the track. */
+	segment: number,
+	/**  When it is said; zero for text without sound. */
+	span: Span,
+};
+
 /**  The window is about to close: the page saves and answers with `close_window`. */
 export type CloseAsked = null;
 
@@ -224,6 +258,15 @@ export type Connection = {
 	/**  When, milliseconds since 1970, UTC. */
 	at_unix_ms: number,
 };
+
+/**  What of a session to write. JSON has all of it, subtitles have no notes. */
+export type Content = 
+/**  What was said or its fair copy. */
+"text" | 
+/**  The notes. */
+"notes" | 
+/**  The notes, then the text. */
+"both";
 
 /**  What went to the clipboard. */
 export type Copied = {
@@ -381,6 +424,33 @@ told: Told } |
 { event: "version_shown"; 
 /**  The session. */
 session: SessionId } | 
+/**
+ *  Notes are being made: a version of them that grows from here on. It is the newest, and is shown to whoever asks for no
+ *  other when it is complete.
+ */
+{ event: "notes_begun"; 
+/**  The session. */
+session: SessionId; 
+/**  What they are. */
+notes: NotesHead; 
+/**  Their sections, with the lines that are there already. */
+sections: Section[] } | 
+/**  A line was stored in notes that are being made. */
+{ event: "noted"; 
+/**  The session. */
+session: SessionId; 
+/**  The notes. */
+notes: NotesId; 
+/**  Place of its section among their sections. */
+section: number; 
+/**  The line; it is the last of its section. */
+line: Line } | 
+/**  Notes are complete. */
+{ event: "notes_made"; 
+/**  The session. */
+session: SessionId; 
+/**  The notes. */
+notes: NotesId } | 
 /**  How a recording stands; sent about ten times a second while it goes on, and when something about it changes. */
 { event: "recording"; 
 /**  The session. */
@@ -568,6 +638,8 @@ export type Labels = {
 	verbatim: string,
 	/**  Head of the column of the fair copy. */
 	fair_copy: string,
+	/**  Words of the notes. */
+	notes: NoteLabels,
 };
 
 /**  Loudness, 0 for silence to 1 for the loudest that the device can give. */
@@ -577,6 +649,38 @@ export type Level = {
 	/**  Root mean square since the last status. */
 	rms: number,
 };
+
+/**  A line of notes. */
+export type Line = {
+	/**  Its name. */
+	id: LineId,
+	/**  What it says. */
+	text: string,
+	/**  Who is to do it, or who said it, where that is known. */
+	who: Who | null,
+	/**  Until when, in the words that were said ("by Friday"). */
+	when: string | null,
+	/**  Whether the person ticked it off. */
+	done: boolean,
+	/**  The places that it rests on, by time; empty only for a line that a person wrote, or that rests on nothing. */
+	cites: Citation[],
+	/**  Whether what was said supports it. */
+	support: Support,
+	/**  Whether a person changed its text; what stood there before can be put back. */
+	edited: boolean,
+};
+
+/**  Names a line of notes in the library; never used twice. */
+export type LineId = number;
+
+/**  Who made the notes. */
+export type MadeBy = 
+/**  Rules: each line is a sentence that was said. */
+{ by: "rules" } | 
+/**  A language model; each line was checked against what was said. */
+{ by: "model"; 
+/**  Its catalogue id or file name. */
+model: string };
 
 /**  A moment of a recording that is worth knowing. */
 export type Mark = {
@@ -630,6 +734,75 @@ export type ModelView = {
 	multilingual: boolean,
 };
 
+/**  What an export adds to notes. */
+export type NoteLabels = {
+	/**  Head of a summary. */
+	summary: string,
+	/**  Head of what was decided. */
+	decisions: string,
+	/**  Head of the tasks. */
+	action_items: string,
+	/**  Head of the questions that nobody answered. */
+	open_questions: string,
+	/**  Head of what else matters. */
+	key_points: string,
+	/**  Head of what was done. */
+	progress: string,
+	/**  Head of what is in the way. */
+	blockers: string,
+	/**  Stands before a line that nothing in the transcript supports. */
+	not_found: string,
+	/**  Says that rules made the notes. */
+	by_rule: string,
+	/**  Says that a language model made them. */
+	by_model: string,
+};
+
+/**  A version of a session's notes. */
+export type Notes = {
+	/**  What they are. */
+	head: NotesHead,
+	/**  In the order of the template; those without lines too. */
+	sections: Section[],
+};
+
+/**  A version of a session's notes without its lines. */
+export type NotesHead = {
+	/**  Its name. */
+	id: NotesId,
+	/**  Whose notes. */
+	session: SessionId,
+	/**  Counted from 1 in its session. */
+	version: number,
+	/**  Name of the template. */
+	template: string,
+	/**  Who made them. */
+	made_by: MadeBy,
+	/**  ISO 639-1 code of what was said. */
+	language: string,
+	/**  Number of the verbatim version that they were made of. */
+	transcript: number,
+	/**  Number of the fair copy that they were made of; `None` where there was none. */
+	fair_copy: number | null,
+	/**  Milliseconds since 1970, UTC. */
+	created_unix_ms: number,
+	/**  Whether they are finished. */
+	complete: boolean,
+};
+
+/**  Names a version of a session's notes; never used twice. */
+export type NotesId = number;
+
+/**  Notes as texts. */
+export type NotesTexts = {
+	/**  As plain text. */
+	plain: string,
+	/**  As Markdown, under the session's title. */
+	markdown: string,
+	/**  As HTML of headings and lists. */
+	html: string,
+};
+
 /**  The program was started again, with or without files; the page asks for them with `started`. */
 export type OpenedAgain = null;
 
@@ -637,6 +810,8 @@ export type OpenedAgain = null;
 export type Options = {
 	/**  Which text; JSON has both. Where the fair copy is missing or not finished yet, what was said stands in its place. */
 	side: Side,
+	/**  The text, the notes or both; where there are no notes the text. */
+	content: Content,
 	/**  Both texts beside each other, in formats that have columns. */
 	both: boolean,
 	/**  Whether prose shows when something is said; subtitles and JSON always do. */
@@ -837,6 +1012,35 @@ export type RowName = {
 	segments: Range<number>,
 };
 
+/**  A section of notes. */
+export type Section = {
+	/**  What it holds; tells its heading in the language of whoever reads it. */
+	kind: SectionKind,
+	/**  The heading that a person gave it; always there for [`SectionKind::Own`]. */
+	heading: string | null,
+	/**  In the order of time, then as a person added them. */
+	lines: Line[],
+};
+
+/**  What a section holds. */
+export type SectionKind = 
+/**  The most important of it in a few lines. */
+"summary" | 
+/**  What was decided. */
+"decisions" | 
+/**  What somebody said they will do or was asked to do. */
+"action_items" | 
+/**  What was asked and not answered. */
+"open_questions" | 
+/**  What else was said that matters, in the order of time. */
+"key_points" | 
+/**  What was done since the last time. */
+"progress" | 
+/**  What keeps somebody from going on. */
+"blockers" | 
+/**  What a person's own template asks for. */
+"own";
+
 /**  A stretch of speech of one track, written down. */
 export type Segment = {
 	/**  Whose it is. */
@@ -1035,7 +1239,9 @@ export type Stage =
 /**  Writing down what was said; progress in milliseconds of sound. */
 "transcribe" | 
 /**  Making the fair copy; progress in verbatim words. */
-"clean";
+"clean" | 
+/**  Making notes; progress in passages that were read. */
+"notes";
 
 /**  What a start of the program brings with it. */
 export type Started = {
@@ -1063,6 +1269,27 @@ export type StyleView = {
 	prompt: string,
 	/**  Whether a person wrote it. */
 	own: boolean,
+};
+
+/**  Whether what was said supports a line. */
+export type Support = 
+/**  It does. */
+{ support: "found" } | 
+/**  It does not: the line is no fact. */
+{ support: "not_found"; 
+/**  The first word of it that nobody said; empty where its words were said, but not so. */
+word: string } | 
+/**  A person wrote it. */
+{ support: "written" };
+
+/**  A template to choose. */
+export type TemplateView = {
+	/**  What it is chosen by. */
+	name: string,
+	/**  Whether it comes with the program; its name is then known in every language. */
+	built_in: boolean,
+	/**  What its notes hold, in order. */
+	sections: SectionKind[],
 };
 
 /**  Colours of the window. */
@@ -1162,6 +1389,17 @@ export type Version = {
 	/**  Whether it is finished. */
 	complete: boolean,
 };
+
+/**  Somebody. */
+export type Who = 
+/**  Whoever speaks on this track. */
+{ who: "speaker"; 
+/**  The track. */
+track: Track } | 
+/**  A name that was said. */
+{ who: "named"; 
+/**  The name. */
+name: string };
 
 /**  A word as the recogniser wrote it, punctuation included. */
 export type Word = {

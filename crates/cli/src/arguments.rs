@@ -62,6 +62,8 @@ pub enum Command {
     List(List),
     /// Shows a session.
     Show(Show),
+    /// Makes notes of a session: summary, decisions, tasks, open questions, each with its times.
+    Notes(Notes),
     /// Finds words in every session.
     Search(Search),
     /// Hears a stretch of a session again, and writes it down anew where other words are heard.
@@ -95,6 +97,7 @@ impl Command {
                 | Self::Clean(_)
                 | Self::Resume(_)
                 | Self::Hear(_)
+                | Self::Notes(_)
                 | Self::Delete(_)
                 | Self::Models(_)
                 | Self::Eval(_)
@@ -199,6 +202,9 @@ pub struct Writing {
     /// Which text formats other than side-by-side and json hold.
     #[arg(long, value_enum, default_value_t)]
     pub text: Side,
+    /// Whether files hold the text, the notes of the session, or both; JSON has all.
+    #[arg(long, value_enum)]
+    pub content: Option<Content>,
     /// Adds times to text, markdown, html, docx and pdf.
     #[arg(long)]
     pub times: bool,
@@ -208,6 +214,26 @@ pub struct Writing {
     /// File or folder to write to; standard output when not given.
     #[arg(long, short)]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Notes {
+    /// The session's number.
+    pub session: i64,
+    /// What they are of: "meeting", "one-to-one", "interview", "lecture", "stand-up".
+    #[arg(long, short)]
+    pub template: Option<String>,
+    /// Shows the notes that are there instead of making new ones.
+    #[arg(long)]
+    pub show: bool,
+    /// Takes sentences that were said, also where a language model could write.
+    #[arg(long)]
+    pub by_rule: bool,
+    /// Text model: an id from `faircopy models`, or a file.
+    #[arg(long)]
+    pub text_model: Option<String>,
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 #[derive(Debug, Args)]
@@ -365,6 +391,17 @@ pub enum Format {
     Pdf,
     /// Everything, for programs; several files or sessions become one array.
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Content {
+    /// What was said or its fair copy.
+    #[default]
+    Text,
+    /// The notes.
+    Notes,
+    /// The notes, then the text.
+    Both,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser};
 use faircopy_core::{app::Faircopy, paths::Paths};
 
 use arguments::{Arguments, Command};
-use commands::{Context, clean, doctor, hear, library, measure, models, record, show, transcribe};
+use commands::{Context, clean, doctor, hear, library, measure, models, notes, record, show, transcribe};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -62,6 +62,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Resume(arguments) => transcribe::resume(context, arguments).await,
         Command::List(arguments) => library::list(context, &arguments),
         Command::Show(arguments) => show::show(context, &arguments),
+        Command::Notes(arguments) => notes::run(context, arguments).await,
         Command::Search(arguments) => library::search(context, &arguments),
         Command::Hear(arguments) => hear::run(context, arguments).await,
         Command::Export(arguments) => show::export(context, &arguments),

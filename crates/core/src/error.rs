@@ -75,6 +75,20 @@ pub enum Error {
         /// The names that there are.
         known: String,
     },
+    /// No such template of notes.
+    #[error("There is no template “{name}” for notes. Choose one of these: {known}.")]
+    NoTemplate {
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// Nobody said anything that notes could be made of.
+    #[error("No speech was found in session {0}, so there is nothing to make notes of.")]
+    NothingSaid(SessionId),
+    /// The session has no notes.
+    #[error("Session {0} has no notes yet. Make them first (`faircopy notes {0}`).")]
+    NoNotes(SessionId),
     /// The language model follows no instructions but its own.
     #[error(
         "{model} understands no instructions but its own, so those of the style “{style}” are not used. Choose another \
@@ -192,6 +206,7 @@ impl Error {
             | Self::NoAudio(_)
             | Self::NoSound(_)
             | Self::EmptyText
+            | Self::NothingSaid(_)
             | Self::NoSample => ErrorKind::Input,
             Self::Library(LibraryError::Busy(_) | LibraryError::InUse)
             | Self::Recording(RecordingError::Already)
@@ -212,6 +227,8 @@ impl Error {
             | Self::NoRow
             | Self::Export(_)
             | Self::NoText(_)
+            | Self::NoNotes(_)
+            | Self::NoTemplate { .. }
             | Self::NoFairCopy => ErrorKind::Other,
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     job::{Progress, Stage},
+    note::{Line, NotesHead, NotesId, Section},
     recorder::RecordingStatus,
     session::{Mark, SessionId},
     told::Told,
@@ -72,6 +73,34 @@ pub enum Event {
     VersionShown {
         /// The session.
         session: SessionId,
+    },
+    /// Notes are being made: a version of them that grows from here on. It is the newest, and is shown to whoever asks for no
+    /// other when it is complete.
+    NotesBegun {
+        /// The session.
+        session: SessionId,
+        /// What they are.
+        notes: NotesHead,
+        /// Their sections, with the lines that are there already.
+        sections: Vec<Section>,
+    },
+    /// A line was stored in notes that are being made.
+    Noted {
+        /// The session.
+        session: SessionId,
+        /// The notes.
+        notes: NotesId,
+        /// Place of its section among their sections.
+        section: u32,
+        /// The line; it is the last of its section.
+        line: Line,
+    },
+    /// Notes are complete.
+    NotesMade {
+        /// The session.
+        session: SessionId,
+        /// The notes.
+        notes: NotesId,
     },
     /// How a recording stands; sent about ten times a second while it goes on, and when something about it changes.
     Recording {

@@ -16,6 +16,8 @@ pub enum Stage {
     Transcribe,
     /// Making the fair copy; progress in verbatim words.
     Clean,
+    /// Making notes; progress in passages that were read.
+    Notes,
 }
 
 /// Work really done, never an invented per cent.

@@ -20,6 +20,8 @@ pub mod job;
 pub mod library;
 pub mod logs;
 pub mod models;
+pub mod note;
+pub mod notes;
 pub mod paths;
 pub mod reading;
 pub mod recorder;

@@ -8,6 +8,7 @@ pub mod edit;
 pub mod library;
 pub mod listen;
 pub mod models;
+pub mod notes;
 pub mod queue;
 pub mod record;
 pub mod settings;

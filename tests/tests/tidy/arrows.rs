@@ -6,10 +6,11 @@ use crate::{
 };
 
 /// Parts that everyone may use.
-const SHARED: [&str; 9] = ["session", "transcript", "job", "event", "error", "told", "paths", "file_facts", "recorder"];
+const SHARED: [&str; 10] =
+    ["session", "transcript", "note", "job", "event", "error", "told", "paths", "file_facts", "recorder"];
 
 /// Who may use whom, besides [`SHARED`] and itself.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     (
         "app",
         &[
@@ -36,6 +37,7 @@ const ARROWS: [(&str, &[&str]); 5] = [
     ),
     ("transcribe", &["worker"]),
     ("clean", &["worker"]),
+    ("notes", &["clean"]),
 ];
 
 const CORE: &str = "crates/core/src/";

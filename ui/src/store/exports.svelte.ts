@@ -42,6 +42,7 @@ export async function exportSessions(
   const answer = await commands.export(sessions, format, {
     side: side === "both" ? "fair_copy" : side,
     both: side === "both" && hasColumns(format),
+    content: "text",
     times,
     speakers,
     labels: labels(),

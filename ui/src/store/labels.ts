@@ -12,5 +12,17 @@ export function labels(): Labels {
     right: t("reading.track_right"),
     verbatim: t("reading.verbatim"),
     fair_copy: t("reading.fair_copy"),
+    notes: {
+      summary: t("reading.notes_summary"),
+      decisions: t("reading.notes_decisions"),
+      action_items: t("reading.notes_action_items"),
+      open_questions: t("reading.notes_open_questions"),
+      key_points: t("reading.notes_key_points"),
+      progress: t("reading.notes_progress"),
+      blockers: t("reading.notes_blockers"),
+      not_found: t("reading.notes_not_found"),
+      by_rule: t("reading.notes_by_rule"),
+      by_model: t("reading.notes_by_model"),
+    },
   };
 }

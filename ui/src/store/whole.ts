@@ -54,6 +54,7 @@ export async function copy(side: Side): Promise<void> {
   const chosen = settings();
   const answer = await commands.copy(id, {
     side,
+    content: "text",
     both: false,
     times: chosen?.copy_times ?? false,
     speakers: chosen?.copy_speakers ?? false,

@@ -6,6 +6,7 @@ pub mod hear;
 pub mod library;
 pub mod measure;
 pub mod models;
+pub mod notes;
 pub mod record;
 pub mod show;
 pub mod transcribe;

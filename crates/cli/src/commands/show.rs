@@ -9,7 +9,7 @@ use faircopy_core::{
 };
 
 use super::Context;
-use crate::arguments::{Export, Format, Show, Side, Writing};
+use crate::arguments::{Content, Export, Format, Show, Side, Writing};
 use crate::exit::Failure;
 use crate::render::{array::JsonArray, out, out_bytes, plain, side_by_side, width};
 
@@ -88,6 +88,9 @@ pub fn write(context: &Context, session: SessionId, writing: &Writing, target: &
     let format = format(context, writing);
     let mut bytes = match exported(format) {
         Some(format) => export::export(&document, format, &options(writing))?,
+        None if writing.content == Some(Content::Notes) => {
+            export::export(&document, export::Format::Text, &options(writing))?
+        }
         None => beside(&document, matches!(target, Target::Standard | Target::Several)).into(),
     };
     let models =
@@ -145,6 +148,11 @@ fn exported(format: Format) -> Option<export::Format> {
 fn options(writing: &Writing) -> Options {
     Options {
         side: if writing.text == Side::Verbatim { transcript::Side::Verbatim } else { transcript::Side::FairCopy },
+        content: match writing.content {
+            Some(Content::Notes) => export::Content::Notes,
+            Some(Content::Both) => export::Content::Both,
+            Some(Content::Text) | None => export::Content::Text,
+        },
         both: writing.text == Side::Both,
         times: writing.times,
         speakers: !writing.no_speakers,

@@ -40,6 +40,7 @@ impl Faircopy {
             session: library.session(session)?,
             transcript: library.transcript(transcript)?,
             fair_copy: current.fair_copy.map(|id| library.fair_copy(id)).transpose()?,
+            notes: library.newest_notes(session)?,
         })
     }
 

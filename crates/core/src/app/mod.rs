@@ -15,6 +15,7 @@ mod import;
 mod intake;
 mod listen;
 mod live;
+mod notes;
 mod pasted;
 mod plan;
 pub mod queue;
@@ -54,8 +55,9 @@ pub use compare::{ComparedRow, Piece};
 pub use document::CopiedText;
 pub use editing::{Begun, Edited, HearWith, HeardAgain, Originals, RowName, SpokenLanguage};
 pub use intake::Sample;
+pub use notes::{NotesText, TemplateView};
 pub use recording::{RecordRequest, Recording, RecordingSink};
-pub use request::{CleanRequest, TextRequest, TranscribeRequest};
+pub use request::{CleanRequest, NotesRequest, TextRequest, TranscribeRequest};
 pub use rows::{DoubtfulWords, Row, rows};
 pub use text_engine::TextEngine;
 

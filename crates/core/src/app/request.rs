@@ -56,6 +56,17 @@ pub struct CleanRequest {
     pub text_model: Option<String>,
 }
 
+/// How to make notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotesRequest {
+    /// Name of the template; "meeting" when `None`.
+    pub template: Option<String>,
+    /// Id or file of a language model; the settings' or the best one when `None`.
+    pub text_model: Option<String>,
+    /// Whether rules make them even where a language model could.
+    pub by_rule: bool,
+}
+
 /// Make a fair copy of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRequest {

@@ -120,7 +120,7 @@ pub fn words_of_line(line: &str) -> Vec<Word> {
 }
 
 /// Whether a word closes a sentence.
-pub(super) fn ends_sentence(word: &str) -> bool {
+pub(crate) fn ends_sentence(word: &str) -> bool {
     let bare = word.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』']);
     bare.ends_with(['.', '?', '!', '…', '。', '？', '！']) && !is_abbreviation(bare)
 }

@@ -4,7 +4,7 @@ use super::{Language, number, passage::is_unspaced};
 
 /// What losing a word would mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
     Number,
     Negation,
     /// A sound that is no word.
@@ -18,7 +18,7 @@ pub(super) enum Class {
 
 /// A word, a part of one ("do" of "don't"), or a number of several words, in normal form.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// Lower case, no punctuation; a number as its digits with a decimal point.
     pub text: String,
     pub class: Class,
@@ -34,14 +34,14 @@ pub(super) struct Token {
 
 /// The punctuation behind a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
+pub(crate) enum After {
     Nothing,
     Comma,
     End,
 }
 
 /// The tokens of `words`, each of which may be several or join with its neighbours.
-pub(super) fn tokens<'a>(words: impl IntoIterator<Item = &'a str>, language: &Language) -> Vec<Token> {
+pub(crate) fn tokens<'a>(words: impl IntoIterator<Item = &'a str>, language: &Language) -> Vec<Token> {
     let mut made = Vec::new();
     for (place, word) in words.into_iter().enumerate() {
         push_word(&mut made, place, word, language);

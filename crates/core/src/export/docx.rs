@@ -14,6 +14,7 @@ use super::{
     Document, ExportError, Labels, Options,
     direction::{is_right_to_left, is_right_to_left_language},
     lead::{Entry, entries, language, origin, shows_both},
+    notes::{Part, parts, shows_text},
 };
 
 const TYPES: &str = include_str!("docx/content_types.xml");
@@ -53,8 +54,15 @@ fn body(document: &Document, options: &Options) -> String {
     let mut xml = format!("{DECLARATION}<w:document xmlns:w=\"{NAMESPACE}\"><w:body>");
     xml.push_str(&paragraph("Title", &document.session.title));
     xml.push_str(&paragraph("Origin", &origin(document)));
-    let entries = entries(document, options);
-    if shows_both(document, options) {
+    for part in parts(document, options) {
+        xml.push_str(&match part {
+            Part::Remark(text) => paragraph("Origin", &text),
+            Part::Heading(text) => paragraph("NotesHead", &text),
+            Part::Line(line) => paragraph("NotesLine", &format!("•  {}", line.plain())),
+        });
+    }
+    let entries = if shows_text(document, options) { entries(document, options) } else { Vec::new() };
+    if shows_both(document, options) && !entries.is_empty() {
         xml.push_str(&table(&entries, &options.labels, language(document).is_some_and(is_right_to_left_language)));
     } else {
         for entry in &entries {

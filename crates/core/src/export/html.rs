@@ -7,6 +7,7 @@ use super::{
     Document, Labels, Options,
     direction::is_right_to_left_language,
     lead::{Entry, entries, language, origin, shows_both},
+    notes::{self, shows_text},
     xml::escape,
 };
 
@@ -19,8 +20,12 @@ pub(super) fn page(document: &Document, options: &Options) -> String {
     let direction = if language(document).is_some_and(is_right_to_left_language) { "rtl" } else { "ltr" };
     let both = shows_both(document, options);
     let class = if both { " class=\"both\"" } else { "" };
-    let body =
-        if both { table(&entries(document, options), &options.labels) } else { rows(&entries(document, options)) };
+    let text = match shows_text(document, options) {
+        false => String::new(),
+        true if both => table(&entries(document, options), &options.labels),
+        true => rows(&entries(document, options)),
+    };
+    let body = notes::html(document, options) + &text;
     // Nothing is loaded and nothing runs, whatever a title or a text may hold.
     format!(
         "<!DOCTYPE html>\n<html{lang} dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -36,7 +41,10 @@ pub(super) fn page(document: &Document, options: &Options) -> String {
 /// A `<p>` for each paragraph, with who speaks and when in it: what other programs understand when it is pasted.
 pub(super) fn paragraphs(document: &Document, options: &Options) -> String {
     let lang = language(document).map_or_else(String::new, |code| format!(" lang=\"{}\"", escape(code)));
-    let mut html = String::new();
+    let mut html = notes::html(document, options);
+    if !shows_text(document, options) {
+        return html;
+    }
     for entry in entries(document, &Options { both: false, ..options.clone() }) {
         let time = entry.time.as_ref().map_or_else(String::new, |time| format!("[{time}] "));
         let speaker =

@@ -58,6 +58,7 @@ pub(super) fn json(document: &Document) -> String {
             "segments": document.transcript.segments.iter().map(segment).collect::<Vec<_>>(),
         },
         "fair_copy": document.fair_copy.as_ref().map(|copy| fair_copy(copy, &document.transcript)),
+        "notes": document.notes.as_ref().map(super::notes::json),
     });
     format!("{value:#}\n")
 }

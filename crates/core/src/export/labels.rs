@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::transcript::Track;
+use crate::{
+    note::{Section, SectionKind},
+    transcript::Track,
+};
 
 /// Words that an export adds to those of the session, in the language of whoever reads it; English by default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +25,69 @@ pub struct Labels {
     pub verbatim: String,
     /// Head of the column of the fair copy.
     pub fair_copy: String,
+    /// Words of the notes.
+    pub notes: NoteLabels,
+}
+
+/// What an export adds to notes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct NoteLabels {
+    /// Head of a summary.
+    pub summary: String,
+    /// Head of what was decided.
+    pub decisions: String,
+    /// Head of the tasks.
+    pub action_items: String,
+    /// Head of the questions that nobody answered.
+    pub open_questions: String,
+    /// Head of what else matters.
+    pub key_points: String,
+    /// Head of what was done.
+    pub progress: String,
+    /// Head of what is in the way.
+    pub blockers: String,
+    /// Stands before a line that nothing in the transcript supports.
+    pub not_found: String,
+    /// Says that rules made the notes.
+    pub by_rule: String,
+    /// Says that a language model made them.
+    pub by_model: String,
+}
+
+impl NoteLabels {
+    /// The heading of a section.
+    pub fn heading<'a>(&'a self, section: &'a Section) -> &'a str {
+        if let Some(heading) = &section.heading {
+            return heading;
+        }
+        match section.kind {
+            SectionKind::Summary => &self.summary,
+            SectionKind::Decisions => &self.decisions,
+            SectionKind::ActionItems => &self.action_items,
+            SectionKind::OpenQuestions => &self.open_questions,
+            SectionKind::KeyPoints | SectionKind::Own => &self.key_points,
+            SectionKind::Progress => &self.progress,
+            SectionKind::Blockers => &self.blockers,
+        }
+    }
+}
+
+impl Default for NoteLabels {
+    fn default() -> Self {
+        Self {
+            summary: "Summary".into(),
+            decisions: "Decisions".into(),
+            action_items: "Action items".into(),
+            open_questions: "Open questions".into(),
+            key_points: "Key points".into(),
+            progress: "Done".into(),
+            blockers: "In the way".into(),
+            not_found: "Not found in the transcript".into(),
+            by_rule: "Made by rule: each line is a sentence that was said.".into(),
+            by_model: "Made by a language model; each line was checked against what was said.".into(),
+        }
+    }
 }
 
 impl Labels {
@@ -47,6 +113,7 @@ impl Default for Labels {
             right: "Right".into(),
             verbatim: "Verbatim".into(),
             fair_copy: "Fair copy".into(),
+            notes: NoteLabels::default(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod json;
 mod labels;
 mod lead;
 mod name;
+mod notes;
 mod pdf;
 mod prose;
 mod save;
@@ -26,11 +27,12 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     error::{ExportError, Script},
-    labels::Labels,
+    labels::{Labels, NoteLabels},
     name::file_name,
     save::{save, save_in_folder},
 };
 use crate::{
+    note::Notes,
     session::Session,
     transcript::{FairCopy, Side, Transcript},
 };
@@ -44,6 +46,8 @@ pub struct Document {
     pub transcript: Transcript,
     /// The fair copy of that transcript, if there is one.
     pub fair_copy: Option<FairCopy>,
+    /// Its notes, if there are any.
+    pub notes: Option<Notes>,
 }
 
 /// What to write.
@@ -95,12 +99,28 @@ impl Format {
     }
 }
 
+/// What of a session to write. JSON has all of it, subtitles have no notes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Content {
+    /// What was said or its fair copy.
+    #[default]
+    Text,
+    /// The notes.
+    Notes,
+    /// The notes, then the text.
+    Both,
+}
+
 /// How to write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Options {
     /// Which text; JSON has both. Where the fair copy is missing or not finished yet, what was said stands in its place.
     pub side: Side,
+    /// The text, the notes or both; where there are no notes the text.
+    pub content: Content,
     /// Both texts beside each other, in formats that have columns.
     pub both: bool,
     /// Whether prose shows when something is said; subtitles and JSON always do.
@@ -113,7 +133,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { side: Side::default(), both: false, times: false, speakers: true, labels: Labels::default() }
+        Self {
+            side: Side::default(),
+            content: Content::default(),
+            both: false,
+            times: false,
+            speakers: true,
+            labels: Labels::default(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     Document, Options,
     blocks::blocks,
     lead::{is_timed, origin, speaker},
+    notes::{self, shows_text},
 };
 use crate::transcript::Side;
 
@@ -13,7 +14,10 @@ use crate::transcript::Side;
 pub(super) fn text(document: &Document, options: &Options) -> String {
     let fair = options.side == Side::FairCopy && document.fair_copy.is_some();
     let timed = options.times && is_timed(document);
-    let mut file = String::new();
+    let mut file = notes::text(document, options);
+    if !shows_text(document, options) {
+        return file;
+    }
     for block in blocks(document, options.side) {
         if fair && !file.is_empty() {
             file.push('\n');
@@ -34,6 +38,10 @@ pub(super) fn text(document: &Document, options: &Options) -> String {
 pub(super) fn markdown(document: &Document, options: &Options) -> String {
     let timed = options.times && is_timed(document);
     let mut file = format!("# {}\n\n*{}*\n", escape(&document.session.title), escape(&origin(document)));
+    file.push_str(&notes::markdown(document, options));
+    if !shows_text(document, options) {
+        return file;
+    }
     for block in blocks(document, options.side) {
         file.push('\n');
         if let Some(name) = speaker(document, options, block.track) {
@@ -48,7 +56,7 @@ pub(super) fn markdown(document: &Document, options: &Options) -> String {
 }
 
 /// What would be taken for Markdown (CommonMark 0.31, section 2.4) gets a backslash.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for line in text.lines() {
         if !escaped.is_empty() {

@@ -8,7 +8,7 @@ use std::{
 use rusqlite::ErrorCode;
 
 use super::{FairCopyId, TranscriptId};
-use crate::session::SessionId;
+use crate::{note::NotesId, session::SessionId};
 
 /// Why the library did not do what it was asked for. What was stored before stays stored.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +60,12 @@ pub enum LibraryError {
     /// No such fair copy.
     #[error("Fair copy {} is not in the library any more. Open the session again.", .0.0)]
     NoFairCopy(FairCopyId),
+    /// No such notes.
+    #[error("Notes {} are not in the library any more. Open the session again.", .0.0)]
+    NoNotes(NotesId),
+    /// No such line.
+    #[error("This line is not in the notes any more. Open the session again.")]
+    NoLine,
     /// A part that is stored already, or one after a part that is missing; nothing was stored.
     #[error("Part {found} of the text cannot be stored because part {expected} is next. Resume the session.")]
     OutOfStep {
@@ -99,6 +105,8 @@ tell! {
         Self::NoSession(session) => "library_no_session"(session),
         Self::NoTranscript(version) => "library_no_transcript"(version = version.0),
         Self::NoFairCopy(version) => "library_no_fair_copy"(version = version.0),
+        Self::NoNotes(version) => "library_no_notes"(version = version.0),
+        Self::NoLine => "library_no_line",
         Self::OutOfStep { expected, found } => "library_out_of_step"(expected, found),
         Self::Complete => "library_complete",
         Self::Exists(path) => "library_exists"(path),
@@ -179,6 +187,8 @@ impl LibraryError {
             Self::NoSession(SessionId(7)),
             Self::NoTranscript(TranscriptId(8)),
             Self::NoFairCopy(FairCopyId(8)),
+            Self::NoNotes(NotesId(8)),
+            Self::NoLine,
             Self::OutOfStep { expected: 2, found: 3 },
             Self::Complete,
             Self::Exists(path()),

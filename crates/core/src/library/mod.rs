@@ -21,6 +21,7 @@ mod fair;
 mod fold;
 mod lock;
 mod marks;
+mod notes;
 mod open;
 mod peaks;
 mod record;
@@ -51,8 +52,8 @@ pub use self::{
     lock::{RecordingLock, SessionLock},
     marks::MarkId,
     record::{
-        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, Page, SessionSummary, SourceKind,
-        TranscriptHead, TranscriptId, TranscriptMeta, TrashedSession,
+        Current, DiskUse, FairCopyHead, FairCopyId, FairCopyMeta, Hit, NewSession, NotesMeta, Page, SessionSummary,
+        SourceKind, TranscriptHead, TranscriptId, TranscriptMeta, TrashedSession,
     },
     revision::{Changes, ParagraphChange, Revision, RevisionId, SegmentChange, Step},
     search::{MARK_END, MARK_START},

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    note::SectionKind,
     session::{Audio, SessionId, SessionState, Source},
     transcript::{Millis, Side, Span, Track},
 };
@@ -205,4 +206,23 @@ pub struct DiskUse {
     /// Text: estimated from its rows for one session, the database's files for all.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub text: u64,
+}
+
+/// What notes are made with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotesMeta {
+    /// The versions of the texts that they are made of; the verbatim one must be there.
+    pub of: Current,
+    /// Name of the template.
+    pub template: String,
+    /// The language model's catalogue id or file name; `None` when rules make them.
+    pub model: Option<String>,
+    /// ISO 639-1 code.
+    pub language: String,
+    /// The sections in order, with the headings that a person gave them.
+    pub sections: Vec<(SectionKind, Option<String>)>,
+    /// Everything else that has a say in the result.
+    pub settings: serde_json::Value,
+    /// Milliseconds since 1970, UTC.
+    pub created_unix_ms: i64,
 }

@@ -76,7 +76,7 @@ impl Library {
 
 impl Named for Stage {
     const NAMES: &'static [(Self, &'static str)] =
-        &[(Self::Keep, "keep"), (Self::Transcribe, "transcribe"), (Self::Clean, "clean")];
+        &[(Self::Keep, "keep"), (Self::Transcribe, "transcribe"), (Self::Clean, "clean"), (Self::Notes, "notes")];
 }
 
 /// After a verbatim version was begun: it is shown, unless a complete one is.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    app::{CleanRequest, TextRequest, TranscribeRequest},
+    app::{CleanRequest, NotesRequest, TextRequest, TranscribeRequest},
     error::ErrorKind,
     job::{Progress, Stage},
     session::SessionId,
@@ -55,6 +55,13 @@ pub enum Task {
         language: Option<String>,
         /// Id or file of a recogniser; the settings' or the best one when `None`.
         speech_model: Option<String>,
+    },
+    /// Make notes of a session's text; those before stay a version.
+    MakeNotes {
+        /// The session.
+        session: SessionId,
+        /// How.
+        request: NotesRequest,
     },
 }
 

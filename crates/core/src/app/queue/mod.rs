@@ -304,6 +304,9 @@ impl Queue {
             | Event::Cleaned { .. }
             | Event::Warned { .. }
             | Event::VersionShown { .. }
+            | Event::NotesBegun { .. }
+            | Event::Noted { .. }
+            | Event::NotesMade { .. }
             | Event::Recording { .. }
             | Event::Marked { .. }
             | Event::Recorded { .. }
@@ -332,7 +335,10 @@ impl Queue {
             Task::TakeIn(request) => request.title.clone().unwrap_or_else(|| file_name(&request.file)),
             Task::TakeInTextFile { file, .. } => file_name(file),
             Task::TakeInText { request, .. } => request.title.clone().unwrap_or_default(),
-            Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
+            Task::Resume(session)
+            | Task::CleanAgain { session, .. }
+            | Task::TranscribeAgain { session, .. }
+            | Task::MakeNotes { session, .. } => {
                 self.shared.app.library().session(*session).map(|session| session.title).unwrap_or_default()
             }
         }
@@ -366,15 +372,17 @@ async fn perform(
         Task::TranscribeAgain { session, language, speech_model } => {
             app.transcribe_again(session, language, speech_model, sink, cancel).await
         }
+        Task::MakeNotes { session, request } => app.make_notes(session, &request, sink, cancel).await,
     }
 }
 
 fn session_of(task: &Task) -> Option<SessionId> {
     match task {
         Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. } => None,
-        Task::Resume(session) | Task::CleanAgain { session, .. } | Task::TranscribeAgain { session, .. } => {
-            Some(*session)
-        }
+        Task::Resume(session)
+        | Task::CleanAgain { session, .. }
+        | Task::TranscribeAgain { session, .. }
+        | Task::MakeNotes { session, .. } => Some(*session),
     }
 }
 

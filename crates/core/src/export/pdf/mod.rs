@@ -17,6 +17,7 @@ use super::{
     Document, ExportError, Options,
     direction::{is_right_to_left, is_right_to_left_language},
     lead::{Entry, entries, language, origin, shows_both},
+    notes::{Part, parts, shows_text},
 };
 
 /// Between two columns, in points.
@@ -58,6 +59,17 @@ fn rows(setter: &mut Setter, document: &Document, options: &Options) -> Result<V
         Row::of(setter.set(title, &TITLE, WIDE, Align::Start)?, 3.0),
         Row::of(setter.set(&origin(document), &ORIGIN, WIDE, beside)?, 22.0),
     ];
+    for part in parts(document, options) {
+        let (text, style, after, keeps) = match part {
+            Part::Remark(text) => (text, &LEAD, 10.0, false),
+            Part::Heading(text) => (text, &HEAD, 5.0, true),
+            Part::Line(line) => (format!("•  {}", line.plain()), &BODY, 6.0, false),
+        };
+        rows.push(Row { keeps, ..Row::of(setter.set(&text, style, WIDE, Align::Start)?, after) });
+    }
+    if !shows_text(document, options) {
+        return Ok(rows);
+    }
     let both = shows_both(document, options);
     let columns = Columns { both, turned: language(document).is_some_and(is_right_to_left_language) };
     if both {

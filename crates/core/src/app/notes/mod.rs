@@ -1,0 +1,144 @@
+//! Notes of a session's current texts: made line by line and stored as they appear, changed by a person, copied.
+
+mod changing;
+mod texts;
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use super::{EventSink, Faircopy, Job, NotesRequest, blocking, now_unix_ms};
+use crate::{
+    error::Error,
+    event::Event,
+    job::{Outcome, Progress, Stage},
+    library::{Current, LibraryError, NotesMeta},
+    note::{NotesId, SectionKind},
+    notes::{DEFAULT_TEMPLATE, Found, Source, Template, notes_by_rule},
+    session::SessionId,
+};
+
+pub use texts::NotesText;
+
+/// A template to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct TemplateView {
+    /// What it is chosen by.
+    pub name: String,
+    /// Whether it comes with the program; its name is then known in every language.
+    pub built_in: bool,
+    /// What its notes hold, in order.
+    pub sections: Vec<SectionKind>,
+}
+
+impl Faircopy {
+    /// Every template for notes, the default first.
+    pub fn note_templates(&self) -> Vec<TemplateView> {
+        let view = |template: &Template| TemplateView {
+            name: template.name.clone(),
+            built_in: true,
+            sections: template.sections.iter().map(|section| section.kind).collect(),
+        };
+        Template::built_in().iter().map(view).collect()
+    }
+
+    /// Makes notes of the session's current texts: a version of their own, stored line by line. Those before stay.
+    ///
+    /// # Errors
+    /// [`Error::NoTemplate`], [`Error::NoText`], [`Error::NothingSaid`], [`Error::Busy`], [`Error::Library`], and those of the
+    /// language model where one was named.
+    pub async fn make_notes(
+        &self,
+        session: SessionId,
+        request: &NotesRequest,
+        events: EventSink<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<SessionId>, Error> {
+        let template = self.note_template(request.template.as_deref())?;
+        let job = self.job(session, events, cancel).await?;
+        let current = self.stored(move |library| library.current(session)).await?;
+        let source = self.source_of_notes(session, current).await?;
+        let meta = NotesMeta {
+            of: current,
+            template: template.name.clone(),
+            model: None,
+            language: source.language.clone(),
+            sections: template.sections.iter().map(|section| (section.kind, section.heading.clone())).collect(),
+            settings: serde_json::json!({}),
+            created_unix_ms: now_unix_ms(),
+        };
+        let notes = self.begin_notes(&job, meta).await?;
+        let outcome = self.note_by_rule(&job, notes, source, template).await?;
+        if outcome == Outcome::Cancelled {
+            return Ok(Outcome::Cancelled);
+        }
+        self.stored(move |library| library.finish_notes(notes)).await?;
+        events(Event::NotesMade { session, notes });
+        events(Event::Finished { session });
+        Ok(Outcome::Finished(session))
+    }
+
+    fn note_template(&self, name: Option<&str>) -> Result<Template, Error> {
+        let name = name.unwrap_or(DEFAULT_TEMPLATE);
+        let found = Template::built_in().iter().find(|template| template.name == name).cloned();
+        found.ok_or_else(|| Error::NoTemplate {
+            name: name.to_owned(),
+            known: Template::built_in().iter().map(|template| template.name.as_str()).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    async fn source_of_notes(&self, session: SessionId, current: Current) -> Result<Source, Error> {
+        let Some(transcript) = current.transcript else { return Err(Error::NoText(session)) };
+        let app = self.clone();
+        let read = move || -> Result<Source, LibraryError> {
+            let said = app.library().transcript(transcript)?;
+            let copy = current.fair_copy.map(|id| app.library().fair_copy(id)).transpose()?;
+            Ok(Source::of(&said, copy.as_ref()))
+        };
+        let source = blocking(read).await??;
+        if source.sentences.is_empty() { Err(Error::NothingSaid(session)) } else { Ok(source) }
+    }
+
+    async fn begin_notes(&self, job: &Job<'_>, meta: NotesMeta) -> Result<NotesId, Error> {
+        let session = job.session;
+        let begun = self
+            .stored(move |library| {
+                let id = library.begin_notes(session, &meta)?;
+                library.notes(id)
+            })
+            .await?;
+        let id = begun.head.id;
+        (job.events)(Event::NotesBegun { session, notes: begun.head, sections: begun.sections });
+        Ok(id)
+    }
+
+    async fn note_by_rule(
+        &self,
+        job: &Job<'_>,
+        notes: NotesId,
+        source: Source,
+        template: Template,
+    ) -> Result<Outcome<()>, Error> {
+        let session = job.session;
+        let of = source.sentences.len() as u64;
+        let progress =
+            |done| Event::Progressed { session, stage: Stage::Notes, progress: Progress { done, of: Some(of) } };
+        (job.events)(progress(0));
+        for found in blocking(move || notes_by_rule(&source, &template)).await? {
+            if job.cancel.is_cancelled() {
+                return Ok(Outcome::Cancelled);
+            }
+            self.store_line(job, notes, found).await?;
+        }
+        (job.events)(progress(of));
+        Ok(Outcome::Finished(()))
+    }
+
+    /// Stores a line, then tells it.
+    async fn store_line(&self, job: &Job<'_>, notes: NotesId, found: Found) -> Result<(), Error> {
+        let (session, section) = (job.session, found.section as u32);
+        let line = self.stored(move |library| library.append_line(notes, section, &found.line)).await?;
+        (job.events)(Event::Noted { session, notes, section, line });
+        Ok(())
+    }
+}
