@@ -9,7 +9,7 @@ import { marks } from "./marks";
 import type { Typing } from "../store/typing";
 import { keyOf, overlaps, wordAt } from "./rows";
 
-export type ViewName = "both" | "fair_copy" | "verbatim";
+export type ViewName = "both" | "fair_copy" | "verbatim" | "notes";
 
 /** What a popover tells about. */
 export type About =
@@ -59,7 +59,11 @@ export class Desk {
   stop = $state.raw<{ place: number; edit: number | null } | null>(null);
 
   readonly sides = $derived<Side[]>(
-    this.view === "both" ? ["verbatim", "fair_copy"] : [this.view],
+    this.view === "both"
+      ? ["verbatim", "fair_copy"]
+      : this.view === "notes"
+        ? []
+        : [this.view],
   );
   readonly found = $derived<Found[]>(
     this.finding ? find(openSession.rows, this.query, this.sides) : [],

@@ -16,7 +16,11 @@ export function pressed(desk: Desk, event: KeyboardEvent): boolean {
   const typing = target?.closest("input, textarea, select") ?? null;
   const control = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
-  if (control && !event.altKey && !event.shiftKey && key === "f") {
+  const finds = control && !event.altKey && !event.shiftKey && key === "f";
+  // Both look for something in the texts.
+  if ((finds || event.key === "F8") && desk.view === "notes")
+    desk.view = "both";
+  if (finds) {
     desk.finding = true;
     return true;
   }

@@ -1,5 +1,11 @@
 /** What was chosen for the last export, and exporting. */
-import { commands, type Format, type SessionId, type Side } from "../bindings";
+import {
+  commands,
+  type Content,
+  type Format,
+  type SessionId,
+  type Side,
+} from "../bindings";
 import { t, tell } from "../i18n/index.svelte";
 import { labels } from "./labels";
 import { notify } from "./notices.svelte";
@@ -24,10 +30,16 @@ export function hasColumns(format: Format): boolean {
   return WITH_COLUMNS.includes(format);
 }
 
+/** Whether it is a format for players: such files hold no notes. */
+export function isSubtitles(format: Format): boolean {
+  return format === "srt" || format === "vtt";
+}
+
 class Exports {
   format = $state<Format>("text");
   /** Which text; both side by side where the format has columns. */
   side = $state<Side | "both">("fair_copy");
+  content = $state<Content>("text");
   times = $state(false);
   speakers = $state(true);
 }
@@ -38,11 +50,11 @@ export const exports = new Exports();
 export async function exportSessions(
   sessions: SessionId[],
 ): Promise<{ done: boolean; failure: string | null }> {
-  const { format, side, times, speakers } = exports;
+  const { format, side, content, times, speakers } = exports;
   const answer = await commands.export(sessions, format, {
     side: side === "both" ? "fair_copy" : side,
     both: side === "both" && hasColumns(format),
-    content: "text",
+    content: isSubtitles(format) ? "text" : content,
     times,
     speakers,
     labels: labels(),

@@ -344,6 +344,10 @@ class OpenSession {
       case "resumed":
       case "recording":
       case "overheard":
+      // The notes are folded beside it.
+      case "notes_begun":
+      case "noted":
+      case "notes_made":
         break;
       case "marked":
         this.view = withMark(this.view, event.mark);
