@@ -2,12 +2,14 @@
 
 use faircopy_protocol::machine::{require_memory, require_processor};
 use faircopy_protocol::serve::{CancelFlag, Engine, Sink};
-use faircopy_protocol::text::{Text, TextDone, TextJob, TextModel, TextModelInfo};
+use faircopy_protocol::text::{Message, Text, TextDone, TextJob, TextModel, TextModelInfo};
 use faircopy_protocol::{Failure, FailureKind};
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::token::LlamaToken;
 
+use crate::generation::copying::{Model, WantedCopy};
 use crate::generation::{Generator, Wanted};
 use crate::gguf_file;
 use crate::prompt::Prompter;
@@ -52,14 +54,15 @@ impl Engine<Text> for TextEngine {
         };
         match job {
             TextJob::Chat { messages, max_tokens, grammar } => {
-                let prompt = loaded.prompter.tokens(&loaded.model, &messages);
-                if messages.is_empty() || prompt.is_empty() {
-                    return Err(Failure::new(FailureKind::Job, "There is no message to answer; send at least one."));
-                }
+                let prompt = loaded.prompt(&messages)?;
                 let wanted = Wanted { prompt: &prompt, max_tokens: max_tokens as usize, grammar: grammar.as_deref() };
                 loaded.generator.answer(&wanted, sink, cancel)
             }
-            TextJob::Copy { .. } => Err(Failure::new(FailureKind::Job, "Copying is not there yet.")),
+            TextJob::Copy { messages, max_tokens, source } => {
+                let prompt = loaded.prompt(&messages)?;
+                let wanted = WantedCopy { prompt: &prompt, max_tokens: max_tokens as usize, source, drafts: true };
+                loaded.generator.copy(wanted, &mut Model::default(), sink, cancel)
+            }
             TextJob::CountTokens { texts } => {
                 let vocabulary = loaded.model.vocab();
                 let counts = texts.iter().map(|text| vocabulary.tokenize(text.as_bytes(), false, false).len() as u32);
@@ -97,6 +100,14 @@ impl Loaded {
             chat_template: prompter.has_template(),
         };
         Ok((Self { generator, prompter, model }, info))
+    }
+
+    fn prompt(&self, messages: &[Message]) -> Result<Vec<LlamaToken>, Failure> {
+        let prompt = self.prompter.tokens(&self.model, messages);
+        if messages.is_empty() || prompt.is_empty() {
+            return Err(Failure::new(FailureKind::Job, "There is no message to answer; send at least one."));
+        }
+        Ok(prompt)
     }
 }
 

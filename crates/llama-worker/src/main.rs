@@ -1,6 +1,7 @@
 //! The text worker: llama.cpp behind the pipe, in a process of its own.
 
 mod answer;
+mod copy;
 mod engine;
 mod generation;
 mod gguf_file;
