@@ -67,7 +67,6 @@ impl State {
     }
 
     /// Tokens that may come next, in the order of their numbers.
-    #[cfg(test)]
     pub(crate) fn choices(&self) -> &[Choice] {
         &self.choices
     }

@@ -1,6 +1,7 @@
 //! Greedy generation with the key–value cache kept from one run to the next.
 
 pub(crate) mod copying;
+mod timing;
 
 use std::num::NonZeroU32;
 use std::ops::ControlFlow;

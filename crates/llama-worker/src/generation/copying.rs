@@ -22,14 +22,25 @@ pub(crate) struct WantedCopy<'a> {
     /// Most tokens to generate.
     pub(crate) max_tokens: usize,
     pub(crate) source: CopySource,
-    /// Whether tokens are drafted where that pays.
-    pub(crate) drafts: bool,
+    pub(crate) pace: Pace,
+}
+
+/// How tokens come into the cache. The text is the same, but for models whose logits change with the shape of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// One by one.
+    Single,
+    /// Those without a choice together with the one before them.
+    Runs,
+    /// And drafts of what is expected, where that pays.
+    Drafts,
 }
 
 /// Chooses what comes next.
 pub(crate) trait Judge {
-    /// One of what the state allows, by the logits of the model and the logit of the end; `None` where the state allows nothing.
-    fn choose(&mut self, state: &State, logits: &[f32], end: f32) -> Option<Next>;
+    /// One of what the state allows behind so many tokens, by the logits of the model and the logit of the end; `None` where the
+    /// state allows nothing.
+    fn choose(&mut self, at: usize, state: &State, logits: &[f32], end: f32) -> Option<Next>;
 }
 
 /// The model's own choice.
@@ -68,7 +79,7 @@ struct CopyRun<'a, 'r> {
 }
 
 impl Judge for Model {
-    fn choose(&mut self, state: &State, logits: &[f32], end: f32) -> Option<Next> {
+    fn choose(&mut self, _at: usize, state: &State, logits: &[f32], end: f32) -> Option<Next> {
         let (next, lead) = state.ranked(logits, end)?;
         self.close += usize::from(lead < 0.001);
         Some(next)
@@ -124,7 +135,8 @@ impl<'model> Generator<'model> {
         let run = Run { sink, cancel, done: reused, of: prompt_tokens + wanted.max_tokens };
         let mut copy = CopyRun::begin(copying, state, run, wanted.max_tokens);
         if !copy.is_over() && self.read_prompt(&wanted.prompt[reused..], &mut copy.run)? == ControlFlow::Continue(()) {
-            self.walk(&mut copy, judge, wanted.drafts && self.can_cut())?;
+            let pace = if wanted.pace == Pace::Drafts && !self.can_cut() { Pace::Runs } else { wanted.pace };
+            self.walk(&mut copy, judge, pace)?;
         }
         let (copied, generated, drafted, finished) = copy.end();
         Ok(TextDone::Copy {
@@ -139,7 +151,7 @@ impl<'model> Generator<'model> {
     }
 
     /// From the prompt to the end, the limit or the cancellation.
-    fn walk(&mut self, copy: &mut CopyRun<'_, '_>, judge: &mut dyn Judge, drafts: bool) -> Result<(), Failure> {
+    fn walk(&mut self, copy: &mut CopyRun<'_, '_>, judge: &mut dyn Judge, pace: Pace) -> Result<(), Failure> {
         let mut agreement = Agreement::hopeful();
         let mut row = self.batch.n_tokens() - 1;
         let mut draft: Vec<Drafted> = Vec::new();
@@ -148,7 +160,7 @@ impl<'model> Generator<'model> {
             let (decoded, mut kept) = (self.cached.len(), 0);
             let next = loop {
                 let chooses = copy.state.only().is_none();
-                let next = self.choose(&copy.state, judge, row + kept as i32)?;
+                let next = self.choose(copy, judge, row + kept as i32)?;
                 let expected = draft.get(kept).map(|drafted| drafted.token).or(guess.filter(|_| kept == 0));
                 if chooses && let Some(expected) = expected {
                     agreement.saw(next == Next::Token(expected));
@@ -169,13 +181,13 @@ impl<'model> Generator<'model> {
                 self.cut(decoded - (draft.len() - kept))?;
             }
             copy.pending.clear();
-            if copy.follow(next, self).is_break() {
+            if copy.follow(next, pace, self).is_break() {
                 return Ok(());
             }
             let room = Agreement::MOST.min(copy.max_tokens - copy.generated - 1);
             let expected = copy.copying.expected(&copy.state, room);
             guess = expected.first().copied();
-            let worth = drafts && agreement.is_worth(expected.len());
+            let worth = pace == Pace::Drafts && agreement.is_worth(expected.len());
             draft = if worth { copy.simulate(&expected) } else { Vec::new() };
             let Some(behind) = self.decode_draft(copy, &draft)? else { return Ok(()) };
             row = behind;
@@ -183,13 +195,13 @@ impl<'model> Generator<'model> {
     }
 
     /// What comes next: where there is no choice the model is not asked.
-    fn choose(&self, state: &State, judge: &mut dyn Judge, row: i32) -> Result<Next, Failure> {
-        if let Some(next) = state.only() {
+    fn choose(&self, copy: &CopyRun<'_, '_>, judge: &mut dyn Judge, row: i32) -> Result<Next, Failure> {
+        if let Some(next) = copy.state.only() {
             return Ok(next);
         }
         let logits = self.context.get_logits_ith(row);
         let end = self.ends.iter().map(|end| logits[end.0 as usize]).fold(f32::NEG_INFINITY, f32::max);
-        judge.choose(state, logits, end).ok_or_else(unwritable)
+        judge.choose(copy.generated, &copy.state, logits, end).ok_or_else(unwritable)
     }
 
     /// Decodes what is pending and the draft behind it; gives the row that chooses the first token of the draft, `None` when
@@ -221,7 +233,7 @@ impl<'model> Generator<'model> {
     }
 
     /// Drops all tokens of the cache behind the first so many.
-    fn cut(&mut self, keep: usize) -> Result<(), Failure> {
+    pub(super) fn cut(&mut self, keep: usize) -> Result<(), Failure> {
         if self.context.kv_cache_seq_rm(0, Some(keep as u32), None).is_ok() {
             self.cached.truncate(keep);
             return Ok(());
@@ -249,13 +261,13 @@ impl<'a, 'r> CopyRun<'a, 'r> {
     }
 
     /// Goes on with what was chosen, and then as far as there is no choice; `Break` when the copy is over.
-    fn follow(&mut self, next: Next, generator: &Generator<'_>) -> ControlFlow<()> {
+    fn follow(&mut self, next: Next, pace: Pace, generator: &Generator<'_>) -> ControlFlow<()> {
         let mut next = Some(next);
         while let Some(Next::Token(token)) = next {
             let behind = self.copying.advance(&self.state, token);
             self.pending.push(LlamaToken(token));
             self.take(LlamaToken(token), behind, generator)?;
-            next = self.state.only();
+            next = self.state.only().filter(|next| pace != Pace::Single || *next == Next::End);
         }
         self.finished |= next == Some(Next::End);
         if self.finished { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -1,19 +1,6 @@
-//! Sources to copy, and what was copied.
+//! Sources to copy.
 
-use faircopy_protocol::text::{CopyForm, CopyPiece, CopySource, CopyWord, Message, Role, Text, TextDone, TextJob};
-
-use super::checker;
-use crate::client::{End, Ran};
-
-/// What a copy came to.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Copied {
-    pub(crate) text: String,
-    pub(crate) pieces: Vec<CopyPiece>,
-    pub(crate) generated: u32,
-    pub(crate) drafted: u32,
-    pub(crate) finished: bool,
-}
+use faircopy_protocol::text::{CopyForm, CopySource, CopyWord, Message, Role, TextJob};
 
 /// The words of a text between its spaces: each as it is, with a small or a capital first letter, and its mark behind it. Fillers may
 /// be left out for nothing, numbers not at all, other words at a cost.
@@ -63,27 +50,13 @@ pub(crate) fn loose_source(text: &str) -> CopySource {
 
 /// The job, with the text as the person's message.
 pub(crate) fn job(text: &str, source: CopySource, max_tokens: u32) -> TextJob {
-    let messages = vec![
-        Message { role: Role::System, content: "You clean up speech transcripts.".into() },
-        Message { role: Role::User, content: text.into() },
-    ];
-    TextJob::Copy { messages, max_tokens, source }
+    TextJob::Copy { messages: messages(text), max_tokens, source }
 }
 
-/// What came of it, checked against its source.
-pub(crate) fn copied(ran: &Ran<Text>, source: &CopySource) -> Copied {
-    let End::Done(TextDone::Copy { text, pieces, generated_tokens, drafted_tokens, finished, .. }) = &ran.end else {
-        panic!("{:?}", ran.end)
-    };
-    let parts: String = ran.parts.iter().map(|part| part.text.as_str()).collect();
-    assert_eq!(&parts, text, "what was streamed is what was copied");
-    assert_eq!(checker::check(source, text, pieces, *finished), Ok(()), "{text} from {source:?}");
-    assert!(drafted_tokens <= generated_tokens);
-    Copied {
-        text: text.clone(),
-        pieces: pieces.clone(),
-        generated: *generated_tokens,
-        drafted: *drafted_tokens,
-        finished: *finished,
-    }
+/// What the model is asked.
+pub(crate) fn messages(text: &str) -> Vec<Message> {
+    vec![
+        Message { role: Role::System, content: "You clean up speech transcripts.".into() },
+        Message { role: Role::User, content: text.into() },
+    ]
 }
