@@ -34,6 +34,8 @@ pub(crate) struct Generator<'model> {
     batch: LlamaBatch<'static>,
     cached: Vec<LlamaToken>,
     limit_tokens: usize,
+    /// How many batches of each size were decoded, by their tokens.
+    batches: [usize; CHUNK_TOKENS + 1],
     /// Every token that ends a text.
     ends: Vec<LlamaToken>,
     /// Made for the first copy, and kept with what it remembers.
@@ -73,7 +75,16 @@ impl<'model> Generator<'model> {
         let vocabulary = model.vocab();
         let ends = vocabulary.tokens().filter(|token| vocabulary.is_eog(*token)).collect();
         let limit_tokens = limit_tokens as usize;
-        Ok(Self { model, context, batch, cached: Vec::new(), limit_tokens, ends, speller: None })
+        Ok(Self {
+            model,
+            context,
+            batch,
+            cached: Vec::new(),
+            limit_tokens,
+            batches: [0; CHUNK_TOKENS + 1],
+            ends,
+            speller: None,
+        })
     }
 
     /// Answers a prompt. A cancelled run ends early with what there is.
@@ -185,7 +196,10 @@ impl<'model> Generator<'model> {
         }
         outcome = outcome.and_then(|()| self.context.decode(&mut self.batch).map_err(engine_failure));
         match outcome {
-            Ok(()) => self.cached.extend_from_slice(tokens),
+            Ok(()) => {
+                self.cached.extend_from_slice(tokens);
+                self.batches[tokens.len()] += 1;
+            }
             Err(_) => self.forget(), // a failed call may have written a part
         }
         outcome

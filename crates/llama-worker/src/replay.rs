@@ -36,6 +36,8 @@ pub struct Replayed {
     pub took: Duration,
     /// The model's choices whose two best differed by less than 0.001.
     pub close: usize,
+    /// How many batches of each size were decoded, by their tokens.
+    pub batches: Vec<usize>,
 }
 
 impl Replay {
@@ -76,13 +78,15 @@ impl Replay {
         let wanted = WantedCopy { prompt: &prompt, max_tokens, source, pace };
         let mut model = Model::default();
         let mut oracle = given.map(Oracle);
+        self.loaded.generator.take_batches();
         let begun = Instant::now();
         let judge: &mut dyn Judge = match &mut oracle {
             Some(oracle) => oracle,
             None => &mut model,
         };
         let done = self.loaded.generator.copy(wanted, judge, &mut Nobody, &CancelFlag::default())?;
-        Ok(Replayed { done, took: begun.elapsed(), close: model.close })
+        let took = begun.elapsed();
+        Ok(Replayed { done, took, close: model.close, batches: self.loaded.generator.take_batches() })
     }
 
     /// Generates the given tokens as an answer without any mask: one by one, each behind the choice of the greedy sampler.

@@ -51,18 +51,18 @@ fn step(spot: Spot, source: &Source, spell: &mut dyn Spell, tokens: &mut Vec<Tok
     Some(Spot { at: at as u32 + form.words, phase: Phase::Word, additions: spot.additions, added: false })
 }
 
-/// Whether drafting pays. Decoding a batch of eight costs what three to four single tokens do, so a draft must be right for about
-/// three tokens on average; where the model edits much it is not, and there tokens are decoded one by one.
+/// Whether drafting pays. Decoding two tokens at once costs as much as two to three single ones, but eight hardly more than two: so
+/// tokens are decoded in batches of eight or one by one. Where the model edits much, drafts are mostly wrong, and there is none.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Agreement(f32);
 
 impl Agreement {
-    /// Most tokens in a draft: with the one before them they make a batch of eight.
-    pub(crate) const MOST: usize = 7;
-    /// Fewer are not worth a batch: one of two tokens already costs as much as two single ones.
-    const LEAST: usize = 4;
-    /// A draft of seven of which each is right with this probability gives 3.1 tokens, and the model's own one behind it.
-    const WORTH: f32 = 0.7;
+    /// Most tokens of a batch with a draft.
+    pub(crate) const BATCH: usize = 8;
+    /// Fewer are decoded one by one.
+    pub(crate) const LEAST: usize = 4;
+    /// What a batch of eight costs, in single tokens: 2.7 to 3.9 on two cores, by the size of the model.
+    const COST: f32 = 3.3;
     /// How much one choice counts against those before it.
     const WEIGHT: f32 = 0.1;
 
@@ -76,8 +76,19 @@ impl Agreement {
         self.0 += Self::WEIGHT * (f32::from(u8::from(agreed)) - self.0);
     }
 
-    /// Whether a draft of so many tokens is worth a batch.
-    pub(crate) fn is_worth(self, tokens: usize) -> bool {
-        tokens >= Self::LEAST && self.0 >= Self::WORTH
+    /// Whether a draft is worth a batch with so many tokens that are decoded anyway; of each of its tokens, whether it was chosen
+    /// among others.
+    pub(crate) fn is_worth(self, pending: usize, choices: impl ExactSizeIterator<Item = bool>) -> bool {
+        let tokens = pending + choices.len();
+        if !(Self::LEAST..=Self::BATCH).contains(&tokens) || choices.len() == 0 {
+            return false;
+        }
+        let (mut right, mut gain) = (1.0, 0.0);
+        for chosen in choices {
+            right *= if chosen { self.0 } else { 1.0 };
+            gain += right;
+        }
+        // From so many tokens on they are a batch in any case.
+        pending >= Self::LEAST || pending as f32 + gain > Self::COST
     }
 }

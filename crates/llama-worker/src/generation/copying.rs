@@ -56,6 +56,8 @@ pub(crate) struct ModelVocabulary<'model>(pub(crate) &'model LlamaModel);
 /// A token that was decoded before it was chosen, and the state behind it.
 struct Drafted {
     token: Token,
+    /// Whether there were others.
+    chosen: bool,
     behind: State,
 }
 
@@ -184,11 +186,12 @@ impl<'model> Generator<'model> {
             if copy.follow(next, pace, self).is_break() {
                 return Ok(());
             }
-            let room = Agreement::MOST.min(copy.max_tokens - copy.generated - 1);
-            let expected = copy.copying.expected(&copy.state, room);
-            guess = expected.first().copied();
-            let worth = pace == Pace::Drafts && agreement.is_worth(expected.len());
-            draft = if worth { copy.simulate(&expected) } else { Vec::new() };
+            let room = Agreement::BATCH.saturating_sub(copy.pending.len()).min(copy.max_tokens - copy.generated - 1);
+            draft = if pace == Pace::Drafts { copy.draft(room) } else { Vec::new() };
+            guess = draft.first().map(|drafted| drafted.token);
+            if !agreement.is_worth(copy.pending.len(), draft.iter().map(|drafted| drafted.chosen)) {
+                draft.clear();
+            }
             let Some(behind) = self.decode_draft(copy, &draft)? else { return Ok(()) };
             row = behind;
         }
@@ -208,6 +211,12 @@ impl<'model> Generator<'model> {
     /// cancelled.
     fn decode_draft(&mut self, copy: &mut CopyRun<'_, '_>, draft: &[Drafted]) -> Result<Option<i32>, Failure> {
         let mut pending = copy.pending.as_slice();
+        if pending.len() + draft.len() < Agreement::LEAST {
+            for (at, token) in pending.iter().enumerate() {
+                self.decode_rows(&[*token], |_| at + 1 == pending.len())?;
+            }
+            return Ok(Some(0).filter(|_| !copy.run.cancel.is_set()));
+        }
         while pending.len() + draft.len() > CHUNK_TOKENS {
             if copy.run.cancel.is_set() {
                 return Ok(None);
@@ -298,16 +307,17 @@ impl<'a, 'r> CopyRun<'a, 'r> {
         ControlFlow::Break(())
     }
 
-    /// The draft with the states that it leads through, as far as it is allowed.
-    fn simulate(&mut self, expected: &[Token]) -> Vec<Drafted> {
-        let mut draft: Vec<Drafted> = Vec::with_capacity(expected.len());
-        for token in expected {
+    /// What is expected next, with the states that it leads through, as far as it is allowed.
+    fn draft(&mut self, most: usize) -> Vec<Drafted> {
+        let mut draft: Vec<Drafted> = Vec::with_capacity(most);
+        for token in self.copying.expected(&self.state, most) {
             let state = draft.last().map_or(&self.state, |drafted| &drafted.behind);
-            if !state.allows(*token) {
+            if !state.allows(token) {
                 break;
             }
-            let behind = self.copying.advance(state, *token);
-            draft.push(Drafted { token: *token, behind });
+            let chosen = state.only().is_none();
+            let behind = self.copying.advance(state, token);
+            draft.push(Drafted { token, chosen, behind });
         }
         draft
     }

@@ -15,6 +15,13 @@ impl Generator<'_> {
         self.limit_tokens.saturating_sub(prompt_tokens)
     }
 
+    /// How many batches of each size were decoded since it was last asked: the place is the number of tokens.
+    pub(crate) fn take_batches(&mut self) -> Vec<usize> {
+        let batches = self.batches.to_vec();
+        self.batches.fill(0);
+        batches
+    }
+
     /// Answers the prompt with the given tokens, whatever the sampler says, which is asked all the same.
     pub(crate) fn follow(&mut self, prompt: &[LlamaToken], given: &[i32]) -> Result<(), Failure> {
         self.read(prompt)?;

@@ -22,7 +22,7 @@ fn word(text: &str) -> CopyWord {
         }
     }
     let skip_cost = match said.to_lowercase().as_str() {
-        "um" | "uh" => Some(0.0),
+        "um" | "uh" | "uhm" | "er" | "erm" | "hmm" => Some(0.0),
         _ if said.contains(|letter: char| letter.is_ascii_digit()) => None,
         _ => Some(4.0),
     };
