@@ -2,19 +2,21 @@
 
 use faircopy_protocol::machine::{require_memory, require_processor};
 use faircopy_protocol::serve::{CancelFlag, Engine, Sink};
-use faircopy_protocol::text::{Text, TextDone, TextJob, TextModel, TextModelInfo};
+use faircopy_protocol::text::{Message, Text, TextDone, TextJob, TextModel, TextModelInfo};
 use faircopy_protocol::{Failure, FailureKind};
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::token::LlamaToken;
 
+use crate::generation::copying::{Model, Pace, WantedCopy};
 use crate::generation::{Generator, Wanted};
 use crate::gguf_file;
 use crate::prompt::Prompter;
 
 /// llama.cpp with at most one model. Touches native code only after the processor was checked.
 #[derive(Default)]
-pub(crate) struct TextEngine {
+pub struct TextEngine {
     // Declared before the backend: dropped before it.
     loaded: Option<Loaded>,
     backend: Option<LlamaBackend>,
@@ -52,14 +54,16 @@ impl Engine<Text> for TextEngine {
         };
         match job {
             TextJob::Chat { messages, max_tokens, grammar } => {
-                let prompt = loaded.prompter.tokens(&loaded.model, &messages);
-                if messages.is_empty() || prompt.is_empty() {
-                    return Err(Failure::new(FailureKind::Job, "There is no message to answer; send at least one."));
-                }
+                let prompt = loaded.prompt(&messages)?;
                 let wanted = Wanted { prompt: &prompt, max_tokens: max_tokens as usize, grammar: grammar.as_deref() };
                 loaded.generator.answer(&wanted, sink, cancel)
             }
-            TextJob::Copy { .. } => Err(Failure::new(FailureKind::Job, "Copying is not there yet.")),
+            TextJob::Copy { messages, max_tokens, source } => {
+                let prompt = loaded.prompt(&messages)?;
+                let wanted =
+                    WantedCopy { prompt: &prompt, max_tokens: max_tokens as usize, source, pace: Pace::Drafts };
+                loaded.generator.copy(wanted, &mut Model::default(), sink, cancel)
+            }
             TextJob::CountTokens { texts } => {
                 let vocabulary = loaded.model.vocab();
                 let counts = texts.iter().map(|text| vocabulary.tokenize(text.as_bytes(), false, false).len() as u32);
@@ -69,16 +73,17 @@ impl Engine<Text> for TextEngine {
     }
 }
 
-struct Loaded {
+/// A model with its context.
+pub(crate) struct Loaded {
     // Declared before the model, which it borrows: dropped before it.
-    generator: Generator<'static>,
+    pub(crate) generator: Generator<'static>,
     prompter: Prompter,
-    model: Box<LlamaModel>,
+    pub(crate) model: Box<LlamaModel>,
 }
 
 impl Loaded {
     #[expect(unsafe_code, reason = "the context borrows the model beside it, which safe Rust cannot express")]
-    fn open(backend: &LlamaBackend, wanted: &TextModel) -> Result<(Self, TextModelInfo), Failure> {
+    pub(crate) fn open(backend: &LlamaBackend, wanted: &TextModel) -> Result<(Self, TextModelInfo), Failure> {
         let model = LlamaModel::load_from_file(backend, &wanted.path, &LlamaModelParams::default())
             .map_err(|_| unusable(wanted, "the text engine does not know this kind of model"))?;
         let model = Box::new(model);
@@ -98,9 +103,18 @@ impl Loaded {
         };
         Ok((Self { generator, prompter, model }, info))
     }
+
+    /// The tokens of a chat up to where the answer begins.
+    pub(crate) fn prompt(&self, messages: &[Message]) -> Result<Vec<LlamaToken>, Failure> {
+        let prompt = self.prompter.tokens(&self.model, messages);
+        if messages.is_empty() || prompt.is_empty() {
+            return Err(Failure::new(FailureKind::Job, "There is no message to answer; send at least one."));
+        }
+        Ok(prompt)
+    }
 }
 
-fn open_backend() -> Result<LlamaBackend, Failure> {
+pub(crate) fn open_backend() -> Result<LlamaBackend, Failure> {
     let mut backend = LlamaBackend::init().map_err(|error| {
         Failure::new(FailureKind::Engine, format!("The text engine does not start ({error}); try again."))
     })?;

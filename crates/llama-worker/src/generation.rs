@@ -1,5 +1,8 @@
 //! Greedy generation with the key–value cache kept from one run to the next.
 
+pub(crate) mod copying;
+mod timing;
+
 use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 
@@ -14,7 +17,9 @@ use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::sampling::LlamaSampler;
 use llama_cpp_2::token::LlamaToken;
 
+use self::copying::ModelVocabulary;
 use crate::answer::Answer;
+use crate::copy::spelling::Speller;
 
 /// Tokens decoded at once. llama.cpp cannot be stopped inside a call, so this is how long a cancelled run goes on.
 const CHUNK_TOKENS: usize = 128;
@@ -29,6 +34,12 @@ pub(crate) struct Generator<'model> {
     batch: LlamaBatch<'static>,
     cached: Vec<LlamaToken>,
     limit_tokens: usize,
+    /// How many batches of each size were decoded, by their tokens.
+    batches: [usize; CHUNK_TOKENS + 1],
+    /// Every token that ends a text.
+    ends: Vec<LlamaToken>,
+    /// Made for the first copy, and kept with what it remembers.
+    speller: Option<Speller<ModelVocabulary<'model>>>,
 }
 
 /// What to generate.
@@ -61,7 +72,19 @@ impl<'model> Generator<'model> {
             Failure::new(FailureKind::Memory, message)
         })?;
         let batch = LlamaBatch::new(CHUNK_TOKENS, 1);
-        Ok(Self { model, context, batch, cached: Vec::new(), limit_tokens: limit_tokens as usize })
+        let vocabulary = model.vocab();
+        let ends = vocabulary.tokens().filter(|token| vocabulary.is_eog(*token)).collect();
+        let limit_tokens = limit_tokens as usize;
+        Ok(Self {
+            model,
+            context,
+            batch,
+            cached: Vec::new(),
+            limit_tokens,
+            batches: [0; CHUNK_TOKENS + 1],
+            ends,
+            speller: None,
+        })
     }
 
     /// Answers a prompt. A cancelled run ends early with what there is.
@@ -71,7 +94,7 @@ impl<'model> Generator<'model> {
         sink: &mut dyn Sink<Text>,
         cancel: &CancelFlag,
     ) -> Result<TextDone, Failure> {
-        self.require_room(wanted)?;
+        self.require_room(wanted.prompt.len(), wanted.max_tokens)?;
         let mut sampler = self.sampler(wanted.grammar)?;
         let reused = self.keep_common_prefix(wanted.prompt);
         let mut run = Run { sink, cancel, done: reused, of: wanted.prompt.len() + wanted.max_tokens };
@@ -106,8 +129,8 @@ impl<'model> Generator<'model> {
         })
     }
 
-    fn require_room(&self, wanted: &Wanted<'_>) -> Result<(), Failure> {
-        let needed = wanted.prompt.len() + wanted.max_tokens;
+    fn require_room(&self, prompt_tokens: usize, max_tokens: usize) -> Result<(), Failure> {
+        let needed = prompt_tokens + max_tokens;
         if needed <= self.limit_tokens {
             return Ok(());
         }
@@ -160,16 +183,23 @@ impl<'model> Generator<'model> {
 
     /// Appends tokens to the cache; the logits of the last one can then be sampled.
     fn decode(&mut self, tokens: &[LlamaToken]) -> Result<(), Failure> {
+        self.decode_rows(tokens, |at| at + 1 == tokens.len())
+    }
+
+    /// Appends tokens to the cache, with logits for those of them that are wanted by their place among them.
+    fn decode_rows(&mut self, tokens: &[LlamaToken], wants: impl Fn(usize) -> bool) -> Result<(), Failure> {
         self.batch.clear();
         let mut outcome = Ok(());
         for (index, token) in tokens.iter().enumerate() {
             let position = (self.cached.len() + index) as i32;
-            outcome =
-                outcome.and(self.batch.add(*token, position, &[0], index + 1 == tokens.len()).map_err(engine_failure));
+            outcome = outcome.and(self.batch.add(*token, position, &[0], wants(index)).map_err(engine_failure));
         }
         outcome = outcome.and_then(|()| self.context.decode(&mut self.batch).map_err(engine_failure));
         match outcome {
-            Ok(()) => self.cached.extend_from_slice(tokens),
+            Ok(()) => {
+                self.cached.extend_from_slice(tokens);
+                self.batches[tokens.len()] += 1;
+            }
             Err(_) => self.forget(), // a failed call may have written a part
         }
         outcome

@@ -1,6 +1,7 @@
 //! The text worker from outside: the real process and the demo model.
 
 mod client;
+mod copying;
 
 use std::path::PathBuf;
 

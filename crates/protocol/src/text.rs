@@ -56,7 +56,8 @@ pub enum TextJob {
         /// GBNF grammar that the answer must follow.
         grammar: Option<String>,
     },
-    /// Answers the messages, greedily, with the words of a source alone: the engine cannot write anything else.
+    /// Answers the messages, greedily, with the words of a source alone: the engine cannot write anything else. Cut off at the
+    /// limit, the text ends behind the last whole word.
     Copy {
         /// In order; the chat template is applied to them.
         messages: Vec<Message>,
@@ -75,31 +76,33 @@ pub enum TextJob {
 /// What a copy may be made of: the words of the source, in order, each in one of its forms or left out, with marks between them.
 ///
 /// A choice with a cost is made where the model prefers it to every other one by more than the cost, in natural logarithms of
-/// probability. So a cost is a margin.
+/// probability. So a cost is a margin. Costs add up; where the same text can be read in several ways, the cheapest one is told, and
+/// of equals the one that is earliest in the source. The text begins without a space, ends with a word of the source and its mark, and
+/// is empty only where all words may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CopySource {
     /// In order.
     pub words: Vec<CopyWord>,
     /// Marks that may stand behind any written word, against it: `,` or `.` or ` —`. At most one behind a word.
     pub marks: Vec<String>,
-    /// Marks that may stand before any written word, against it: `¿`.
+    /// Marks that may stand before any written word, against it: `¿`. At most one before a word.
     pub openers: Vec<String>,
     /// Whether an empty line may stand behind a word whose mark ends a sentence.
     pub paragraphs: bool,
-    /// Words that may be written though nobody said them; never two in a row.
+    /// Words that may be written, with a space before them, though nobody said them; never two in a row, and never at the end.
     pub additions: Vec<String>,
     /// What an addition costs.
     pub addition_cost: f32,
     /// Most additions.
     pub most_additions: u32,
-    /// Most words left out in a row at a cost; those that cost nothing do not count.
+    /// Most words left out in a row at a cost, at the end too; those that cost nothing do not count.
     pub look_ahead: u32,
 }
 
 /// A word of the source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CopyWord {
-    /// How it may be written, the likeliest first. Empty where it can only be left out.
+    /// How it may be written, the likeliest first. Empty where it can only be left out, which then costs nothing.
     pub forms: Vec<CopyForm>,
     /// The marks that stand behind it in the source, empty where none do: `,`. They may always be written behind it, and are what
     /// a draft expects there.
@@ -115,7 +118,7 @@ pub struct CopyWord {
 pub struct CopyForm {
     /// Without a space before it; it may hold one: "twenty five" for `25`.
     pub text: String,
-    /// Words of the source that it stands for, from this one on; at least 1.
+    /// Words of the source that it stands for, from this one on; at least 1. A form that reaches beyond the end is ignored.
     pub words: u32,
 }
 
