@@ -8,7 +8,7 @@ import { until } from "./screen.mjs";
 /** The window's messages in a language: `say("reading.more")` is what it says there. */
 export function messages(language) {
   const read = (part) => JSON.parse(readFileSync(join(root, `ui/src/i18n/${language}/${part}.json`), "utf8"));
-  const all = { frame: read("frame"), reading: read("reading"), recording: read("recording") };
+  const all = { frame: read("frame"), reading: read("reading"), recording: read("recording"), notes: read("notes") };
   return (key) => {
     const [part, name] = key.split(".");
     if (!(name in all[part])) throw new Error(`no message ${key}`);
@@ -40,6 +40,18 @@ const settings = (tab) => async (app, say) => {
   await chosen.click();
   await chosen.has("aria-selected", "true");
 };
+
+/** A view of the session; in a small window they are a menu. */
+async function chooseView(app, say, view) {
+  const name = say(`reading.view_${view}`);
+  const menu = app.find("button", begins(say("reading.view_menu")));
+  if (!(await menu.present())) return app.button(name).click();
+  await menu.click();
+  await app.find("menuitemradio", name).click();
+}
+
+/** What a message begins with, before what it is filled with. */
+const begins = (message) => new RegExp(`^${message.split("{{")[0]}`);
 
 /** The list of sessions with the keyboard in it. */
 async function list(app, say) {
@@ -97,6 +109,28 @@ export const FULL = {
   },
   session: async (app, say) => {
     await visit(app, say, /Sample meeting/);
+    await app.part("[data-side=verbatim] s").wait();
+  },
+  "notes-none": async (app, say) => {
+    await chooseView(app, say, "notes");
+    await app.find("heading", say("notes.empty_heading")).wait();
+  },
+  notes: async (app, say) => {
+    await app.button(say("notes.make")).click();
+    await app.find("region", say("reading.notes_decisions")).wait();
+    await app.button(say("notes.stop")).gone();
+  },
+  "notes-edit": async (app, say) => {
+    await app.find("button", begins(say("notes.edit_of"))).click();
+    await app.find("textbox", say("notes.edit_line")).wait();
+  },
+  "notes-menu": async (app, say) => {
+    await app.button(say("notes.template_menu")).click();
+    await app.find("menu").wait();
+  },
+  "after-notes": async (app, say) => {
+    await app.press("escape");
+    await chooseView(app, say, "both");
     await app.part("[data-side=verbatim] s").wait();
   },
   change: async (app) => {
