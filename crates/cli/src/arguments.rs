@@ -180,6 +180,9 @@ pub struct Record {
 pub struct Eval {
     #[command(flatten)]
     pub measuring: crate::eval::EvalArgs,
+    /// The folder holds meetings with marked notes (.json): measures notes instead of fair copies.
+    #[arg(long)]
+    pub notes: bool,
     #[command(flatten)]
     pub cleaning: Cleaning,
 }

@@ -16,7 +16,7 @@ pub enum Stage {
     Transcribe,
     /// Making the fair copy; progress in verbatim words.
     Clean,
-    /// Making notes; progress in passages that were read.
+    /// Making notes; progress in sentences that were read.
     Notes,
 }
 

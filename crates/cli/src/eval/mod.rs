@@ -3,6 +3,7 @@
 mod faults;
 mod gate;
 mod measure;
+mod notes;
 mod report;
 mod run;
 mod sets;
@@ -10,6 +11,7 @@ mod systems;
 
 use std::{io, path::PathBuf};
 
+pub(crate) use notes::run as run_notes;
 pub(crate) use run::{EvalArgs, run};
 pub(crate) use systems::Cleaner;
 
@@ -25,6 +27,9 @@ pub(crate) enum EvalError {
         path.display()
     )]
     Empty { path: PathBuf },
+    /// The person can put meetings into the folder.
+    #[error("{} holds no .json file with a meeting; docs/evaluation.md says what one looks like.", path.display())]
+    NoMeeting { path: PathBuf },
     /// The person can correct the line.
     #[error("{} line {line} is no passage ({source}); give it the fields id, raw and clean.", path.display())]
     Line { path: PathBuf, line: usize, source: serde_json::Error },

@@ -4,7 +4,7 @@ use std::{sync::Mutex, time::Duration};
 
 use faircopy_protocol::{
     FailureKind,
-    text::{Message, Text, TextDone, TextJob, TextModel as Load, TextModelInfo},
+    text::{Message, Text, TextDone, TextJob, TextModel as Load, TextModelInfo, TextPart},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -12,8 +12,9 @@ use crate::{
     clean::{ChatAnswer, ModelTrouble, PassageLimits, TextModel},
     job::Outcome,
     models::{Installed, ModelSettings},
+    notes::{Ask, NotesModel},
     told::{Tell, Told},
-    worker::{Worker, WorkerError},
+    worker::{Heard, Worker, WorkerError},
 };
 
 use super::Faircopy;
@@ -92,6 +93,32 @@ impl TextEngine {
             trouble.get_or_insert_with(|| error.told());
         }
         ModelTrouble::Failed
+    }
+}
+
+impl NotesModel for TextEngine {
+    async fn write(
+        &self,
+        ask: Ask,
+        heard: &mut (dyn FnMut(&str) + Send),
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<()>, ModelTrouble> {
+        let Ask { messages, max_tokens, grammar } = ask;
+        let job = TextJob::Chat { messages, max_tokens, grammar: Some(grammar) };
+        let on_part = &mut |said: Heard<TextPart>| {
+            if let Heard::Part(part) = said {
+                heard(&part.text);
+            }
+        };
+        let run = self.worker.run(&self.load, job, Vec::new(), LONGEST_SILENCE, on_part, cancel);
+        match run.await.map_err(|error| self.note(&error))? {
+            Outcome::Finished(_) => Ok(Outcome::Finished(())),
+            Outcome::Cancelled => Ok(Outcome::Cancelled),
+        }
+    }
+
+    fn context_tokens(&self) -> u32 {
+        self.info.context_tokens
     }
 }
 

@@ -33,6 +33,7 @@ struct File {
     when: Vec<String>,
     endings: Vec<String>,
     idle: HashSet<String>,
+    breaks: HashSet<String>,
     kinds: Kinds,
 }
 
@@ -77,6 +78,8 @@ pub(super) struct Cues {
     endings: Vec<String>,
     /// Words that say little though they are no grammar: "thing".
     idle: HashSet<String>,
+    /// Words behind which a negation does not reach: "but".
+    pub breaks: HashSet<String>,
 }
 
 const FILES: [(&str, &str); 4] = [
@@ -127,6 +130,7 @@ impl Cues {
             when: read(&file.when),
             endings,
             idle: file.idle,
+            breaks: file.breaks,
         }
     }
 
@@ -141,7 +145,12 @@ impl Cues {
         }
     }
 
-    /// Whether a word says something: no grammar, and nothing that keeps the talk going.
+    /// Whether a word is no grammar and does not only keep the talk going.
+    pub(super) fn says_something(&self, token: &Token) -> bool {
+        matches!(token.class, Class::Content | Class::Number) && token.text.chars().any(char::is_alphanumeric)
+    }
+
+    /// Whether a word says something of its own: [`Self::says_something`], and it is no word for all purposes.
     pub(super) fn is_content(&self, token: &Token) -> bool {
         matches!(token.class, Class::Content | Class::Number)
             && !self.idle.contains(&token.text)

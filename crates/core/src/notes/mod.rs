@@ -9,11 +9,15 @@
 
 mod central;
 mod language;
+mod model;
 mod pattern;
 mod rules;
 mod source;
+mod support;
 mod template;
 
+pub use model::{Ask, Lines, NotesModel, Reading, ask, ask_for_summary, read_line, read_summary, readings};
 pub use rules::{Found, notes_by_rule};
 pub use source::{Sentence, Source};
+pub use support::supported;
 pub use template::{DEFAULT_TEMPLATE, Template, TemplateSection};

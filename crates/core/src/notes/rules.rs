@@ -10,7 +10,7 @@ use super::{
     template::Template,
 };
 use crate::{
-    clean::{Class, Token},
+    clean::{Class, Language, Token, tokens},
     note::{Citation, Draft, SectionKind, Support, Who},
     transcript::Track,
 };
@@ -131,7 +131,7 @@ impl Reader<'_> {
         let is_asked = is_question(sentence);
         if any(&cues.named, text) && (!is_asked || any(&cues.requests, text)) {
             let name = cues.named.iter().find_map(|pattern| pattern.name(text));
-            return Some(name.map(|at| named(sentence, at)));
+            return Some(name.map(|at| named(&sentence.text, text[at].first)));
         }
         if any(&cues.requests, text) {
             return Some(self.addressed(place));
@@ -214,7 +214,7 @@ impl Reader<'_> {
     fn addressed(&self, place: usize) -> Option<Who> {
         let sentence = &self.source.sentences[place];
         if let Some(at) = vocative(&sentence.tokens) {
-            return Some(named(sentence, at));
+            return Some(named(&sentence.text, sentence.tokens[at].first));
         }
         match sentence.track {
             Track::Me => self.speaker(Track::Others),
@@ -225,14 +225,25 @@ impl Reader<'_> {
         }
     }
 
-    /// Until when, as it was said.
     fn when(&self, sentence: &Sentence) -> Option<String> {
-        let text = sentence.tokens.as_slice();
-        let range = self.cues.when.iter().find_map(|pattern| pattern.find(text))?;
-        let words: Vec<&str> = sentence.text.split_whitespace().collect();
-        let said = words.get(text[range.start].first..=text[range.end - 1].last)?.join(" ");
-        Some(said.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        said_when(&sentence.text, &sentence.tokens, self.cues)
     }
+}
+
+/// Who is to do what a line of tasks says, and until when, as far as it says so.
+pub(super) fn who_and_when(text: &str, language: &str) -> (Option<Who>, Option<String>) {
+    let cues = Cues::of(language);
+    let said = tokens(text.split_whitespace(), Language::of(language));
+    let name = cues.named.iter().find_map(|pattern| pattern.name(&said)).or_else(|| vocative(&said));
+    (name.map(|at| named(text, said[at].first)), said_when(text, &said, cues))
+}
+
+/// Until when, as it was said.
+fn said_when(text: &str, said: &[Token], cues: &Cues) -> Option<String> {
+    let range = cues.when.iter().find_map(|pattern| pattern.find(said))?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let when = words.get(said[range.start].first..=said[range.end - 1].last)?.join(" ");
+    Some(when.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
 }
 
 fn is_question(sentence: &Sentence) -> bool {
@@ -242,16 +253,15 @@ fn is_question(sentence: &Sentence) -> bool {
 /// A name at the beginning or the end that a comma sets apart: "Anna, can you …", "…, Anna?".
 fn vocative(text: &[Token]) -> Option<usize> {
     use crate::clean::After;
-    let last = text.len() - 1;
+    let last = text.len().checked_sub(1)?;
     let first = (0..text.len().min(3)).find(|at| is_name(text, *at) && text[*at].after == After::Comma);
     let ends = last > 0 && is_name(text, last) && text[last - 1].after == After::Comma;
     first.filter(|_| last > 0).or_else(|| ends.then_some(last)).filter(|at| text[*at].class != Class::Number)
 }
 
-/// The name at this place, as it is written.
-fn named(sentence: &Sentence, at: usize) -> Who {
-    let place = sentence.tokens[at].first;
-    let word = sentence.text.split_whitespace().nth(place).unwrap_or_default();
+/// The name at this place among the words, as it is written.
+fn named(text: &str, place: usize) -> Who {
+    let word = text.split_whitespace().nth(place).unwrap_or_default();
     let name = word.trim_matches(|c: char| !c.is_alphanumeric());
     Who::Named { name: name.strip_suffix("'s").or(name.strip_suffix("’s")).unwrap_or(name).to_owned() }
 }

@@ -51,11 +51,6 @@ impl Template {
     pub fn built_in() -> &'static [Self] {
         &BUILT_IN
     }
-
-    /// The place of the first section of this kind.
-    pub(super) fn place(&self, kind: SectionKind) -> Option<usize> {
-        self.sections.iter().position(|section| section.kind == kind)
-    }
 }
 
 #[cfg(test)]

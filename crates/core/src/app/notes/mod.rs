@@ -1,12 +1,15 @@
 //! Notes of a session's current texts: made line by line and stored as they appear, changed by a person, copied.
 
+mod by_model;
 mod changing;
 mod texts;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use super::{EventSink, Faircopy, Job, NotesRequest, blocking, now_unix_ms};
+use super::{EventSink, Faircopy, Job, NotesRequest, TextEngine, blocking, now_unix_ms};
 use crate::{
     error::Error,
     event::Event,
@@ -15,6 +18,7 @@ use crate::{
     note::{NotesId, SectionKind},
     notes::{DEFAULT_TEMPLATE, Found, Source, Template, notes_by_rule},
     session::SessionId,
+    told::{Tell, Told},
 };
 
 pub use texts::NotesText;
@@ -56,19 +60,25 @@ impl Faircopy {
     ) -> Result<Outcome<SessionId>, Error> {
         let template = self.note_template(request.template.as_deref())?;
         let job = self.job(session, events, cancel).await?;
-        let current = self.stored(move |library| library.current(session)).await?;
-        let source = self.source_of_notes(session, current).await?;
-        let meta = NotesMeta {
-            of: current,
-            template: template.name.clone(),
-            model: None,
-            language: source.language.clone(),
-            sections: template.sections.iter().map(|section| (section.kind, section.heading.clone())).collect(),
-            settings: serde_json::json!({}),
-            created_unix_ms: now_unix_ms(),
+        let of = self.stored(move |library| library.current(session)).await?;
+        let source = self.source_of_notes(session, of).await?;
+        let engine = self.notes_engine(&job, request, &source.language).await?;
+        let work = Arc::new(Work { source, template, of });
+        let mut outcome = None;
+        if let Some(engine) = engine {
+            let notes = self.begin_notes(&job, &work, Some(engine.id())).await?;
+            outcome = self.note_by_model(&job, notes, &work, &engine).await?.map(|outcome| (notes, outcome));
+            if outcome.is_none() {
+                self.tell_rules(&job, engine.trouble());
+            }
+        }
+        let (notes, outcome) = match outcome {
+            Some(made) => made,
+            None => {
+                let notes = self.begin_notes(&job, &work, None).await?;
+                (notes, self.note_by_rule(&job, notes, &work).await?)
+            }
         };
-        let notes = self.begin_notes(&job, meta).await?;
-        let outcome = self.note_by_rule(&job, notes, source, template).await?;
         if outcome == Outcome::Cancelled {
             return Ok(Outcome::Cancelled);
         }
@@ -76,6 +86,34 @@ impl Faircopy {
         events(Event::NotesMade { session, notes });
         events(Event::Finished { session });
         Ok(Outcome::Finished(session))
+    }
+
+    /// A model that follows instructions; one of a single trade, as the demo model, makes no notes.
+    async fn notes_engine(
+        &self,
+        job: &Job<'_>,
+        request: &NotesRequest,
+        language: &str,
+    ) -> Result<Option<TextEngine>, Error> {
+        if request.by_rule {
+            return Ok(None);
+        }
+        match self.text_engine(request.text_model.as_deref(), language).await {
+            Ok(engine) => Ok(engine.filter(|engine| engine.system().is_none())),
+            // A model that was named must work; the one chosen for the person need not.
+            Err(error) if request.text_model.is_some() => Err(error),
+            Err(error) => {
+                self.tell_rules(job, Some(error.told()));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Says why no language model makes the notes, where one should.
+    fn tell_rules(&self, job: &Job<'_>, told: Option<Told>) {
+        if let Some(told) = told {
+            (job.events)(Event::Warned { session: job.session, told });
+        }
     }
 
     fn note_template(&self, name: Option<&str>) -> Result<Template, Error> {
@@ -99,8 +137,17 @@ impl Faircopy {
         if source.sentences.is_empty() { Err(Error::NothingSaid(session)) } else { Ok(source) }
     }
 
-    async fn begin_notes(&self, job: &Job<'_>, meta: NotesMeta) -> Result<NotesId, Error> {
+    async fn begin_notes(&self, job: &Job<'_>, work: &Work, model: Option<&str>) -> Result<NotesId, Error> {
         let session = job.session;
+        let meta = NotesMeta {
+            of: work.of,
+            template: work.template.name.clone(),
+            model: model.map(str::to_owned),
+            language: work.source.language.clone(),
+            sections: work.template.sections.iter().map(|section| (section.kind, section.heading.clone())).collect(),
+            settings: serde_json::json!({ "instructions": work.template.instructions }),
+            created_unix_ms: now_unix_ms(),
+        };
         let begun = self
             .stored(move |library| {
                 let id = library.begin_notes(session, &meta)?;
@@ -112,25 +159,16 @@ impl Faircopy {
         Ok(id)
     }
 
-    async fn note_by_rule(
-        &self,
-        job: &Job<'_>,
-        notes: NotesId,
-        source: Source,
-        template: Template,
-    ) -> Result<Outcome<()>, Error> {
-        let session = job.session;
-        let of = source.sentences.len() as u64;
-        let progress =
-            |done| Event::Progressed { session, stage: Stage::Notes, progress: Progress { done, of: Some(of) } };
-        (job.events)(progress(0));
-        for found in blocking(move || notes_by_rule(&source, &template)).await? {
+    async fn note_by_rule(&self, job: &Job<'_>, notes: NotesId, work: &Arc<Work>) -> Result<Outcome<()>, Error> {
+        work.tell(job, 0);
+        let read = work.clone();
+        for found in blocking(move || notes_by_rule(&read.source, &read.template)).await? {
             if job.cancel.is_cancelled() {
                 return Ok(Outcome::Cancelled);
             }
             self.store_line(job, notes, found).await?;
         }
-        (job.events)(progress(of));
+        work.tell(job, work.source.sentences.len());
         Ok(Outcome::Finished(()))
     }
 
@@ -140,5 +178,21 @@ impl Faircopy {
         let line = self.stored(move |library| library.append_line(notes, section, &found.line)).await?;
         (job.events)(Event::Noted { session, notes, section, line });
         Ok(())
+    }
+}
+
+/// What notes are made of, and how.
+struct Work {
+    source: Source,
+    template: Template,
+    of: Current,
+}
+
+impl Work {
+    /// Tells how many sentences are read.
+    fn tell(&self, job: &Job<'_>, sentences: usize) {
+        let of = self.source.sentences.len() as u64;
+        let progress = Progress { done: sentences as u64, of: Some(of) };
+        (job.events)(Event::Progressed { session: job.session, stage: Stage::Notes, progress });
     }
 }

@@ -1,0 +1,238 @@
+//! Whether what was said supports a line: its numbers and names must be there, most of its other words too, and what is negated
+//! must be negated.
+//!
+//! The places that a line names are looked at first; where they do not support it, sentences that stand together elsewhere may,
+//! and then it rests on those. Otherwise the line is marked, and never shown as fact.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{language::Cues, pattern::is_name, rules::joined, source::Source};
+use crate::{
+    clean::{After, Class, Language, Token, tokens},
+    note::{Citation, Draft, Support},
+};
+
+/// Share of the content words of a line that must have been said.
+const SHARE: f64 = 0.75;
+/// A line that names more segments than this names none.
+const MOST_CITES: usize = 12;
+/// Sentences in a row that together may support a line.
+const WINDOW: usize = 4;
+/// Places that are tried where those that the line names do not support it.
+const TRIED: usize = 4;
+/// Words with this beginning in common may be forms of one word.
+const COMMON: usize = 5;
+/// Letters that forms of one word may differ by behind that.
+const FORMS: usize = 4;
+/// Content words that a negation reaches.
+const SCOPE: usize = 4;
+
+/// The line with the verdict, and with other citations where only those support it.
+pub fn supported(draft: Draft, source: &Source) -> Draft {
+    let checker = Checker { source, cues: Cues::of(&source.language), language: Language::of(&source.language) };
+    let line = Claim::of(&draft.text, &checker);
+    let named = !draft.cites.is_empty() && draft.cites.len() <= MOST_CITES;
+    let mut missing = None;
+    if named {
+        match checker.judge(&line, &checker.evidence(&draft.cites)) {
+            Ok(()) => return Draft { support: Support::Found, ..draft },
+            Err(word) => missing = Some(word),
+        }
+    }
+    for cites in checker.elsewhere(&line) {
+        match checker.judge(&line, &checker.evidence(&cites)) {
+            Ok(()) => return Draft { support: Support::Found, cites, ..draft },
+            Err(word) => missing = missing.or(Some(word)),
+        }
+    }
+    Draft { support: Support::NotFound { word: missing.unwrap_or_default() }, ..draft }
+}
+
+/// What a line says.
+struct Claim {
+    tokens: Vec<Token>,
+    /// Places of what must be there as it is.
+    strict: Vec<usize>,
+    /// Places of the other words that say something.
+    content: Vec<usize>,
+}
+
+impl Claim {
+    fn of(text: &str, checker: &Checker) -> Self {
+        let tokens = tokens(text.split_whitespace(), checker.language);
+        let actor = checker.cues.named.iter().find_map(|pattern| pattern.name(&tokens));
+        let starts = |at: usize| at == 0 || tokens[at - 1].after == After::End;
+        let is_strict = |at: usize| {
+            let token = &tokens[at];
+            // "One of them": a word of grammar in most sentences.
+            let counts = token.class == Class::Number && (token.text != "1" || text.contains('1'));
+            counts || (is_name(&tokens, at) && (!starts(at) || actor == Some(at)))
+        };
+        let strict: Vec<usize> = (0..tokens.len()).filter(|at| is_strict(*at)).collect();
+        let content = (0..tokens.len()).filter(|at| !strict.contains(at) && checker.cues.is_content(&tokens[*at]));
+        let content = content.filter(|at| tokens[*at].class != Class::Number).collect();
+        Self { content, strict, tokens }
+    }
+}
+
+/// What was said at some places.
+#[derive(Default)]
+struct Evidence {
+    words: HashSet<String>,
+    stems: HashSet<String>,
+    /// For each stem, whether it is said with a negation and without one.
+    polarity: HashMap<String, (bool, bool)>,
+    /// The first word that each negation reaches.
+    denied: Vec<String>,
+}
+
+struct Checker<'a> {
+    source: &'a Source,
+    cues: &'static Cues,
+    language: &'static Language,
+}
+
+impl Checker<'_> {
+    /// The words of the cited segments, as they were said and as the fair copy has them.
+    fn evidence(&self, cites: &[Citation]) -> Evidence {
+        let cited: HashSet<_> = cites.iter().map(|cite| (cite.track, cite.segment)).collect();
+        let mut found = Evidence::default();
+        for cite in cites {
+            if let Some(said) = self.source.said.get(&(cite.track, cite.segment)) {
+                self.add(&mut found, said);
+            }
+        }
+        for sentence in &self.source.sentences {
+            if sentence.cites.iter().any(|cite| cited.contains(&(cite.track, cite.segment))) {
+                self.add(&mut found, &sentence.tokens);
+            }
+        }
+        found
+    }
+
+    fn add(&self, found: &mut Evidence, said: &[Token]) {
+        for token in said {
+            found.words.insert(token.text.clone());
+            found.stems.insert(self.cues.stem(&token.text));
+        }
+        let scopes = self.scopes(said);
+        let denied: HashSet<usize> = scopes.iter().flatten().copied().collect();
+        found.denied.extend(scopes.iter().filter_map(|scope| Some(self.cues.stem(&said[*scope.first()?].text))));
+        for (at, token) in said.iter().enumerate().filter(|(_, token)| self.cues.is_content(token)) {
+            let (with, without) = found.polarity.entry(self.cues.stem(&token.text)).or_default();
+            *with |= denied.contains(&at);
+            *without |= !denied.contains(&at);
+        }
+    }
+
+    /// For each negation the content words that it reaches: those behind it in its clause, else those before it.
+    fn scopes(&self, text: &[Token]) -> Vec<Vec<usize>> {
+        let breaks = |at: usize| self.cues.breaks.contains(&text[at].text);
+        let content = |at: &usize| self.cues.says_something(&text[*at]);
+        let negations = (0..text.len()).filter(|at| text[*at].class == Class::Negation);
+        let scope = |at: usize| -> Vec<usize> {
+            // "No, that is …": an answer denies nothing of its own sentence.
+            if text[at].after != After::Nothing && (at == 0 || text[at - 1].after != After::Nothing) {
+                return Vec::new();
+            }
+            let end =
+                (at..text.len()).find(|next| text[*next].after != After::Nothing).map_or(text.len(), |last| last + 1);
+            let behind: Vec<usize> =
+                (at + 1..end).take_while(|next| !breaks(*next)).filter(content).take(SCOPE).collect();
+            if !behind.is_empty() {
+                return behind;
+            }
+            let before = (0..at).rev().take_while(|last| text[*last].after == After::Nothing && !breaks(*last));
+            before.filter(content).take(SCOPE).collect()
+        };
+        negations.map(scope).filter(|scope| !scope.is_empty()).collect()
+    }
+
+    /// The error is the first word that nobody said, or nothing where the words were said, but not so.
+    fn judge(&self, line: &Claim, said: &Evidence) -> Result<(), String> {
+        for at in &line.strict {
+            let token = &line.tokens[*at];
+            // "Annas Vertrag" is the contract of Anna.
+            let owned = |word: &str| said.words.iter().any(|other| is_owned(word, other) || is_owned(other, word));
+            let known = said.words.contains(&token.text) || (token.class != Class::Number && owned(&token.text));
+            if !known {
+                return Err(token.text.clone());
+            }
+        }
+        let missing: Vec<&str> = line
+            .content
+            .iter()
+            .map(|at| line.tokens[*at].text.as_str())
+            .filter(|word| !self.knows(word, said))
+            .collect();
+        let all = line.content.len();
+        let enough = (all - missing.len()) as f64 >= all as f64 * SHARE;
+        if let Some(word) = missing.first().filter(|_| !enough) {
+            return Err((*word).to_owned());
+        }
+        if all == 0 && line.strict.is_empty() {
+            return Err(String::new());
+        }
+        if self.is_turned(line, said) { Err(String::new()) } else { Ok(()) }
+    }
+
+    fn knows(&self, word: &str, said: &Evidence) -> bool {
+        said.words.contains(word)
+            || said.stems.contains(&self.cues.stem(word))
+            || said.words.iter().any(|other| are_forms(word, other))
+    }
+
+    /// Whether the line denies what was said, or says what was denied.
+    fn is_turned(&self, line: &Claim, said: &Evidence) -> bool {
+        let scopes = self.scopes(&line.tokens);
+        let stem = |at: &usize| self.cues.stem(&line.tokens[*at].text);
+        let polarity = |stem: &str| said.polarity.get(stem).copied().unwrap_or_default();
+        let nobody_denied = |scope: &Vec<usize>| {
+            let known: Vec<String> = scope.iter().map(stem).filter(|stem| said.polarity.contains_key(stem)).collect();
+            !known.is_empty() && !known.iter().any(|stem| polarity(stem).0)
+        };
+        if scopes.iter().any(nobody_denied) {
+            return true;
+        }
+        let denied: HashSet<String> = scopes.iter().flatten().map(stem).collect();
+        let stems: HashSet<String> = line.content.iter().map(stem).collect();
+        let only_denied = |word: &&String| stems.contains(*word) && !denied.contains(*word) && !polarity(word).1;
+        said.denied.iter().any(|word| only_denied(&word))
+    }
+
+    /// The places that say most of what the line says, the best first.
+    fn elsewhere(&self, line: &Claim) -> Vec<Vec<Citation>> {
+        let wanted: HashSet<String> =
+            line.strict.iter().chain(&line.content).map(|at| self.cues.stem(&line.tokens[*at].text)).collect();
+        let sentences = &self.source.sentences;
+        let stems: Vec<HashSet<String>> = sentences
+            .iter()
+            .map(|sentence| sentence.tokens.iter().map(|token| self.cues.stem(&token.text)).collect())
+            .collect();
+        let mut windows: Vec<(usize, usize, usize)> = Vec::new();
+        for length in 1..=WINDOW {
+            for start in 0..(sentences.len() + 1).saturating_sub(length) {
+                let window = &stems[start..start + length];
+                let shared = wanted.iter().filter(|word| window.iter().any(|said| said.contains(*word))).count();
+                if shared > 0 {
+                    windows.push((shared, length, start));
+                }
+            }
+        }
+        windows.sort_by_key(|(shared, length, start)| (std::cmp::Reverse(*shared), *length, *start));
+        let cites = |start: usize, length: usize| {
+            sentences[start..start + length].iter().fold(Vec::new(), |all, sentence| joined(&all, &sentence.cites))
+        };
+        windows.into_iter().take(TRIED).map(|(_, length, start)| cites(start, length)).collect()
+    }
+}
+
+fn is_owned(name: &str, word: &str) -> bool {
+    word.strip_suffix('s') == Some(name)
+}
+
+/// "prepare" and "preparation" may be forms of one word.
+fn are_forms(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    common >= COMMON && one.chars().count() - common <= FORMS && other.chars().count() - common <= FORMS
+}
