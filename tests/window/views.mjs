@@ -107,16 +107,21 @@ export const FULL = {
     await visit(app, say, /Quarterly review/);
     await app.fairCopy.wait();
   },
-  session: async (app, say) => {
-    await visit(app, say, /Sample meeting/);
-    await app.part("[data-side=verbatim] s").wait();
-  },
   "notes-none": async (app, say) => {
     await chooseView(app, say, "notes");
     await app.find("heading", say("notes.empty_heading")).wait();
   },
+  session: async (app, say) => {
+    await visit(app, say, /Sample meeting/);
+    await chooseView(app, say, "both");
+    await app.part("[data-side=verbatim] s").wait();
+  },
   notes: async (app, say) => {
-    await app.button(say("notes.make")).click();
+    await chooseView(app, say, "notes");
+    const make = app.button(say("notes.make"));
+    await until("there are notes or none", async () => (await make.present()) || (await app.part("section ul").present()));
+    // The looks before this one have made them.
+    if (await make.present()) await make.click();
     await app.find("region", say("reading.notes_decisions")).wait();
     await app.button(say("notes.stop")).gone();
   },
