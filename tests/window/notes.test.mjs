@@ -65,10 +65,10 @@ test("notes of the sample", async (t) => {
   });
 
   await t.test("another kind is another version, and the one before stays", async () => {
-    await app.button("Notes: kind and versions").click();
+    await app.find("button", /^Kind and versions of the notes/).click();
     await app.find("menuitem", "Make notes: Stand-up").click();
     await section("In the way").wait();
-    await app.button("Notes: kind and versions").click();
+    await app.find("button", /^Kind and versions of the notes/).click();
     await app.find("menuitemradio", /^1 · Meeting/).click();
     await until("what was added is still there", async () => (await lines()).some((line) => line.includes("We meet again on Friday")));
   });

@@ -130,7 +130,7 @@ export const FULL = {
     await app.find("textbox", say("notes.edit_line")).wait();
   },
   "notes-menu": async (app, say) => {
-    await app.button(say("notes.template_menu")).click();
+    await app.find("button", begins(say("notes.template_menu"))).click();
     await app.find("menu").wait();
   },
   "after-notes": async (app, say) => {
