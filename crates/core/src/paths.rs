@@ -74,6 +74,11 @@ impl Paths {
         self.data.join("window")
     }
 
+    /// What text engines have read of their instructions; made anew where it is missing.
+    pub fn openings(&self) -> PathBuf {
+        self.data.join("openings")
+    }
+
     /// The log files; they hold no word of any transcript.
     pub fn logs(&self) -> PathBuf {
         self.data.join("logs")

@@ -45,7 +45,7 @@ fn main() -> Result<(), Failed> {
     };
     let number = |at: usize, otherwise: usize| arguments.get(at).map_or(Ok(otherwise), |text| text.parse());
     let (most, turns, threads) = (number(2, 12)?, number(3, 3)?, number(4, 2)? as u32);
-    let mut replay = Replay::open(&TextModel { path: path.into(), threads, context_tokens: 2_048 })?;
+    let mut replay = Replay::open(&TextModel { path: path.into(), threads, context_tokens: 2_048, openings: None })?;
     let pairs = std::fs::read_to_string(pairs)?;
     for (marked, what) in [(true, "with marks, as recognisers write"), (false, "without marks")] {
         let passages = passages(&replay, &pairs, marked, most)?;

@@ -7,12 +7,11 @@ use faircopy_protocol::{Failure, FailureKind};
 use llama_cpp_2::llama_backend::LlamaBackend;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
-use llama_cpp_2::token::LlamaToken;
 
 use crate::generation::copying::{Model, Pace, WantedCopy};
-use crate::generation::{Generator, Wanted};
+use crate::generation::{Generator, Openings, Wanted};
 use crate::gguf_file;
-use crate::prompt::Prompter;
+use crate::prompt::{Prompt, Prompter};
 
 /// llama.cpp with at most one model. Touches native code only after the processor was checked.
 #[derive(Default)]
@@ -54,15 +53,21 @@ impl Engine<Text> for TextEngine {
         };
         match job {
             TextJob::Chat { messages, max_tokens, grammar } => {
-                let prompt = loaded.prompt(&messages)?;
-                let wanted = Wanted { prompt: &prompt, max_tokens: max_tokens as usize, grammar: grammar.as_deref() };
-                loaded.generator.answer(&wanted, sink, cancel)
+                let Prompt { tokens, opening } = loaded.prompt(&messages)?;
+                let wanted = Wanted { prompt: &tokens, max_tokens: max_tokens as usize, grammar: grammar.as_deref() };
+                loaded.generator.recall(&tokens[..opening]);
+                let done = loaded.generator.answer(&wanted, sink, cancel);
+                loaded.generator.keep(&tokens[..opening]);
+                done
             }
             TextJob::Copy { messages, max_tokens, source } => {
-                let prompt = loaded.prompt(&messages)?;
+                let Prompt { tokens, opening } = loaded.prompt(&messages)?;
                 let wanted =
-                    WantedCopy { prompt: &prompt, max_tokens: max_tokens as usize, source, pace: Pace::Drafts };
-                loaded.generator.copy(wanted, &mut Model::default(), sink, cancel)
+                    WantedCopy { prompt: &tokens, max_tokens: max_tokens as usize, source, pace: Pace::Drafts };
+                loaded.generator.recall(&tokens[..opening]);
+                let done = loaded.generator.copy(wanted, &mut Model::default(), sink, cancel);
+                loaded.generator.keep(&tokens[..opening]);
+                done
             }
             TextJob::CountTokens { texts } => {
                 let vocabulary = loaded.model.vocab();
@@ -93,7 +98,8 @@ impl Loaded {
         let borrowed: &'static LlamaModel = unsafe { &*std::ptr::from_ref(&*model) };
         let trained = model.n_ctx_train();
         let context_tokens = if wanted.context_tokens == 0 { trained } else { wanted.context_tokens.min(trained) };
-        let generator = Generator::open(backend, borrowed, context_tokens, wanted.threads.clamp(1, 64) as i32)?;
+        let mut generator = Generator::open(backend, borrowed, context_tokens, wanted.threads.clamp(1, 64) as i32)?;
+        generator.openings = wanted.openings.as_ref().and_then(|folder| Openings::of(folder, &wanted.path));
         let prompter = Prompter::of(&model);
         let info = TextModelInfo {
             name: model.meta_val_str("general.name").ok().filter(|name| !name.is_empty()),
@@ -105,9 +111,9 @@ impl Loaded {
     }
 
     /// The tokens of a chat up to where the answer begins.
-    pub(crate) fn prompt(&self, messages: &[Message]) -> Result<Vec<LlamaToken>, Failure> {
-        let prompt = self.prompter.tokens(&self.model, messages);
-        if messages.is_empty() || prompt.is_empty() {
+    pub(crate) fn prompt(&self, messages: &[Message]) -> Result<Prompt, Failure> {
+        let prompt = self.prompter.prompt(&self.model, messages);
+        if messages.is_empty() || prompt.tokens.is_empty() {
             return Err(Failure::new(FailureKind::Job, "There is no message to answer; send at least one."));
         }
         Ok(prompt)

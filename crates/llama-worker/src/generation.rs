@@ -1,6 +1,7 @@
 //! Greedy generation with the key–value cache kept from one run to the next.
 
 pub(crate) mod copying;
+mod opening;
 mod timing;
 
 use std::num::NonZeroU32;
@@ -18,6 +19,7 @@ use llama_cpp_2::sampling::LlamaSampler;
 use llama_cpp_2::token::LlamaToken;
 
 use self::copying::ModelVocabulary;
+pub(crate) use self::opening::Openings;
 use crate::answer::Answer;
 use crate::copy::spelling::Speller;
 
@@ -40,6 +42,8 @@ pub(crate) struct Generator<'model> {
     ends: Vec<LlamaToken>,
     /// Made for the first copy, and kept with what it remembers.
     speller: Option<Speller<ModelVocabulary<'model>>>,
+    /// Where the openings of prompts are kept, if anywhere.
+    pub(crate) openings: Option<Openings>,
 }
 
 /// What to generate.
@@ -84,6 +88,7 @@ impl<'model> Generator<'model> {
             batches: [0; CHUNK_TOKENS + 1],
             ends,
             speller: None,
+            openings: None,
         })
     }
 

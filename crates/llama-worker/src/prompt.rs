@@ -34,7 +34,7 @@ impl Prompter {
     }
 
     /// The prompt up to where the model's answer begins.
-    pub(crate) fn tokens(&self, model: &LlamaModel, messages: &[Message]) -> Vec<LlamaToken> {
+    pub(crate) fn prompt(&self, model: &LlamaModel, messages: &[Message]) -> Prompt {
         let own = self.template.as_ref().and_then(|template| render(model, template, messages));
         let mut pieces = own.unwrap_or_else(|| chatml(messages));
         if self.thinks {
@@ -42,9 +42,13 @@ impl Prompter {
             pieces.push(Piece::Marks("<think>\n\n</think>\n\n".to_owned()));
         }
         let vocabulary = model.vocab();
-        let mut tokens = Vec::new();
+        let (mut tokens, mut opening) = (Vec::new(), 0);
         for piece in &pieces {
             match piece {
+                Piece::Content(index) if *index + 1 == messages.len() => {
+                    opening = tokens.len();
+                    tokens.extend(vocabulary.tokenize(messages[*index].content.as_bytes(), false, false));
+                }
                 Piece::Marks(marks) => tokens.extend(vocabulary.tokenize(marks.as_bytes(), false, true)),
                 Piece::Content(index) => {
                     tokens.extend(vocabulary.tokenize(messages[*index].content.as_bytes(), false, false));
@@ -53,9 +57,17 @@ impl Prompter {
         }
         if let Some(begin) = self.begin.filter(|begin| tokens.first() != Some(begin)) {
             tokens.insert(0, begin);
+            opening += 1;
         }
-        tokens
+        Prompt { tokens, opening }
     }
+}
+
+/// A chat in tokens.
+pub(crate) struct Prompt {
+    pub(crate) tokens: Vec<LlamaToken>,
+    /// How many of them stand before the words of the last message: the same for every passage.
+    pub(crate) opening: usize,
 }
 
 #[derive(Debug, PartialEq)]

@@ -73,7 +73,7 @@ impl Replay {
         given: Option<&[i32]>,
         pace: Pace,
     ) -> Result<Replayed, Failure> {
-        let prompt = self.loaded.prompt(messages)?;
+        let prompt = self.loaded.prompt(messages)?.tokens;
         let (max_tokens, source) = (self.loaded.generator.room_behind(prompt.len()), source.clone());
         let wanted = WantedCopy { prompt: &prompt, max_tokens, source, pace };
         let mut model = Model::default();
@@ -91,7 +91,7 @@ impl Replay {
 
     /// Generates the given tokens as an answer without any mask: one by one, each behind the choice of the greedy sampler.
     pub fn plain(&mut self, messages: &[Message], given: &[i32]) -> Result<Duration, Failure> {
-        let prompt = self.loaded.prompt(messages)?;
+        let prompt = self.loaded.prompt(messages)?.tokens;
         let begun = Instant::now();
         self.loaded.generator.follow(&prompt, given)?;
         Ok(begun.elapsed())
@@ -99,7 +99,7 @@ impl Replay {
 
     /// What decoding so many tokens at once takes behind a prompt, with a choice behind each; the least of several turns.
     pub fn batch(&mut self, messages: &[Message], tokens: usize, turns: usize) -> Result<Duration, Failure> {
-        let prompt = self.loaded.prompt(messages)?;
+        let prompt = self.loaded.prompt(messages)?.tokens;
         self.loaded.generator.time_batch(&prompt, tokens, turns)
     }
 }

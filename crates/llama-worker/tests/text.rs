@@ -18,7 +18,7 @@ fn start() -> Client<Text> {
 }
 
 fn demo(path: PathBuf) -> TextModel {
-    TextModel { path, threads: 1, context_tokens: 4_096 }
+    TextModel { path, threads: 1, context_tokens: 4_096, openings: None }
 }
 
 fn loaded() -> Client<Text> {
@@ -185,4 +185,34 @@ fn renamed(file: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
     bytes[at..at + to.len()].copy_from_slice(to);
     bytes
+}
+
+#[test]
+fn what_was_read_of_the_instructions_is_kept_for_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let wanted = TextModel { openings: Some(folder.path().to_owned()), ..demo(model(DEMO)) };
+    let clean = |raw: &str| {
+        let mut client = start();
+        client.load(wanted.clone()).unwrap();
+        answer(&client.run(clean_up(raw), &[]))
+    };
+    let files = || std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+
+    let (fresh, prompt_tokens, reused) = clean(RAW);
+    assert_eq!((fresh.as_str(), reused), (CLEAN, 0));
+    let kept = files();
+    assert_eq!(kept.len(), 1, "one opening is kept: {kept:?}");
+    let (again, _, reused) = clean(RAW);
+    assert_eq!(again, CLEAN, "it says the same");
+    assert!((10..prompt_tokens).contains(&reused), "{reused} tokens of {prompt_tokens} were not read again");
+    // The tokens of what was said are not in the file: a longer text makes it no longer.
+    let bytes = std::fs::metadata(&kept[0]).unwrap().len();
+    std::fs::remove_file(&kept[0]).unwrap();
+    clean(&RAW.repeat(8));
+    assert_eq!(std::fs::metadata(&files()[0]).unwrap().len(), bytes);
+
+    std::fs::write(&kept[0], b"damaged").unwrap();
+    let (text, _, reused) = clean(RAW);
+    assert_eq!((text.as_str(), reused), (CLEAN, 0), "a damaged file costs time, nothing else");
+    assert!(std::fs::metadata(&kept[0]).unwrap().len() == bytes, "and is made anew");
 }

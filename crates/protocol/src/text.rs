@@ -28,6 +28,9 @@ pub struct TextModel {
     pub threads: u32,
     /// Context in tokens to open; the engine opens less when the model was trained on less.
     pub context_tokens: u32,
+    /// A folder where the engine may keep what it has read of instructions, for a quicker next start; nothing of what people said.
+    #[serde(default)]
+    pub openings: Option<std::path::PathBuf>,
 }
 
 /// What the engine says of the language model.
@@ -169,7 +172,7 @@ pub enum TextDone {
         text: String,
         /// Tokens of the prompt.
         prompt_tokens: u32,
-        /// Tokens of the prompt that were still in the key–value cache from the run before.
+        /// Tokens of the prompt that were still in the key–value cache from the run before, or kept on disk.
         reused_tokens: u32,
         /// Tokens generated.
         generated_tokens: u32,
@@ -184,7 +187,7 @@ pub enum TextDone {
         pieces: Vec<CopyPiece>,
         /// Tokens of the prompt.
         prompt_tokens: u32,
-        /// Tokens of the prompt that were still in the key–value cache from the run before.
+        /// Tokens of the prompt that were still in the key–value cache from the run before, or kept on disk.
         reused_tokens: u32,
         /// Tokens generated.
         generated_tokens: u32,

@@ -20,7 +20,7 @@ async fn main() {
         let mut began = Some(began);
         let messages = vec![Message { role: Role::User, content: "hang".to_owned() }];
         let job = TextJob::Chat { messages, max_tokens: 1, grammar: None };
-        let model = TextModel { path: "model".into(), threads: 1, context_tokens: 8 };
+        let model = TextModel { path: "model".into(), threads: 1, context_tokens: 8, openings: None };
         let mut on_heard = |_| {
             let _ = began.take().map(|began| began.send(()));
         };

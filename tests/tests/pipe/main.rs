@@ -29,7 +29,7 @@ fn worker_with(arguments: &[&str], policy: Policy) -> Worker<Text> {
 }
 
 fn model(path: &str) -> TextModel {
-    TextModel { path: path.into(), threads: 1, context_tokens: 8 }
+    TextModel { path: path.into(), threads: 1, context_tokens: 8, openings: None }
 }
 
 fn chat(text: &str) -> TextJob {

@@ -83,6 +83,8 @@ struct Shared {
     settings_file: PathBuf,
     samples: Vec<PathBuf>,
     logs: PathBuf,
+    /// See [`Paths::openings`].
+    openings: PathBuf,
     settings_warnings: Vec<SettingsWarning>,
     library: Library,
     models: Models,
@@ -119,6 +121,7 @@ impl Faircopy {
             settings_file: paths.settings(),
             samples: paths.samples.clone(),
             logs: paths.logs(),
+            openings: paths.openings(),
             settings_warnings,
             library,
             models,

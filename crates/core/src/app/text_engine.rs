@@ -53,7 +53,8 @@ impl Faircopy {
         let settings = self.models().settings_for(&installed);
         let context_tokens = settings.context_tokens;
         let threads = self.threads(&installed);
-        let load = Load { path: installed.path, threads, context_tokens };
+        let openings = Some(self.shared.openings.clone());
+        let load = Load { path: installed.path, threads, context_tokens, openings };
         let worker = self.shared.text.clone();
         let info = worker.load(&load).await?;
         Ok(TextEngine { worker, load, info, settings, id: installed.id, trouble: Mutex::new(None) })

@@ -66,7 +66,7 @@ fn copied(ran: &Ran<Text>, source: &CopySource) -> Copied {
 
 fn loaded(path: PathBuf) -> Client<Text> {
     let mut client = Client::start(env!("CARGO_BIN_EXE_faircopy-llama-worker"));
-    client.load(TextModel { path, threads: 1, context_tokens: 8_192 }).unwrap();
+    client.load(TextModel { path, threads: 1, context_tokens: 8_192, openings: None }).unwrap();
     client
 }
 
@@ -212,7 +212,7 @@ fn drafts_change_nothing_but_the_work() {
     random_model::write(&random, Kind::Bytes, 4);
     let (mut compared, mut close) = (0, 0);
     for path in [model("faircopy-mini-cleanup-q8_0.gguf"), random] {
-        let mut replay = Replay::open(&TextModel { path, threads: 1, context_tokens: 2_048 }).unwrap();
+        let mut replay = Replay::open(&TextModel { path, threads: 1, context_tokens: 2_048, openings: None }).unwrap();
         for text in passages {
             for source in [source(text), loose_source(text)] {
                 let mut copy = |pace| replay.copy(&messages(text), &source, None, pace).unwrap();
@@ -241,8 +241,12 @@ fn without_drafted(done: TextDone) -> (String, Vec<CopyPiece>, u32, bool) {
 fn given_choices_are_followed_at_every_pace() {
     let text = "um so we we said uh that the plan is good";
     let clean = "So we said that the plan is good.";
-    let mut replay =
-        Replay::open(&TextModel { path: model("faircopy-mini-cleanup-q8_0.gguf"), threads: 1, context_tokens: 1_024 });
+    let mut replay = Replay::open(&TextModel {
+        path: model("faircopy-mini-cleanup-q8_0.gguf"),
+        threads: 1,
+        context_tokens: 1_024,
+        openings: None,
+    });
     let replay = replay.as_mut().unwrap();
     let source = source(text);
     let tokens = replay.tokens(&source, clean).unwrap();
