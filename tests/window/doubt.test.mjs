@@ -59,6 +59,15 @@ test("words in doubt are written down again, and undo brings them back", async (
   await until("undo brings the words back", async () => JSON.stringify(await said()) === JSON.stringify(before));
   await app.press("ctrl+shift+z");
   await until("redo writes them again", async () => JSON.stringify(await said()) === JSON.stringify(after));
+
+  // With other settings; the demo model knows English only and says so.
+  await app.part("[data-side=verbatim] .doubt").hover();
+  await app.find("dialog", "In doubt").button("Write this down again with…").click();
+  const asked = await app.find("dialog", "Write these words down again").wait();
+  await asked.find("combobox", "Spoken language").choose("German");
+  await asked.button("Write this down again").click();
+  await asked.gone();
+  await app.says(/writes English only/);
 });
 
 test("words whose sound is gone stay, and the reason is said", async (t) => {
