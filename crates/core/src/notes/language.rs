@@ -34,6 +34,7 @@ struct File {
     endings: Vec<String>,
     idle: HashSet<String>,
     breaks: HashSet<String>,
+    amounts: HashSet<String>,
     kinds: Kinds,
 }
 
@@ -80,6 +81,8 @@ pub(super) struct Cues {
     idle: HashSet<String>,
     /// Words behind which a negation does not reach: "but".
     pub breaks: HashSet<String>,
+    /// Words that say how much: as with numbers, no other one will do.
+    pub amounts: HashSet<String>,
 }
 
 const FILES: [(&str, &str); 4] = [
@@ -131,6 +134,7 @@ impl Cues {
             endings,
             idle: file.idle,
             breaks: file.breaks,
+            amounts: file.amounts,
         }
     }
 
