@@ -39,7 +39,9 @@ pub fn supported(draft: Draft, source: &Source) -> Draft {
             Err(word) => missing = Some(word),
         }
     }
-    for cites in checker.elsewhere(&line) {
+    // What was denied, and is said all the same, is no better for a place that says nothing of it.
+    let turned = missing.as_ref().is_some_and(String::is_empty);
+    for cites in checker.elsewhere(&line).into_iter().filter(|_| !turned) {
         match checker.judge(&line, &checker.evidence(&cites)) {
             Ok(()) => return Draft { support: Support::Found, cites, ..draft },
             Err(word) => missing = missing.or(Some(word)),
