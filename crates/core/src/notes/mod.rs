@@ -15,6 +15,8 @@ mod rules;
 mod source;
 mod support;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use model::{Ask, Lines, NotesModel, Reading, ask, ask_for_summary, read_line, read_summary, readings};
 pub use rules::{Found, notes_by_rule};

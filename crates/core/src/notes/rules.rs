@@ -50,6 +50,9 @@ pub fn notes_by_rule(source: &Source, template: &Template) -> Vec<Found> {
     made
 }
 
+/// Who is to do a task, where that is known.
+struct Doer(Option<Who>);
+
 struct Reader<'a> {
     source: &'a Source,
     cues: &'static Cues,
@@ -62,8 +65,8 @@ impl Reader<'_> {
         let mut asked: Option<usize> = None;
         for (place, sentence) in self.source.sentences.iter().enumerate() {
             let text = sentence.tokens.as_slice();
-            let before = asked.take();
-            if let Some(who) = self.task(place) {
+            let (before, mut next) = (asked.take(), None);
+            if let Some(Doer(who)) = self.task(place) {
                 // "Can you send it?" "Yes, I will send it on Thursday." is one task.
                 let answered = before.filter(|_| any(&self.cues.commitments, text));
                 let mut line = self.said(place);
@@ -76,7 +79,7 @@ impl Reader<'_> {
                     line.when = line.when.or(request.when);
                     line.cites = joined(&request.cites, &line.cites);
                 } else if any(&self.cues.requests, text) || any(&self.cues.named, text) {
-                    asked = Some(place);
+                    next = Some(place);
                 }
                 read.insert(place, (SectionKind::ActionItems, line));
             } else if any(&self.cues.agreements, text) && self.takes_up(place, &mut read) {
@@ -84,7 +87,15 @@ impl Reader<'_> {
             } else if self.is_decision(sentence) {
                 read.insert(place, (SectionKind::Decisions, self.said(place)));
             } else if self.is_open(place) {
-                read.insert(place, (SectionKind::OpenQuestions, self.said(place)));
+                // "Who tells them? We don't know yet." is one open question.
+                match read.range_mut(place.saturating_sub(2)..place).next_back() {
+                    Some((_, (SectionKind::OpenQuestions, line))) if !is_question(sentence) => {
+                        line.cites = joined(&line.cites, &sentence.cites);
+                    }
+                    _ => {
+                        read.insert(place, (SectionKind::OpenQuestions, self.said(place)));
+                    }
+                }
             } else if any(&self.cues.blockers, text) {
                 read.insert(place, (SectionKind::Blockers, self.said(place)));
             } else if any(&self.cues.progress, text) && !is_question(sentence) {
@@ -98,7 +109,10 @@ impl Reader<'_> {
                 line.cites = joined(&line.cites, &sentence.cites);
                 line.when = line.when.take().or_else(|| self.when(sentence));
                 line.who = line.who.take().or_else(|| self.speaker(sentence.track));
+                // "Of course. I'll send it tomorrow."
+                next = next.or(Some(asked));
             }
+            asked = next;
         }
         read
     }
@@ -122,27 +136,27 @@ impl Reader<'_> {
     }
 
     /// Whether the sentence is a task; then who is to do it, where that is known.
-    fn task(&self, place: usize) -> Option<Option<Who>> {
+    fn task(&self, place: usize) -> Option<Doer> {
         let sentence = &self.source.sentences[place];
         let (text, cues) = (sentence.tokens.as_slice(), self.cues);
         if any(&cues.no_action, text) {
             return None;
         }
         let is_asked = is_question(sentence);
-        if any(&cues.named, text) && (!is_asked || any(&cues.requests, text)) {
+        if any(&cues.named, text) && (!is_asked || vocative(text).is_some() || any(&cues.requests, text)) {
             let name = cues.named.iter().find_map(|pattern| pattern.name(text));
-            return Some(name.map(|at| named(&sentence.text, text[at].first)));
+            return Some(Doer(name.map(|at| named(&sentence.text, text[at].first))));
         }
         if any(&cues.requests, text) {
-            return Some(self.addressed(place));
+            return Some(Doer(self.addressed(place)));
         }
         if is_asked {
             return None;
         }
         if any(&cues.commitments, text) {
-            return Some(self.speaker(sentence.track));
+            return Some(Doer(self.speaker(sentence.track)));
         }
-        any(&cues.duties, text).then_some(None)
+        any(&cues.duties, text).then_some(Doer(None))
     }
 
     fn is_decision(&self, sentence: &Sentence) -> bool {
@@ -175,12 +189,20 @@ impl Reader<'_> {
                 // Asked again, or the next one comes without an answer.
                 continue;
             }
-            let begins = distance == 0 && any(&self.cues.answers, said);
-            if begins || content(answer).iter().any(|word| asked.contains(word)) {
+            let words = content(answer);
+            let another = answer.track != sentence.track && !words.is_empty();
+            let mixed = sentence.track == Track::Mixed && words.len() > 1;
+            let begins = distance == 0 && (any(&self.cues.answers, said) || another || mixed);
+            let plain =
+                words.iter().any(|word| asked.contains(word)) || said.iter().any(|token| token.class == Class::Number);
+            if plain {
+                return false;
+            }
+            if begins {
                 // What sounds like an answer may go on to say that there is none.
                 let next = self.source.sentences.get(place + distance + 2);
-                return next
-                    .is_some_and(|next| next.paragraph == answer.paragraph && any(&self.cues.unknown, &next.tokens));
+                let belongs = |next: &Sentence| next.paragraph == answer.paragraph;
+                return next.is_some_and(|next| belongs(next) && any(&self.cues.unknown, &next.tokens));
             }
         }
         true

@@ -6,7 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{language::Cues, pattern::is_name, rules::joined, source::Source};
+use super::{
+    language::{Cues, says_something},
+    pattern::is_name,
+    rules::joined,
+    source::Source,
+};
 use crate::{
     clean::{After, Class, Language, Token, tokens},
     note::{Citation, Draft, Support},
@@ -24,7 +29,7 @@ const TRIED: usize = 4;
 const COMMON: usize = 5;
 /// Letters that forms of one word may differ by behind that.
 const FORMS: usize = 4;
-/// Content words that a negation reaches.
+/// Words that a negation reaches.
 const SCOPE: usize = 4;
 
 /// The line with the verdict, and with other citations where only those support it.
@@ -39,7 +44,9 @@ pub fn supported(draft: Draft, source: &Source) -> Draft {
             Err(word) => missing = Some(word),
         }
     }
-    for cites in checker.elsewhere(&line) {
+    // What was denied, and is said all the same, is no better for a place that says nothing of it.
+    let turned = missing.as_ref().is_some_and(String::is_empty);
+    for cites in checker.elsewhere(&line).into_iter().filter(|_| !turned) {
         match checker.judge(&line, &checker.evidence(&cites)) {
             Ok(()) => return Draft { support: Support::Found, cites, ..draft },
             Err(word) => missing = missing.or(Some(word)),
@@ -60,18 +67,18 @@ struct Claim {
 impl Claim {
     fn of(text: &str, checker: &Checker) -> Self {
         let tokens = tokens(text.split_whitespace(), checker.language);
-        let actor = checker.cues.named.iter().find_map(|pattern| pattern.name(&tokens));
-        let starts = |at: usize| at == 0 || tokens[at - 1].after == After::End;
         let is_strict = |at: usize| {
             let token = &tokens[at];
             // "One of them": a word of grammar in most sentences.
             let counts = token.class == Class::Number && (token.text != "1" || text.contains('1'));
-            counts || (is_name(&tokens, at) && (!starts(at) || actor == Some(at)))
+            let is_amount = checker.cues.amounts.contains(&token.text);
+            // At the start of a sentence any word has a capital: there its forms count too, see `Checker::judge`.
+            counts || is_amount || (is_name(&tokens, at) && checker.cues.is_content(token))
         };
         let strict: Vec<usize> = (0..tokens.len()).filter(|at| is_strict(*at)).collect();
         let content = (0..tokens.len()).filter(|at| !strict.contains(at) && checker.cues.is_content(&tokens[*at]));
         let content = content.filter(|at| tokens[*at].class != Class::Number).collect();
-        Self { content, strict, tokens }
+        Self { tokens, strict, content }
     }
 }
 
@@ -82,8 +89,8 @@ struct Evidence {
     stems: HashSet<String>,
     /// For each stem, whether it is said with a negation and without one.
     polarity: HashMap<String, (bool, bool)>,
-    /// The first word that each negation reaches.
-    denied: Vec<String>,
+    /// For each negation the word that it is about, and all that it reaches.
+    denied: Vec<(String, Vec<String>)>,
 }
 
 struct Checker<'a> {
@@ -95,7 +102,7 @@ struct Checker<'a> {
 impl Checker<'_> {
     /// The words of the cited segments, as they were said and as the fair copy has them.
     fn evidence(&self, cites: &[Citation]) -> Evidence {
-        let cited: HashSet<_> = cites.iter().map(|cite| (cite.track, cite.segment)).collect();
+        let places: HashSet<_> = cites.iter().map(|cite| (cite.track, cite.segment)).collect();
         let mut found = Evidence::default();
         for cite in cites {
             if let Some(said) = self.source.said.get(&(cite.track, cite.segment)) {
@@ -103,7 +110,7 @@ impl Checker<'_> {
             }
         }
         for sentence in &self.source.sentences {
-            if sentence.cites.iter().any(|cite| cited.contains(&(cite.track, cite.segment))) {
+            if sentence.cites.iter().any(|cite| places.contains(&(cite.track, cite.segment))) {
                 self.add(&mut found, &sentence.tokens);
             }
         }
@@ -117,8 +124,13 @@ impl Checker<'_> {
         }
         let scopes = self.scopes(said);
         let denied: HashSet<usize> = scopes.iter().flatten().copied().collect();
-        found.denied.extend(scopes.iter().filter_map(|scope| Some(self.cues.stem(&said[*scope.first()?].text))));
-        for (at, token) in said.iter().enumerate().filter(|(_, token)| self.cues.is_content(token)) {
+        for scope in &scopes {
+            // "Is no longer valid" is about "valid".
+            let heart = scope.iter().find(|at| self.cues.is_content(&said[**at])).unwrap_or(&scope[0]);
+            let stem = |at: &usize| self.cues.stem(&said[*at].text);
+            found.denied.push((stem(heart), scope.iter().map(stem).collect()));
+        }
+        for (at, token) in said.iter().enumerate().filter(|(_, token)| says_something(token)) {
             let (with, without) = found.polarity.entry(self.cues.stem(&token.text)).or_default();
             *with |= denied.contains(&at);
             *without |= !denied.contains(&at);
@@ -128,7 +140,7 @@ impl Checker<'_> {
     /// For each negation the content words that it reaches: those behind it in its clause, else those before it.
     fn scopes(&self, text: &[Token]) -> Vec<Vec<usize>> {
         let breaks = |at: usize| self.cues.breaks.contains(&text[at].text);
-        let content = |at: &usize| self.cues.says_something(&text[*at]);
+        let content = |at: &usize| says_something(&text[*at]);
         let negations = (0..text.len()).filter(|at| text[*at].class == Class::Negation);
         let scope = |at: usize| -> Vec<usize> {
             // "No, that is …": an answer denies nothing of its own sentence.
@@ -154,7 +166,9 @@ impl Checker<'_> {
             let token = &line.tokens[*at];
             // "Annas Vertrag" is the contract of Anna.
             let owned = |word: &str| said.words.iter().any(|other| is_owned(word, other) || is_owned(other, word));
-            let known = said.words.contains(&token.text) || (token.class != Class::Number && owned(&token.text));
+            let starts = *at == 0 || line.tokens[at - 1].after == After::End;
+            let known = said.words.contains(&token.text)
+                || (token.class != Class::Number && (owned(&token.text) || starts && self.knows(&token.text, said)));
             if !known {
                 return Err(token.text.clone());
             }
@@ -165,12 +179,12 @@ impl Checker<'_> {
             .map(|at| line.tokens[*at].text.as_str())
             .filter(|word| !self.knows(word, said))
             .collect();
-        let all = line.content.len();
+        let all = line.content.len() + line.strict.len();
         let enough = (all - missing.len()) as f64 >= all as f64 * SHARE;
         if let Some(word) = missing.first().filter(|_| !enough) {
             return Err((*word).to_owned());
         }
-        if all == 0 && line.strict.is_empty() {
+        if all == 0 {
             return Err(String::new());
         }
         if self.is_turned(line, said) { Err(String::new()) } else { Ok(()) }
@@ -187,17 +201,15 @@ impl Checker<'_> {
         let scopes = self.scopes(&line.tokens);
         let stem = |at: &usize| self.cues.stem(&line.tokens[*at].text);
         let polarity = |stem: &str| said.polarity.get(stem).copied().unwrap_or_default();
-        let nobody_denied = |scope: &Vec<usize>| {
-            let known: Vec<String> = scope.iter().map(stem).filter(|stem| said.polarity.contains_key(stem)).collect();
-            !known.is_empty() && !known.iter().any(|stem| polarity(stem).0)
-        };
-        if scopes.iter().any(nobody_denied) {
+        if scopes.iter().any(|scope| !scope.iter().any(|at| polarity(&stem(at)).0)) {
             return true;
         }
         let denied: HashSet<String> = scopes.iter().flatten().map(stem).collect();
-        let stems: HashSet<String> = line.content.iter().map(stem).collect();
-        let only_denied = |word: &&String| stems.contains(*word) && !denied.contains(*word) && !polarity(word).1;
-        said.denied.iter().any(|word| only_denied(&word))
+        let says = (0..line.tokens.len()).filter(|at| says_something(&line.tokens[*at]));
+        let stems: HashSet<String> = says.map(|at| stem(&at)).collect();
+        said.denied.iter().any(|(heart, scope)| {
+            stems.contains(heart) && !polarity(heart).1 && !scope.iter().any(|word| denied.contains(word))
+        })
     }
 
     /// The places that say most of what the line says, the best first.

@@ -22,7 +22,8 @@ pub(super) enum Fault {
 /// Names of nobody in any of the meetings.
 const STRANGERS: [&str; 4] = ["Olivia", "Hendrik", "Esther", "Gustavo"];
 /// Words behind which a "not" turns a sentence, and what it is there.
-const TURNING: [(&str, &str); 14] = [
+const TURNING: [(&str, &str); 15] = [
+    (" va réserver ", " ne va pas réserver "),
     (" is ", " is not "),
     (" are ", " are not "),
     (" was ", " was not "),

@@ -98,7 +98,11 @@ impl Counts {
                 }
                 if let Some(when) = &mark.when {
                     self.when[0] += 1;
-                    self.when[1] += usize::from(line.when.as_ref().is_some_and(|found| found.contains(when)));
+                    let is_right = line.when.as_ref().is_some_and(|found| found.contains(when));
+                    self.when[1] += usize::from(is_right);
+                    if !is_right {
+                        self.wrong.push(format!("when, {:?} instead of {when}: {}", line.when, line.text));
+                    }
                 }
             }
             for line in lines.iter().filter(|line| !marks.iter().any(|mark| rests_on(line, mark))) {
@@ -112,9 +116,9 @@ impl Counts {
         for note in &meeting.notes {
             let line = meeting.line(&note.text, &note.cites);
             self.right[0] += 1;
-            if is_marked(line.clone()) {
+            if let Support::NotFound { word } = supported(line.clone(), source).support {
                 self.right[1] += 1;
-                self.wrong.push(format!("right, but marked: {}", line.text));
+                self.wrong.push(format!("right, but marked for “{word}”: {}", line.text));
             }
         }
         for fault in Fault::ALL {
