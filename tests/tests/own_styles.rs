@@ -42,5 +42,22 @@ fn a_model_that_understands_no_instructions_says_that_they_are_not_used() {
 fn a_style_that_is_not_there_is_refused_with_those_that_are() {
     let (home, _) = home();
     let said = home.run(["clean", "--style", "Letters", RAW]).fails_with(2);
-    assert!(said.contains("“faithful”, “rules”, “Minutes”"), "{said}");
+    assert!(said.contains("“faithful”, “light”, “polished”, “rules”, “Minutes”"), "{said}");
+}
+
+#[test]
+fn two_styles_are_shown_side_by_side_with_what_each_did() {
+    let home = Home::fresh();
+    let file = home.path().join("talk.txt");
+    std::fs::write(&file, RAW).expect("a text");
+    let file = file.display().to_string();
+    let shown = home.run(["compare", &file, "--style", "light", "--style", "faithful"]).ok();
+    let head = shown.lines().next().expect("heads");
+    assert!(head.starts_with("light (") && head.contains("faithful ("), "{shown}");
+    assert!(
+        shown.contains("Um") && shown.contains("words left out 0") && shown.contains("words left out 2"),
+        "{shown}"
+    );
+    assert!(shown.contains("filler 2"), "{shown}");
+    home.run(["compare", &file, "--style", "light"]).fails_with(2);
 }

@@ -78,6 +78,8 @@ pub enum Command {
     Library(LibraryCommand),
     /// Says what works on this computer, what is missing and how to get it.
     Doctor,
+    /// Cleans the same text in two styles, or with two models, and shows both.
+    Compare(Compare),
     /// Measures the cleanup on texts with known fair copies.
     Eval(Eval),
     /// Prints completions for a shell.
@@ -100,6 +102,7 @@ impl Command {
                 | Self::Notes(_)
                 | Self::Delete(_)
                 | Self::Models(_)
+                | Self::Compare(_)
                 | Self::Eval(_)
         )
     }
@@ -177,6 +180,18 @@ pub struct Record {
 }
 
 #[derive(Debug, Args)]
+pub struct Compare {
+    /// A session's number, or a file of text or subtitles.
+    pub input: String,
+    /// A style; twice for two of them.
+    #[arg(long = "style", value_name = "STYLE")]
+    pub styles: Vec<String>,
+    /// A text model: an id from `faircopy models`, or a file; twice for two of them.
+    #[arg(long = "text-model", value_name = "MODEL")]
+    pub text_models: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct Eval {
     #[command(flatten)]
     pub measuring: crate::eval::EvalArgs,
@@ -189,7 +204,7 @@ pub struct Eval {
 
 #[derive(Debug, Args)]
 pub struct Cleaning {
-    /// Style of the fair copy: "faithful", "rules", or the name of one of your own (see the README).
+    /// Style of the fair copy: "faithful", "light", "polished", "rules", or the name of one of your own (see the README).
     #[arg(long)]
     pub style: Option<String>,
     /// Text model: an id from `faircopy models`, or a file.

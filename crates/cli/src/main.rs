@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser};
 use faircopy_core::{app::Faircopy, paths::Paths};
 
 use arguments::{Arguments, Command};
-use commands::{Context, clean, doctor, hear, library, measure, models, notes, record, show, transcribe};
+use commands::{Context, clean, compare, doctor, hear, library, measure, models, notes, record, show, transcribe};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -69,6 +69,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Delete(arguments) => library::delete(context, &arguments).await,
         Command::Models(arguments) => models::run(context, arguments),
         Command::Library(arguments) => library::run(context, &arguments),
+        Command::Compare(arguments) => compare::run(context, arguments).await,
         Command::Eval(arguments) => measure::run(context, arguments).await,
         Command::Doctor | Command::Completions { .. } => Ok(()),
     }

@@ -11,7 +11,7 @@ class Styles {
 
 export const styles = new Styles();
 
-const BUILT_IN: readonly string[] = ["faithful", "rules"];
+const BUILT_IN: readonly string[] = ["faithful", "light", "polished", "rules"];
 
 /** A style as people know it: the built-in ones in their language, own ones by the name that they were given. */
 export function styleName(name: string): string {

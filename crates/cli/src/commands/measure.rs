@@ -1,6 +1,6 @@
 //! `eval`: the cleanup measured on texts with known fair copies.
 
-use faircopy_core::job::Outcome;
+use faircopy_core::{clean::Style, job::Outcome};
 
 use super::Context;
 use crate::arguments::Eval;
@@ -15,16 +15,18 @@ pub async fn run(context: &Context, arguments: Eval) -> Result<(), Failure> {
         return measure_notes(&measuring);
     }
     let mut style = context.app.style(cleaning.style.as_deref())?;
-    let engine = if style.uses_model {
+    let engine = if style.uses_model() {
         context.app.text_engine(cleaning.text_model.as_deref(), &measuring.language).await?
     } else {
         None
     };
+    let mut polished = Style::polished();
     if let Some(system) = engine.as_ref().and_then(|engine| engine.system()) {
         style = style.with_system(system);
+        polished = polished.with_system(system);
     }
     let model_name = engine.as_ref().map(|engine| engine.id().to_owned());
-    let cleaner = Cleaner { model: engine.as_ref(), model_name, style };
+    let cleaner = Cleaner { model: engine.as_ref(), model_name, style, polished };
     let mut text = Vec::new();
     let measured = measure(&measuring, &cleaner, &context.cancel, &mut text).await;
     out(&String::from_utf8_lossy(&text))?;

@@ -1,6 +1,7 @@
 //! One module a command, and what they share.
 
 pub mod clean;
+pub mod compare;
 pub mod doctor;
 pub mod hear;
 pub mod library;

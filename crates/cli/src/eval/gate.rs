@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{
     faults::Fault,
-    report::{FaultReport, Report, SetReport, percent, totals},
+    measure::Counts,
+    report::{FaultReport, Report, SetReport, SystemReport, percent, totals},
     systems::System,
 };
 
@@ -31,6 +32,14 @@ impl fmt::Display for Gate {
 const INSERTIONS: f64 = 0.5;
 /// Fewest um/uh removed, %.
 const HESITATIONS: f64 = 98.0;
+/// Most numbers, names and negations lost, % of those that the reference has.
+const GRAVE_LOST: f64 = 0.1;
+/// Fewest content words kept, % of those that stand in both the raw text and the reference.
+const CONTENT: f64 = 98.5;
+/// Most words edited in text that is clean already, % of its words.
+const CLEAN_EDITS: f64 = 0.5;
+/// Fewest passages that stay as they are when they are given again, %.
+const IDEMPOTENCE: f64 = 99.5;
 /// Fewest challenge passages where the model's text is taken, %.
 const ACCEPTED: f64 = 80.0;
 /// Fewest faults caught, %.
@@ -77,18 +86,12 @@ fn judge_set(set: &SetReport, gates: &mut Vec<Gate>) {
         });
         return;
     };
-    let counts = &report.counts;
-    gates.push(none(&format!("{name}: changed numbers"), counts.numbers_new + counts.numbers_lost));
-    gates.push(none(&format!("{name}: answers, refusals, echoes"), counts.answers + counts.refusals + counts.echoes));
-    gates.push(at_most(&format!("{name}: inserted words"), report.figures.insertions, INSERTIONS));
-    if counts.hesitations_said > 0 {
-        gates.push(at_least(&format!("{name}: um/uh removed"), report.figures.hesitation_recall, HESITATIONS));
-    }
+    judge_copy(name, report, &mut *gates);
     if set.challenge {
         let taken = percent(report.verdicts.cleaned, report.verdicts.paragraphs());
         gates.push(at_least(&format!("{name}: model's text taken"), taken, ACCEPTED));
     }
-    if let Some(rules) = set.of(System::Rules).filter(|_| set.own) {
+    if let Some(rules) = set.of(System::Rules) {
         let (with, without) = (report.figures.deletion_f1, rules.figures.deletion_f1);
         gates.push(Gate {
             demand: format!("{name}: deletion F1 above the rules alone"),
@@ -96,6 +99,32 @@ fn judge_set(set: &SetReport, gates: &mut Vec<Gate>) {
             passed: with > without,
         });
     }
+    if let Some(free) = set.of(System::Polished) {
+        gates.push(no_remarks(&format!("{name}, polished"), &free.counts));
+    }
+}
+
+fn judge_copy(name: &str, report: &SystemReport, gates: &mut Vec<Gate>) {
+    let (counts, figures) = (&report.counts, &report.figures);
+    let new = counts.numbers_new + counts.names_new + counts.negations_new;
+    gates.push(none(&format!("{name}: new numbers, names, negations"), new));
+    if counts.grave_due > 0 {
+        gates.push(at_most(&format!("{name}: lost numbers, names, negations"), figures.grave_lost, GRAVE_LOST));
+    }
+    gates.push(no_remarks(name, counts));
+    gates.push(at_most(&format!("{name}: inserted words"), figures.insertions, INSERTIONS));
+    if counts.content_due > 0 {
+        gates.push(at_least(&format!("{name}: content words kept"), figures.content_recall, CONTENT));
+    }
+    if counts.hesitations_said > 0 {
+        gates.push(at_least(&format!("{name}: um/uh removed"), figures.hesitation_recall, HESITATIONS));
+    }
+    gates.push(at_most(&format!("{name}: edits on clean text"), report.edits_on_clean(), CLEAN_EDITS));
+    gates.push(at_least(&format!("{name}: unchanged when given again"), report.idempotence(), IDEMPOTENCE));
+}
+
+fn no_remarks(name: &str, counts: &Counts) -> Gate {
+    none(&format!("{name}: answers, refusals, echoes"), counts.answers + counts.refusals + counts.echoes)
 }
 
 fn none(demand: &str, count: u64) -> Gate {
@@ -122,7 +151,7 @@ mod tests {
     use crate::eval::{
         faults::Fault,
         measure::Counts,
-        report::{FaultReport, FidelityReport, Figures, Report, SetReport, SystemReport},
+        report::{CleanText, FaultReport, FidelityReport, Figures, Report, SetReport, SystemReport},
         systems::{System, Verdicts},
     };
 
@@ -137,10 +166,16 @@ mod tests {
             deleted_by_output: 100,
             deleted_by_reference: 100,
             inserted: 2,
+            content_due: 1000,
+            content_kept: 985,
+            grave_due: 1000,
+            numbers_lost: 1,
             ..Counts::default()
         };
         let verdicts = Verdicts { cleaned: 8, rules_only: 2, ..Verdicts::default() };
-        SystemReport { system, counts, figures: Figures::of(&counts), verdicts, clean: None, tokens_per_second: None }
+        let clean = Some(CleanText { words: 1000, edits: 5 });
+        let figures = Figures::of(&counts);
+        SystemReport { system, counts, figures, verdicts, clean, unchanged: Some(10), tokens_per_second: None }
     }
 
     fn report(change: impl FnOnce(&mut SetReport)) -> Report {
@@ -153,7 +188,7 @@ mod tests {
             name: "challenge".into(),
             own: true,
             challenge: true,
-            systems: vec![good(System::Rules, 80), good(System::FairCopy, 90)],
+            systems: vec![good(System::Rules, 80), good(System::FairCopy, 90), good(System::Polished, 90)],
             fidelity: FidelityReport { untouched: 100, rejected: 5, faults },
         };
         change(&mut set);
@@ -172,9 +207,15 @@ mod tests {
     #[test]
     fn each_gate_fails_by_itself() {
         type Spoil = fn(&mut SetReport);
-        let cases: [(&str, Spoil); 9] = [
-            ("changed numbers", |set| set.systems[1].counts.numbers_lost = 1),
+        let cases: [(&str, Spoil); 15] = [
+            ("new numbers", |set| set.systems[1].counts.numbers_new = 1),
+            ("new numbers, names", |set| set.systems[1].counts.names_new = 1),
+            ("lost numbers", |set| set.systems[1].figures.grave_lost = Some(0.11)),
             ("answers", |set| set.systems[1].counts.echoes = 1),
+            ("polished: answers", |set| set.systems[2].counts.answers = 1),
+            ("content words", |set| set.systems[1].figures.content_recall = Some(98.4)),
+            ("clean text", |set| set.systems[1].clean = Some(CleanText { words: 1000, edits: 6 })),
+            ("given again", |set| set.systems[1].unchanged = Some(9)),
             ("inserted", |set| set.systems[1].figures.insertions = Some(0.51)),
             ("um/uh", |set| set.systems[1].figures.hesitation_recall = Some(97.9)),
             ("taken", |set| set.systems[1].verdicts.kept_verbatim = 1),

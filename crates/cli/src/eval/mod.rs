@@ -3,6 +3,7 @@
 mod faults;
 mod gate;
 mod measure;
+mod memory;
 mod notes;
 mod report;
 mod run;

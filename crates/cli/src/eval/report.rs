@@ -18,6 +18,8 @@ pub(crate) struct Report {
     pub(crate) model: Option<String>,
     /// Name of the style.
     pub(crate) style: String,
+    /// Most memory that the text engine's process held, in bytes, where the system tells.
+    pub(crate) peak_memory: Option<u64>,
     pub(crate) sets: Vec<SetReport>,
     pub(crate) gates: Vec<Gate>,
 }
@@ -50,7 +52,21 @@ pub(crate) struct SystemReport {
     pub(crate) verdicts: Verdicts,
     /// Words in the references and words changed when they were given as the raw text.
     pub(crate) clean: Option<CleanText>,
+    /// Passages whose output stays as it is when it is given again.
+    pub(crate) unchanged: Option<u64>,
     pub(crate) tokens_per_second: Option<f64>,
+}
+
+impl SystemReport {
+    /// Word edits on text that was clean, in % of its words.
+    pub(crate) fn edits_on_clean(&self) -> Option<f64> {
+        self.clean.and_then(|clean| percent(clean.edits, clean.words))
+    }
+
+    /// Passages whose output stays as it is when it is given again, %.
+    pub(crate) fn idempotence(&self) -> Option<f64> {
+        self.unchanged.and_then(|unchanged| percent(unchanged, self.counts.passages))
+    }
 }
 
 /// What a system did to text that was already clean.
@@ -86,6 +102,10 @@ pub(crate) struct Figures {
     pub(crate) deletion_f1: Option<f64>,
     pub(crate) insertions: Option<f64>,
     pub(crate) content_recall: Option<f64>,
+    /// Of the numbers, names and negations that were said and that the reference has.
+    pub(crate) grave_lost: Option<f64>,
+    pub(crate) punctuation_f1: Option<f64>,
+    pub(crate) casing_f1: Option<f64>,
     pub(crate) exact_words: Option<f64>,
     pub(crate) exact_text: Option<f64>,
     /// Words of the output per word said, no per cent.
@@ -106,6 +126,9 @@ impl Figures {
             deletion_f1,
             insertions: percent(counts.inserted, counts.output_words),
             content_recall: percent(counts.content_kept, counts.content_due),
+            grave_lost: percent(counts.numbers_lost + counts.names_lost + counts.negations_lost, counts.grave_due),
+            punctuation_f1: percent(2 * counts.marks_right, counts.marks_written + counts.marks_due),
+            casing_f1: percent(2 * counts.capitals_right, counts.capitals_written + counts.capitals_due),
             exact_words: percent(counts.same_words, counts.passages),
             exact_text: percent(counts.same_text, counts.passages),
             length_ratio: percent(counts.output_words, counts.raw_words).map(|share| share / 100.0),
@@ -126,6 +149,9 @@ pub(crate) fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
         print_set(set, out)?;
     }
     print_faults(&report.sets, out)?;
+    if let Some(bytes) = report.peak_memory {
+        writeln!(out, "\nMost memory of the text engine: {:.0} MB", bytes as f64 / 1e6)?;
+    }
     if !report.gates.is_empty() {
         writeln!(out, "\nGates")?;
         for gate in &report.gates {
@@ -137,7 +163,7 @@ pub(crate) fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
 
 type Row = (&'static str, fn(&SystemReport) -> String);
 
-const ROWS: [Row; 19] = [
+const ROWS: [Row; 23] = [
     ("um/uh removed, %", |report| share(report.figures.hesitation_recall)),
     ("deleted words: precision, %", |report| share(report.figures.deletion_precision)),
     ("deleted words: recall, %", |report| share(report.figures.deletion_recall)),
@@ -147,25 +173,33 @@ const ROWS: [Row; 19] = [
     ("numbers new / lost", |report| both(report.counts.numbers_new, report.counts.numbers_lost)),
     ("names new / lost", |report| both(report.counts.names_new, report.counts.names_lost)),
     ("negations new / lost", |report| both(report.counts.negations_new, report.counts.negations_lost)),
+    ("days and months new / lost", |report| both(report.counts.dates_new, report.counts.dates_lost)),
     ("answers", |report| report.counts.answers.to_string()),
     ("refusals", |report| report.counts.refusals.to_string()),
     ("prompt echoes", |report| report.counts.echoes.to_string()),
     ("length, of what was said", |report| fine(report.figures.length_ratio)),
     ("same words as reference, %", |report| share(report.figures.exact_words)),
     ("same text as reference, %", |report| share(report.figures.exact_text)),
-    ("edits on clean text, %", |report| fine(report.clean.and_then(|clean| percent(clean.edits, clean.words)))),
+    ("punctuation: F1, %", |report| share(report.figures.punctuation_f1)),
+    ("capitals: F1, %", |report| share(report.figures.casing_f1)),
+    ("edits on clean text, %", |report| fine(report.edits_on_clean())),
+    ("unchanged when given again, %", |report| share(report.idempotence())),
     ("model's text taken, %", |report| {
-        share(
-            percent(report.verdicts.cleaned, report.verdicts.paragraphs())
-                .filter(|_| report.system == System::FairCopy),
-        )
+        share(percent(report.verdicts.cleaned, report.verdicts.paragraphs()).filter(|_| has_verdicts(report)))
     }),
     ("fell back: rules / verbatim", |report| {
-        let shown = report.system == System::FairCopy;
-        if shown { both(report.verdicts.rules_only, report.verdicts.kept_verbatim) } else { "–".into() }
+        if has_verdicts(report) {
+            both(report.verdicts.rules_only, report.verdicts.kept_verbatim)
+        } else {
+            "–".into()
+        }
     }),
     ("tokens per second", |report| report.tokens_per_second.map_or("–".into(), |rate| format!("{rate:.0}"))),
 ];
+
+fn has_verdicts(report: &SystemReport) -> bool {
+    matches!(report.system, System::FairCopy | System::Polished)
+}
 
 fn print_set(set: &SetReport, out: &mut impl Write) -> io::Result<()> {
     let Some(first) = set.systems.first() else { return Ok(()) };
@@ -183,11 +217,11 @@ fn print_set(set: &SetReport, out: &mut impl Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    if let Some(report) = set.of(System::FairCopy).filter(|report| !report.verdicts.reasons.is_empty()) {
+    for report in set.systems.iter().filter(|report| has_verdicts(report) && !report.verdicts.reasons.is_empty()) {
         let mut reasons: Vec<_> = report.verdicts.reasons.iter().collect();
         reasons.sort_by_key(|(reason, times)| (std::cmp::Reverse(**times), **reason));
         let reasons: Vec<String> = reasons.into_iter().map(|(reason, times)| format!("{reason} {times}")).collect();
-        writeln!(out, "  fell back because of: {}", reasons.join(", "))?;
+        writeln!(out, "  {} fell back because of: {}", report.system.label(), reasons.join(", "))?;
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ use super::{
     faults::Fault,
     gate,
     measure::{Counts, Yardstick, word_edits, words::Words},
+    memory,
     report::{self, CleanText, FaultReport, FidelityReport, Figures, Report, SetReport, SystemReport},
     sets::{self, EvalSet, Pair},
     systems::{Cleaner, Produced, System, Verdicts, reason_label},
@@ -72,6 +73,7 @@ pub(crate) async fn run<M: TextModel>(
         }
     }
     bench.details.close()?;
+    report.peak_memory = memory::of_children();
     report.gates = gate::judge(&report);
     report::print(&report, out).map_err(written)?;
     if let Some(path) = &args.report {
@@ -111,7 +113,9 @@ impl<M: TextModel> Bench<'_, '_, M> {
         let bar = progress(set, system);
         let (mut counts, mut verdicts) = (Counts::default(), Verdicts::default());
         let (mut tokens, mut time) = (0, Duration::ZERO);
-        let mut clean = matches!(system, System::Rules | System::FairCopy).then(CleanText::default);
+        let works = matches!(system, System::Rules | System::FairCopy | System::Polished);
+        let mut clean = works.then(CleanText::default);
+        let mut unchanged = works.then_some(0);
         for pair in &set.pairs {
             let Outcome::Finished(produced) = self.cleaner.produce(system, &pair.raw, self.language, self.cancel).await
             else {
@@ -128,12 +132,19 @@ impl<M: TextModel> Bench<'_, '_, M> {
                 clean.words += found.reference_words;
                 clean.edits += word_edits(&pair.clean, &again.text);
             }
+            if let Some(unchanged) = &mut unchanged {
+                let again = self.cleaner.produce(system, &produced.text, self.language, self.cancel).await;
+                let Outcome::Finished(again) = again else { return Ok(Outcome::Cancelled) };
+                *unchanged += u64::from(again.text == produced.text);
+                self.details.again(set, pair, system, &produced.text, &again.text)?;
+            }
             bar.inc(1);
         }
         bar.finish_and_clear();
         let tokens_per_second = (tokens > 0).then(|| tokens as f64 / time.as_secs_f64());
         let figures = Figures::of(&counts);
-        Ok(Outcome::Finished(SystemReport { system, counts, figures, verdicts, clean, tokens_per_second }))
+        let report = SystemReport { system, counts, figures, verdicts, clean, unchanged, tokens_per_second };
+        Ok(Outcome::Finished(report))
     }
 
     fn fidelity(&mut self, set: &EvalSet) -> Result<FidelityReport, EvalError> {
@@ -184,6 +195,13 @@ impl Details {
                 "output": made.text, "verdicts": made.verdicts, "counts": counts,
             })
         })
+    }
+
+    fn again(&mut self, set: &EvalSet, pair: &Pair, system: System, text: &str, again: &str) -> Result<(), EvalError> {
+        if text == again {
+            return Ok(());
+        }
+        self.line(|| json!({ "set": set.name, "id": pair.id, "system": system, "given_again": text, "became": again }))
     }
 
     fn judged(

@@ -22,8 +22,10 @@ pub(crate) enum System {
     Copy,
     /// The deterministic rules without a language model.
     Rules,
-    /// All of it: rules, language model, fidelity check, fallback.
+    /// All of it, in the style that was asked for: rules, language model, fidelity check, fallback.
     FairCopy,
+    /// The same with a model that writes freely and is checked.
+    Polished,
     /// What the language model writes, unchecked: shows what the check is for.
     ModelAlone,
 }
@@ -35,6 +37,7 @@ impl System {
             Self::Copy => "as said",
             Self::Rules => "rules",
             Self::FairCopy => "fair copy",
+            Self::Polished => "polished",
             Self::ModelAlone => "model alone",
         }
     }
@@ -42,7 +45,7 @@ impl System {
     /// Those that can run, with or without a language model.
     pub(crate) fn available(with_model: bool) -> &'static [Self] {
         if with_model {
-            &[Self::Copy, Self::Rules, Self::FairCopy, Self::ModelAlone]
+            &[Self::Copy, Self::Rules, Self::FairCopy, Self::Polished, Self::ModelAlone]
         } else {
             &[Self::Copy, Self::Rules]
         }
@@ -57,6 +60,8 @@ pub(crate) struct Cleaner<'a, M> {
     pub(crate) model_name: Option<String>,
     /// With the system message that the model gets.
     pub(crate) style: Style,
+    /// What the model writes when it writes freely, with the same.
+    pub(crate) polished: Style,
 }
 
 /// How the paragraphs came about.
@@ -123,9 +128,10 @@ impl<M: TextModel> Cleaner<'_, M> {
         for passage in passages(&words_of_text(raw), &limits) {
             let text = match system {
                 System::ModelAlone => self.model_alone(&passage, &mut produced, cancel).await,
-                System::Copy | System::Rules | System::FairCopy => {
+                System::Copy | System::Rules | System::FairCopy | System::Polished => {
                     let (model, style) = match system {
                         System::FairCopy => (self.model, self.style.clone()),
+                        System::Polished => (self.model, self.polished.clone()),
                         _ => (None, Style::rules()),
                     };
                     match clean_passage(model, &passage, &style, language, cancel).await {
@@ -157,7 +163,7 @@ impl<M: TextModel> Cleaner<'_, M> {
         let Some(model) = self.model else { return Outcome::Finished(String::new()) };
         let raw = join_words(&passage.words);
         let messages = vec![
-            Message { role: Role::System, content: self.style.system.clone() },
+            Message { role: Role::System, content: self.polished.system.clone() },
             Message { role: Role::User, content: raw.clone() },
         ];
         let tokens = match model.count_tokens(&raw, cancel).await {

@@ -32,6 +32,19 @@ pub fn side_by_side(transcript: &Transcript, fair: &FairCopy, width: usize) -> S
     text
 }
 
+/// Two texts beside each other in `width` columns, each with its head.
+pub fn two_columns(heads: [&str; 2], rows: &[[String; 2]], width: usize) -> String {
+    let column = (width - textwrap::core::display_width(GAP)) / 2;
+    let mut text = String::new();
+    row(&mut text, "", 0, heads[0], heads[1], column);
+    let _ = writeln!(text, "{}", "─".repeat(2 * column + 3));
+    for [left, right] in rows {
+        row(&mut text, "", 0, left, right, column);
+        text.push('\n');
+    }
+    text
+}
+
 /// The verbatim text alone, a line a segment.
 pub fn verbatim_lines(transcript: &Transcript, width: usize) -> String {
     let mut text = String::new();

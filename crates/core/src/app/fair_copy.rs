@@ -57,8 +57,11 @@ impl Cleaner {
 
     fn meta(&self) -> FairCopyMeta {
         let limits = self.limits();
-        let settings = serde_json::json!({ "system": self.style.system, "passage_words": limits.words,
+        let mut settings = serde_json::json!({ "system": self.style.system, "passage_words": limits.words,
             "passage_sentences": limits.sentences });
+        if !self.style.vocabulary.is_empty() {
+            settings["vocabulary"] = self.style.vocabulary.clone().into();
+        }
         FairCopyMeta {
             model: self.engine.as_ref().map(|engine| engine.id().to_owned()),
             style: self.style.name.clone(),
@@ -72,9 +75,9 @@ impl Faircopy {
     /// Style, language data and, if the style asks for one, the language model. A model that cannot be loaded costs the
     /// model's help, not the fair copy: the rules work alone and the warning says why.
     pub(super) async fn cleaner(&self, request: &CleanRequest, language: &str) -> Result<Cleaner, Error> {
-        let mut style = self.style(request.style.as_deref())?;
+        let mut style = self.style(request.style.as_deref())?.with_vocabulary(&self.settings().vocabulary);
         let (mut engine, mut warning, mut heedless) = (None, None, None);
-        if style.uses_model {
+        if style.uses_model() {
             match self.text_engine(request.text_model.as_deref(), language).await {
                 Ok(loaded) => engine = loaded,
                 // A model that was named must work; the one chosen for the person need not.
@@ -97,7 +100,7 @@ impl Faircopy {
     /// What is certain to fail later is said before the recogniser works for an hour.
     pub(super) fn check_clean(&self, request: &CleanRequest) -> Result<(), Error> {
         let style = self.style(request.style.as_deref())?;
-        if style.uses_model && request.text_model.is_some() {
+        if style.uses_model() && request.text_model.is_some() {
             self.models().choose(Role::Text, request.text_model.as_deref(), None)?;
         }
         Ok(())

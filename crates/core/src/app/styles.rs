@@ -86,3 +86,14 @@ fn place_of(settings: &Settings, name: &str) -> Result<usize, Error> {
     let found = settings.styles.iter().position(|style| style.name == name);
     found.ok_or_else(|| StyleError::Gone(name.to_owned()).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{clean::Style, settings::BUILT_IN_STYLES};
+
+    #[test]
+    fn no_own_style_can_take_the_name_of_a_built_in_one() {
+        let names: Vec<String> = Style::built_in().into_iter().map(|style| style.name).collect();
+        assert_eq!(names, BUILT_IN_STYLES);
+    }
+}

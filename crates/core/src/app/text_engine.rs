@@ -1,15 +1,15 @@
-//! The text worker as the cleanup sees it: messages in, text out.
+//! The text worker as the cleanup sees it: messages in, text out, or a copy of words.
 
 use std::{sync::Mutex, time::Duration};
 
 use faircopy_protocol::{
     FailureKind,
-    text::{Message, Text, TextDone, TextJob, TextModel as Load, TextModelInfo, TextPart},
+    text::{CopySource, Message, Text, TextDone, TextJob, TextModel as Load, TextModelInfo, TextPart},
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    clean::{ChatAnswer, ModelTrouble, PassageLimits, TextModel},
+    clean::{ChatAnswer, CopyAnswer, ModelTrouble, PassageLimits, TextModel},
     job::Outcome,
     models::{Installed, ModelSettings},
     notes::{Ask, NotesModel},
@@ -135,6 +135,22 @@ impl TextModel for TextEngine {
                 Ok(Outcome::Finished(ChatAnswer { text, finished }))
             }
             Outcome::Finished(TextDone::CountTokens { .. } | TextDone::Copy { .. }) => Err(ModelTrouble::Failed),
+            Outcome::Cancelled => Ok(Outcome::Cancelled),
+        }
+    }
+
+    async fn copy(
+        &self,
+        messages: Vec<Message>,
+        max_tokens: u32,
+        source: CopySource,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<CopyAnswer>, ModelTrouble> {
+        match self.run(TextJob::Copy { messages, max_tokens, source }, cancel).await? {
+            Outcome::Finished(TextDone::Copy { pieces, finished, .. }) => {
+                Ok(Outcome::Finished(CopyAnswer { pieces, finished }))
+            }
+            Outcome::Finished(TextDone::Chat { .. } | TextDone::CountTokens { .. }) => Err(ModelTrouble::Failed),
             Outcome::Cancelled => Ok(Outcome::Cancelled),
         }
     }

@@ -69,7 +69,10 @@ impl Repair {
         let Some(fix) = behind.iter().find(|token| token.class != Class::Filler) else { return false };
         let (first, last) = (&gone[0], &gone[gone.len() - 1]);
         let function = |token: &Token| token.class == Class::Function || language.links.contains(&token.text);
-        let weak = starts(&tokens[self.marker..], &["i", "mean"]);
+        let weak = language.weak_repairs.iter().any(|phrase| {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            starts(&tokens[self.marker..], &words)
+        });
         let short = gone.len() <= if weak { SHORT_BREAK } else { LONGEST_BREAK };
         // "we went to the, sorry, i": what breaks off goes. But "evidence from, i mean, colleges" only stops for breath.
         let broken = last.cut || language.unfinished.contains(&last.text);
@@ -97,8 +100,7 @@ impl Repair {
             return true;
         }
         // "black holes, oh sorry, the ocean".
-        let noun = |token: &Token| language.are_alternatives(&token.text, "the");
-        if free && !weak && gone.len() == 2 && !gone.iter().any(function) && noun(fix) {
+        if free && !weak && gone.len() == 2 && !gone.iter().any(function) && language.articles.contains(&fix.text) {
             return true;
         }
         if function(first) || function(fix) {

@@ -1,6 +1,9 @@
 //! Whether a text says what was said: every number, name, negation and content word, in order, and nothing that nobody said.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use crate::transcript::{Edit, EditKind, Reason, Word};
 
@@ -8,7 +11,9 @@ use super::{
     Language,
     align::align,
     correction::Repair,
-    disfluency, rules,
+    disfluency,
+    language::remarks,
+    rules,
     rules_check::rules_check,
     style,
     token::{Class, Token, tokens},
@@ -28,7 +33,7 @@ pub fn fidelity(raw: &[Word], candidate: &str, language: &Language) -> Result<()
     if candidate.trim().is_empty() {
         return empty(raw, language);
     }
-    remarks([&crate::transcript::join_words(raw), &ruled], candidate)?;
+    no_remarks([&crate::transcript::join_words(raw), &ruled], candidate)?;
     // Sounds go on both sides first: "twenty um five" is said and written as one number.
     let is_word = |text: &str| !language.fillers.contains(&super::token::bare(text));
     let units: Vec<(usize, String)> =
@@ -94,34 +99,8 @@ fn raw_units(raw: &[Word]) -> Vec<String> {
     units
 }
 
-/// Openings of answers and refusals. Each also brings words that nobody said; named first, so that the reason says what it is.
-const REMARKS: [&str; 22] = [
-    "sure,",
-    "sure!",
-    "certainly!",
-    "of course!",
-    "here is the",
-    "here's the",
-    "here is your",
-    "here's a",
-    "here is a clean",
-    "i'm sorry, but i",
-    "i am sorry, but i",
-    "i cannot ",
-    "i can't help",
-    "i can't assist",
-    "as an ai",
-    "as a language model",
-    "i'm unable to",
-    "i am unable to",
-    "the answer is",
-    "i'd be happy to",
-    "i apologize",
-    "clean copy:",
-];
-
 /// `said` with and without its slips: "um, sure," may become "sure,".
-fn remarks(said: [&str; 2], candidate: &str) -> Result<(), Reason> {
+fn no_remarks(said: [&str; 2], candidate: &str) -> Result<(), Reason> {
     let plain = |text: &str| text.to_lowercase().replace('’', "'");
     let candidate = plain(candidate);
     let words = |text: &str| -> Vec<String> {
@@ -129,19 +108,21 @@ fn remarks(said: [&str; 2], candidate: &str) -> Result<(), Reason> {
     };
     let (spoken, written) = (said.map(|said| words(&plain(said)).join(" ")), words(&candidate));
     let opened = |opening: &str| spoken.iter().any(|said| said.starts_with(&words(opening).join(" ")));
-    if REMARKS.iter().any(|opening| candidate.starts_with(opening) && !opened(opening)) {
+    // Each also brings words that nobody said; looked for first, so that the reason says what it is.
+    if remarks().any(|opening| candidate.starts_with(opening) && !opened(opening)) {
         return Err(Reason::Answer);
     }
-    let prompt = words(&plain(style::FAITHFUL)).join(" ");
+    let prompts: Vec<String> = style::instructions().map(|text| words(&plain(text)).join(" ")).collect();
     let echoed = |five: &[String]| {
         let five = five.join(" ");
-        prompt.contains(&five) && !spoken.iter().any(|said| said.contains(&five))
+        prompts.iter().any(|prompt| prompt.contains(&five)) && !spoken.iter().any(|said| said.contains(&five))
     };
     if written.windows(5).any(echoed) { Err(Reason::PromptEcho) } else { Ok(()) }
 }
 
 /// What was said beside what was written.
-struct Comparison {
+struct Comparison<'a> {
+    letters: &'a HashSet<String>,
     left: Vec<Token>,
     right: Vec<Token>,
     slips: Vec<Option<EditKind>>,
@@ -150,13 +131,13 @@ struct Comparison {
     found: Vec<bool>,
 }
 
-impl Comparison {
+impl<'a> Comparison<'a> {
     fn of(
         left: Vec<Token>,
         right: Vec<Token>,
         slips: Vec<Option<EditKind>>,
         repairs: &[Repair],
-        language: &Language,
+        language: &'a Language,
     ) -> Self {
         let pairs = align(left.len(), right.len(), |i, j| {
             if left[i].text != right[j].text {
@@ -169,7 +150,8 @@ impl Comparison {
                 (false, _) => 6,
             }
         });
-        let mut made = Self { kept: vec![false; left.len()], found: vec![false; right.len()], left, right, slips };
+        let (kept, found) = (vec![false; left.len()], vec![false; right.len()]);
+        let mut made = Self { letters: &language.letters, kept, found, left, right, slips };
         let (mut i, mut j) = (0, 0);
         for (pi, pj) in pairs.into_iter().chain([(made.left.len(), made.right.len())]) {
             made.gap(i..pi, j..pj);
@@ -251,8 +233,8 @@ impl Comparison {
         let is_known = |text: &str| self.left.iter().any(|token| token.text == text);
         for (at, token) in self.added() {
             let content = !matches!(token.class, Class::Function);
-            // A letter alone is a stray; the articles are words.
-            let stray = token.text.chars().count() == 1 && !matches!(token.text.as_str(), "a" | "o" | "y" | "à");
+            // A letter alone is a stray, unless it is a word.
+            let stray = token.text.chars().count() == 1 && !self.letters.contains(&token.text);
             if (content && !is_known(&token.text)) || stray {
                 let word = token.text.clone();
                 let name = token.capital && at > 0 && self.right[at - 1].after != super::token::After::End;

@@ -44,6 +44,33 @@ pub struct Language {
     /// Words of one kind, of which a correction puts one for another.
     #[serde(default)]
     pub(super) alternatives: Vec<HashSet<String>>,
+    /// Marks that may be written behind a word.
+    pub(super) marks: Vec<String>,
+    /// Marks that may be written before a word.
+    #[serde(default)]
+    pub(super) opening_marks: Vec<String>,
+    /// Words whose full stop ends no sentence.
+    pub(super) abbreviations: HashSet<String>,
+    /// Letters that are words by themselves.
+    #[serde(default)]
+    pub(super) letters: HashSet<String>,
+    /// Words that a noun follows.
+    #[serde(default)]
+    pub(super) articles: HashSet<String>,
+    /// Correction words that are often none.
+    #[serde(default)]
+    pub(super) weak_repairs: Vec<String>,
+    /// How chat models begin when they answer instead of copying.
+    #[serde(default)]
+    pub(super) remarks: Vec<String>,
+    /// Words of grammar that a style may add.
+    pub(super) additions: Vec<String>,
+    /// Two words and the one that they are written as.
+    #[serde(default)]
+    pub(super) contractions: HashMap<String, String>,
+    /// How a word is heard and how it is written.
+    #[serde(default)]
+    pub(super) writings: HashMap<String, String>,
     pub(super) capitals: HashMap<String, String>,
     pub(super) spellings: HashMap<String, String>,
     pub(super) endings: HashMap<String, String>,
@@ -77,13 +104,29 @@ pub(super) struct Numbers {
     pub nought: HashSet<String>,
     #[serde(default)]
     pub unit_before_ten: Option<String>,
+    /// Parts of numbers that are written as one word.
     #[serde(default)]
-    pub glued: bool,
+    pub compounds: Option<Compounds>,
+    /// What stands for the sign before a number.
+    #[serde(default)]
+    pub minus: String,
+    /// What follows the digits of an ordinal: "3rd".
+    #[serde(default)]
+    pub ordinal_endings: HashSet<String>,
     pub values: HashMap<String, u64>,
     pub ordinals: HashMap<String, u64>,
     /// Powers of ten.
     pub scales: HashMap<String, u32>,
     pub units: HashMap<String, String>,
+}
+
+/// What numbers in one word are put together from, besides units and tens: "zweihundertfünf".
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Compounds {
+    pub one: String,
+    pub hundred: String,
+    pub thousand: String,
 }
 
 impl Language {
@@ -119,7 +162,20 @@ static KNOWN: LazyLock<[(&str, Language); 4]> = LazyLock::new(|| {
     ]
 });
 
-static UNKNOWN: LazyLock<Language> = LazyLock::new(Language::default);
+static UNKNOWN: LazyLock<Language> = LazyLock::new(|| {
+    let marks = [",", ".", "?", "!", "、", "。", "？", "！"].map(str::to_owned).to_vec();
+    Language { marks, ..Language::default() }
+});
+
+/// How chat models begin, in any of the known languages, when they answer instead of copying.
+pub(super) fn remarks() -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().flat_map(|(_, language)| language.remarks.iter().map(String::as_str))
+}
+
+/// Whether the full stop of a word, in lower case, ends no sentence in one of the known languages.
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    KNOWN.iter().any(|(_, language)| language.abbreviations.contains(word))
+}
 
 fn read(text: &str) -> Language {
     toml::from_str(text).expect("a test reads every shipped language file")

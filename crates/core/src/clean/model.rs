@@ -1,15 +1,15 @@
-//! The seam to a text model: messages in, text out.
+//! The seam to a text model: messages in, text out, or a copy of words.
 
 use std::future::Future;
 
-use faircopy_protocol::text::Message;
+use faircopy_protocol::text::{CopyPiece, CopySource, Message};
 use tokio_util::sync::CancellationToken;
 
 use crate::job::Outcome;
 
 use super::PassageLimits;
 
-/// A language model that answers chat messages greedily.
+/// A language model that answers chat messages greedily, freely or with the words of a source alone.
 pub trait TextModel: Sync {
     /// Answers `messages` with at most `max_tokens` tokens.
     fn chat(
@@ -18,6 +18,15 @@ pub trait TextModel: Sync {
         max_tokens: u32,
         cancel: &CancellationToken,
     ) -> impl Future<Output = Result<Outcome<ChatAnswer>, ModelTrouble>> + Send;
+
+    /// Answers `messages` with what `source` allows and at most `max_tokens` tokens.
+    fn copy(
+        &self,
+        messages: Vec<Message>,
+        max_tokens: u32,
+        source: CopySource,
+        cancel: &CancellationToken,
+    ) -> impl Future<Output = Result<Outcome<CopyAnswer>, ModelTrouble>> + Send;
 
     /// Tokens in `text`, without the chat template.
     fn count_tokens(
@@ -41,6 +50,15 @@ pub struct ChatAnswer {
     /// The whole answer.
     pub text: String,
     /// Whether the model came to an end by itself, not at the limit.
+    pub finished: bool,
+}
+
+/// What a text model made of the words of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyAnswer {
+    /// What was written, in order; words of the source that are in none of them were left out.
+    pub pieces: Vec<CopyPiece>,
+    /// Whether the whole source was copied or left out, not cut off at the limit.
     pub finished: bool,
 }
 

@@ -70,12 +70,9 @@ pub(super) fn split_digits(part: &str, language: &Language, push: &mut impl FnMu
     if let Some(unit) = unit {
         push(unit);
     }
-    match behind {
-        "st" | "nd" | "rd" | "th" | "er" | "ère" | "e" | "º" | "ª" => {}
-        _ => {
-            let behind = behind.replace(['.', '\''], "");
-            push(language.numbers.units.get(&behind).map_or(behind.as_str(), String::as_str));
-        }
+    if !language.numbers.ordinal_endings.contains(behind) {
+        let behind = behind.replace(['.', '\''], "");
+        push(language.numbers.units.get(&behind).map_or(behind.as_str(), String::as_str));
     }
 }
 
@@ -262,19 +259,17 @@ fn value_of(word: &str, language: &Language) -> Option<u64> {
 /// A German number in one word: "zweihundertfünfundvierzig".
 fn glued(word: &str, language: &Language) -> Option<u64> {
     let numbers = &language.numbers;
-    if !numbers.glued || word.len() < 7 || numbers.scales.contains_key(word) {
-        return None;
-    }
+    let compounds = numbers.compounds.as_ref().filter(|_| word.len() >= 7 && !numbers.scales.contains_key(word))?;
     let part = |word: &str| -> Option<u64> {
-        let known = numbers.values.get(word).copied().or((word == "ein").then_some(1));
+        let known = numbers.values.get(word).copied().or((word == compounds.one).then_some(1));
         known.or_else(|| {
             let (unit, ten) = word.split_once(numbers.unit_before_ten.as_deref()?)?;
-            let unit = numbers.values.get(unit).copied().or((unit == "ein").then_some(1))?;
+            let unit = numbers.values.get(unit).copied().or((unit == compounds.one).then_some(1))?;
             Some(unit + numbers.values.get(ten).copied().filter(|ten| *ten >= 20)?)
         })
     };
     let under_thousand = |word: &str| -> Option<u64> {
-        match word.split_once("hundert") {
+        match word.split_once(compounds.hundred.as_str()) {
             Some((many, rest)) => {
                 let many = if many.is_empty() { 1 } else { part(many)? };
                 Some(many * 100 + if rest.is_empty() { 0 } else { part(rest)? })
@@ -282,7 +277,7 @@ fn glued(word: &str, language: &Language) -> Option<u64> {
             None => part(word),
         }
     };
-    match word.split_once("tausend") {
+    match word.split_once(compounds.thousand.as_str()) {
         Some((many, rest)) => {
             let many = if many.is_empty() { 1 } else { under_thousand(many)? };
             Some(many * 1000 + if rest.is_empty() { 0 } else { under_thousand(rest)? })

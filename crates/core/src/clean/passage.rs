@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::transcript::{Millis, Segment, Span, Track, Word};
 
+use super::language::is_abbreviation;
+
 /// Neighbouring segments of one track that become one paragraph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Passage {
@@ -122,7 +124,7 @@ pub fn words_of_line(line: &str) -> Vec<Word> {
 /// Whether a word closes a sentence.
 pub(crate) fn ends_sentence(word: &str) -> bool {
     let bare = word.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』']);
-    bare.ends_with(['.', '?', '!', '…', '。', '？', '！']) && !is_abbreviation(bare)
+    bare.ends_with(['.', '?', '!', '…', '。', '？', '！']) && !is_abbreviation(&bare.to_lowercase())
 }
 
 /// Whether a character belongs to a script that is written without spaces between words.
@@ -190,10 +192,4 @@ fn take(segments: &[&Segment], limits: &PassageLimits) -> usize {
         }
     }
     segments.len()
-}
-
-fn is_abbreviation(word: &str) -> bool {
-    const KNOWN: [&str; 12] =
-        ["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "e.g.", "i.e.", "vs.", "z.b.", "bzw.", "sr."];
-    KNOWN.contains(&word.to_lowercase().as_str())
 }

@@ -1,8 +1,7 @@
-//! One passage to one paragraph: rules, text model, last pass, fidelity, fallback.
+//! One passage to one paragraph: rules, text model, fidelity, fallback.
 
 use std::ops::Range;
 
-use faircopy_protocol::text::{Message, Role};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -11,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Language, ModelTrouble, Passage, PassageLimits, Style, TextModel, apply, diff, fidelity, normalised,
-    passage::ends_sentence, rules, rules::without_fillers, rules_check::rules_check,
+    Language, Mode, Passage, PassageLimits, Style, TextModel, apply, asking, passage::ends_sentence, rules,
+    rules::capitals, rules_check::rules_check,
 };
 
 /// Makes the fair copy of one passage. Never an error: what the model cannot do falls back to the rules, or to the verbatim words,
@@ -25,7 +24,7 @@ pub async fn clean_passage<M: TextModel>(
     language: &Language,
     cancel: &CancellationToken,
 ) -> Outcome<Paragraph> {
-    let model = model.filter(|_| style.uses_model);
+    let model = model.filter(|_| style.uses_model());
     let pieces = match model {
         Some(model) => pieces(&passage.words, &model.limits()),
         None => std::iter::once(0..passage.words.len()).collect(),
@@ -33,14 +32,13 @@ pub async fn clean_passage<M: TextModel>(
     let (mut edits, mut verdict) = (Vec::new(), Verdict::Cleaned);
     for piece in pieces {
         let words = &passage.words[piece.clone()];
-        let written = match model {
-            Some(model) => match write(model, words, style, language, cancel).await {
-                Outcome::Finished(written) => written,
-                Outcome::Cancelled => return Outcome::Cancelled,
-            },
-            None => Err(Reason::NoModel),
+        let made = match (model, style.mode) {
+            (Some(model), Mode::Copy) => asking::copied(model, words, style, language, cancel).await,
+            (Some(model), Mode::Free | Mode::Rules) => asking::written(model, words, style, language, cancel).await,
+            (None, _) => Outcome::Finished(Err(Reason::NoModel)),
         };
-        let (own, own_verdict) = settle(words, written, language, rules);
+        let Outcome::Finished(made) = made else { return Outcome::Cancelled };
+        let (own, own_verdict) = settle(words, made, language, if style.leaves_out() { rules } else { capitals });
         let shift = piece.start as u32;
         edits.extend(own.into_iter().map(|edit| Edit { raw: edit.raw.start + shift..edit.raw.end + shift, ..edit }));
         if rank(&own_verdict) > rank(&verdict) {
@@ -51,15 +49,15 @@ pub async fn clean_passage<M: TextModel>(
     Outcome::Finished(Paragraph { track: passage.track, segments: passage.segments.clone(), text, edits, verdict })
 }
 
-/// The best text that holds: the model's, else the one by `rules`, else the verbatim words.
+/// The best text that holds: the model's, which passed the check, else the one by `rules`, else the verbatim words.
 pub(super) fn settle(
     words: &[Word],
-    written: Result<String, Reason>,
+    made: Result<Vec<Edit>, Reason>,
     language: &Language,
     rules: impl Fn(&[Word], &Language) -> Vec<Edit>,
 ) -> (Vec<Edit>, Verdict) {
-    let model = match written.and_then(|text| fidelity(words, &text, language).map(|()| text)) {
-        Ok(text) => return (diff(words, &text, language), Verdict::Cleaned),
+    let model = match made {
+        Ok(edits) => return (edits, Verdict::Cleaned),
         Err(reason) => reason,
     };
     let edits = rules(words, language);
@@ -75,70 +73,6 @@ fn rank(verdict: &Verdict) -> u8 {
         Verdict::RulesOnly(_) => 1,
         Verdict::KeptVerbatim { .. } => 2,
     }
-}
-
-/// Asks the model for a piece and tidies its answer.
-async fn write<M: TextModel>(
-    model: &M,
-    words: &[Word],
-    style: &Style,
-    language: &Language,
-    cancel: &CancellationToken,
-) -> Outcome<Result<String, Reason>> {
-    // Small models slip less often when the plain fillers and stutters are gone (deletion F1 84.3 against 82.6 on 400 passages
-    // with the demo cleaner). The answer is still judged against what was said.
-    let raw = apply(words, &rules(words, language));
-    if raw.is_empty() {
-        return Outcome::Finished(Ok(raw));
-    }
-    let counted = match count(model, &raw, cancel).await {
-        Outcome::Finished(tokens) => tokens,
-        Outcome::Cancelled => return Outcome::Cancelled,
-    };
-    let most = counted + counted * 3 / 10 + 20;
-    let mut messages = Vec::new();
-    if !style.system.is_empty() {
-        messages.push(Message { role: Role::System, content: style.system.clone() });
-    }
-    // Four characters a token is a cautious guess for the instructions; the engine has the last word.
-    let prompt = counted + (style.system.len() / 4) as u32 + 16;
-    if prompt + most > model.context_tokens() {
-        return Outcome::Finished(Err(Reason::TooLong));
-    }
-    messages.push(Message { role: Role::User, content: raw });
-    Outcome::Finished(match model.chat(messages, most, cancel).await {
-        Ok(Outcome::Cancelled) => return Outcome::Cancelled,
-        Ok(Outcome::Finished(answer)) if !answer.finished => Err(Reason::Unfinished),
-        Ok(Outcome::Finished(answer)) => Ok(without_fillers(&unwrapped(&answer.text, words), language)),
-        Err(ModelTrouble::TooLong) => Err(Reason::TooLong),
-        Err(ModelTrouble::Failed) => Err(Reason::ModelFailed),
-    })
-}
-
-async fn count<M: TextModel>(model: &M, text: &str, cancel: &CancellationToken) -> Outcome<u32> {
-    match model.count_tokens(text, cancel).await {
-        Ok(outcome) => outcome,
-        // The engine will say more when it is asked for the answer.
-        Err(_) => Outcome::Finished((text.chars().count() / 3) as u32 + 1),
-    }
-}
-
-/// The answer without what chat models put around a text: a code fence, quotation marks that were not said.
-fn unwrapped(answer: &str, words: &[Word]) -> String {
-    let mut text = answer.trim();
-    if let Some(inner) = text.strip_prefix("```").and_then(|rest| rest.strip_suffix("```")) {
-        text = inner.split_once('\n').map_or(inner, |(_, body)| body).trim();
-    }
-    let said = |mark: char| words.first().is_some_and(|word| word.text.starts_with(mark));
-    for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“')] {
-        if let Some(inner) = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close))
-            && !said(open)
-            && !inner.contains([open, close])
-        {
-            text = inner.trim();
-        }
-    }
-    normalised(text)
 }
 
 /// Cuts the words so that each piece keeps the limits: at the last sentence end that fits, else at the longest pause, else anywhere.

@@ -32,6 +32,16 @@ pub fn rules(words: &[Word], language: &Language) -> Vec<Edit> {
     }
 }
 
+/// The edits that put capitals where the words are known to have one, and nothing else.
+pub(super) fn capitals(words: &[Word], language: &Language) -> Vec<Edit> {
+    let mut draft = Draft::of(words, language);
+    draft.capitals();
+    let (gone, text) = (draft.gone, draft.text);
+    let mut result = Rounds::of(words);
+    result.take(&gone, text);
+    result.edits(words)
+}
+
 /// A text without the sounds that are no words; for what a model leaves behind. Nothing else changes but the writing around them.
 pub fn without_fillers(text: &str, language: &Language) -> String {
     let segments = words_of_text(text);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
 
-use faircopy_protocol::text::Message;
+use faircopy_protocol::text::{CopySource, Message};
 
 use super::*;
 use crate::{
@@ -258,6 +258,16 @@ impl TextModel for Canned {
         self.0.clone()
     }
 
+    async fn copy(
+        &self,
+        _: Vec<Message>,
+        _: u32,
+        source: CopySource,
+        _: &CancellationToken,
+    ) -> Result<Outcome<CopyAnswer>, ModelTrouble> {
+        Ok(Outcome::Finished(CopyAnswer { pieces: copy::tests::draft(&source), finished: true }))
+    }
+
     async fn count_tokens(&self, text: &str, _: &CancellationToken) -> Result<Outcome<u32>, ModelTrouble> {
         Ok(Outcome::Finished(text.len() as u32))
     }
@@ -274,7 +284,7 @@ fn wrote(text: &str) -> Canned {
 fn clean(model: Option<&Canned>, raw: &str) -> Outcome<crate::transcript::Paragraph> {
     let passage = Passage { track: Track::Mixed, segments: 0..1, words: words(raw) };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime without drivers starts");
-    runtime.block_on(clean_passage(model, &passage, &Style::faithful(), Language::of("en"), &CancellationToken::new()))
+    runtime.block_on(clean_passage(model, &passage, &Style::polished(), Language::of("en"), &CancellationToken::new()))
 }
 
 #[test]
@@ -306,16 +316,16 @@ fn a_model_is_taken_only_when_it_says_what_was_said() {
 fn where_the_rules_err_too_the_words_stay_as_they_were_said() {
     let (raw, english) = (words("um we have 45 chairs"), Language::of("en"));
     let edit = |place, text: &str| vec![Edit { raw: place..place + 1, text: text.into(), kind: EditKind::Filler }];
-    let wrote = || Ok("Here is the text.".to_owned());
+    let refused = || Err(Reason::Answer);
     for (faulty, rules) in [
         (edit(3, "54"), Reason::Number { word: "45".into() }),
         (edit(4, ""), Reason::Missing { word: "chairs".into() }),
     ] {
-        let (edits, verdict) = pipeline::settle(&raw, wrote(), english, |_, _| faulty.clone());
+        let (edits, verdict) = pipeline::settle(&raw, refused(), english, |_, _| faulty.clone());
         assert_eq!(apply(&raw, &edits), "um we have 45 chairs");
         assert_eq!(verdict, Verdict::KeptVerbatim { model: Reason::Answer, rules });
     }
-    let (edits, verdict) = pipeline::settle(&raw, wrote(), english, rules);
+    let (edits, verdict) = pipeline::settle(&raw, refused(), english, rules);
     assert_eq!((apply(&raw, &edits).as_str(), verdict), ("We have 45 chairs", Verdict::RulesOnly(Reason::Answer)));
 }
 

@@ -119,7 +119,7 @@ fn push_word(made: &mut Vec<Token>, place: usize, word: &str, language: &Languag
         .strip_prefix(['-', '−'])
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     {
-        push("minus");
+        push(if language.numbers.minus.is_empty() { "minus" } else { &language.numbers.minus });
     }
     let core = bare(word);
     let quoted = format!("'{core}");

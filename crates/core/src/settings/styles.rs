@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 /// Names of the styles that come with the program; no own style has one of them.
-pub const BUILT_IN_STYLES: [&str; 2] = ["faithful", "rules"];
+pub const BUILT_IN_STYLES: [&str; 4] = ["faithful", "light", "polished", "rules"];
 /// Longest name of a style, in characters.
 pub const LONGEST_NAME: usize = 60;
 /// Longest instructions, in characters: with them a passage and its fair copy still fit every model of the catalogue.

@@ -10,6 +10,14 @@ pub(crate) fn negation(word: &str) -> bool {
     matches!(word, "not" | "no" | "never" | "none" | "nobody" | "nothing" | "nowhere" | "neither" | "nor" | "without")
 }
 
+/// Days and months; "may" and "march" are mostly something else.
+pub(crate) fn date(word: &str) -> bool {
+    matches!(word, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")
+        || matches!(word, "january" | "february" | "april" | "june" | "july" | "august")
+        || matches!(word, "september" | "october" | "november" | "december")
+        || matches!(word, "today" | "tomorrow" | "yesterday" | "noon" | "midnight")
+}
+
 /// Words that carry meaning: everything that is no hesitation, no interjection, no common filler and no function word.
 pub(crate) fn content(word: &str) -> bool {
     let interjection = matches!(word, "mm" | "mmm" | "mm-hmm" | "mm-hm" | "uh-huh" | "huh" | "ha" | "haha");

@@ -5,6 +5,7 @@ pub(crate) mod lexicon;
 mod numbers;
 mod remarks;
 pub(crate) mod words;
+mod writing;
 
 use std::{collections::HashMap, ops::AddAssign};
 
@@ -33,6 +34,16 @@ pub(crate) struct Counts {
     pub(crate) names_lost: u64,
     pub(crate) negations_new: u64,
     pub(crate) negations_lost: u64,
+    pub(crate) dates_new: u64,
+    pub(crate) dates_lost: u64,
+    pub(crate) marks_written: u64,
+    pub(crate) marks_due: u64,
+    pub(crate) marks_right: u64,
+    pub(crate) capitals_written: u64,
+    pub(crate) capitals_due: u64,
+    pub(crate) capitals_right: u64,
+    /// Numbers, names and negations that the reference has and that were said.
+    pub(crate) grave_due: u64,
     pub(crate) answers: u64,
     pub(crate) refusals: u64,
     pub(crate) echoes: u64,
@@ -47,7 +58,8 @@ impl AddAssign for Counts {
         }
         add!(passages raw_words reference_words output_words hesitations_said hesitations_gone deleted_by_both);
         add!(deleted_by_output deleted_by_reference inserted content_due content_kept numbers_new numbers_lost);
-        add!(names_new names_lost negations_new negations_lost answers refusals echoes same_words same_text);
+        add!(names_new names_lost negations_new negations_lost dates_new dates_lost marks_written marks_due marks_right);
+        add!(capitals_written capitals_due capitals_right grave_due answers refusals echoes same_words same_text);
     }
 }
 
@@ -83,6 +95,11 @@ impl<'a> Yardstick<'a> {
         tally.words(&mut counts);
         tally.numbers(&mut counts, &self.raw, &self.reference, &written);
         tally.names(&mut counts, &self.reference, &written);
+        let found = writing::writing(self.reference_text, output);
+        (counts.marks_written, counts.marks_due, counts.marks_right) =
+            (found.marks_written, found.marks_due, found.marks_right);
+        (counts.capitals_written, counts.capitals_due, counts.capitals_right) =
+            (found.capitals_written, found.capitals_due, found.capitals_right);
         let found = remarks::remarks(&self.raw, &self.reference, &written, self.instructions);
         counts.answers = u64::from(found.answer);
         counts.refusals = u64::from(found.refusal);
@@ -161,13 +178,20 @@ impl Tally<'_> {
                 counts.content_kept += self.due(word) - self.missing(word);
             }
             if lexicon::negation(word) {
+                counts.grave_due += self.due(word);
                 counts.negations_lost += self.missing(word);
+            }
+            if lexicon::date(word) {
+                counts.dates_lost += self.missing(word);
             }
         }
         for word in self.output.keys() {
             counts.inserted += self.extra(word);
             if lexicon::negation(word) {
                 counts.negations_new += self.extra(word);
+            }
+            if lexicon::date(word) {
+                counts.dates_new += self.extra(word);
             }
         }
     }
@@ -184,6 +208,7 @@ impl Tally<'_> {
                 0 => u64::from(raw.says_number(number)),
                 said => said.min(times),
             };
+            counts.grave_due += due;
             counts.numbers_lost += if written { due.saturating_sub(Self::of(&self.output, number)) } else { 0 };
         }
     }
@@ -199,6 +224,7 @@ impl Tally<'_> {
             counts.names_new += u64::from(!has(&self.raw, name) && !has(&self.reference, name));
         }
         for name in distinct_names(reference) {
+            counts.grave_due += u64::from(has(&self.raw, name));
             counts.names_lost += u64::from(has(&self.raw, name) && !has(&self.output, name));
         }
     }

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use faircopy_core::{
-    clean::{ChatAnswer, Language, ModelTrouble, PassageLimits, Style, TextModel},
+    clean::{ChatAnswer, CopyAnswer, Language, ModelTrouble, PassageLimits, Style, TextModel},
     job::Outcome,
 };
-use faircopy_protocol::text::Message;
+use faircopy_protocol::text::{CopyPiece, CopySource, Message};
 use tokio_util::sync::CancellationToken;
 
 use super::{Bench, Details, EvalArgs, run};
@@ -27,6 +27,28 @@ impl TextModel for Scripted {
         }
         let text = (self.0)(messages.last().map_or("", |message| &message.content));
         Ok(Outcome::Finished(ChatAnswer { text, finished: true }))
+    }
+
+    /// Prefers nothing: the first form of every word with its mark, without what costs nothing to leave out.
+    async fn copy(
+        &self,
+        _: Vec<Message>,
+        _: u32,
+        source: CopySource,
+        cancel: &CancellationToken,
+    ) -> Result<Outcome<CopyAnswer>, ModelTrouble> {
+        if cancel.is_cancelled() {
+            return Ok(Outcome::Cancelled);
+        }
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        while let Some(word) = source.words.get(at) {
+            let words = at as u32..at as u32 + 1;
+            if let Some(form) = word.forms.first().filter(|_| word.skip_cost != Some(0.0)) {
+                pieces.push(CopyPiece { text: format!("{}{}", form.text, word.mark), words });
+            }
+            at += 1;
+        }
+        Ok(Outcome::Finished(CopyAnswer { pieces, finished: true }))
     }
 
     async fn count_tokens(&self, text: &str, _: &CancellationToken) -> Result<Outcome<u32>, ModelTrouble> {
@@ -64,7 +86,12 @@ async fn measure(
 ) -> Result<(Outcome<bool>, String, serde_json::Value), EvalError> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("talk.jsonl"), TALK).unwrap();
-    let cleaner = Cleaner { model, model_name: model.map(|_| "scripted".into()), style: Style::faithful() };
+    let cleaner = Cleaner {
+        model,
+        model_name: model.map(|_| "scripted".into()),
+        style: Style::faithful(),
+        polished: Style::polished(),
+    };
     let mut printed = Vec::new();
     let outcome = run(&args(folder.path()), &cleaner, cancel, &mut printed).await?;
     let figures = std::fs::read_to_string(folder.path().join("figures.json")).unwrap_or_default();
@@ -86,7 +113,7 @@ fn counts<'a>(figures: &'a serde_json::Value, system: &str) -> &'a serde_json::V
 async fn an_answering_model_is_shown_alone_and_kept_out_of_the_fair_copy() {
     let model = Scripted(|raw| if raw.contains("capital") { "Paris.".into() } else { raw.replace("uh ", "") });
     let (_, printed, figures) = measure(Some(&model), &CancellationToken::new()).await.unwrap();
-    for column in ["as said", "rules", "fair copy", "model alone", "talk: 2 passages", "answers"] {
+    for column in ["as said", "rules", "fair copy", "polished", "model alone", "talk: 2 passages", "answers"] {
         assert!(printed.contains(column), "{column} is missing:\n{printed}");
     }
     assert_eq!(counts(&figures, "model_alone")["answers"], 1);
@@ -118,7 +145,7 @@ fn the_fidelity_check_finds_the_faults_put_into_the_projects_own_sets() {
     assert_eq!(names, ["challenge-cleanup", "heldout-cleanup", "questions"]);
     let style = Style::faithful();
     let instructions = Words::of(&style.system);
-    let cleaner = Cleaner::<Scripted> { model: None, model_name: None, style };
+    let cleaner = Cleaner::<Scripted> { model: None, model_name: None, style, polished: Style::polished() };
     let mut bench = Bench {
         cleaner: &cleaner,
         language: Language::of("en"),

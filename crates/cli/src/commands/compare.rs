@@ -1,0 +1,96 @@
+//! `compare`: the same passages in two styles or by two models, side by side with what each did.
+
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
+
+use faircopy_core::{
+    app::{CleanRequest, TextRequest},
+    job::{Outcome, Stage},
+    session::SessionId,
+    transcript::{FairCopy, Segment, Verdict},
+};
+
+use super::Context;
+use crate::arguments::Compare;
+use crate::exit::Failure;
+use crate::render::{out, progress::ProgressLine, reason, side_by_side::two_columns, width};
+
+/// Cleans twice and prints both.
+pub async fn run(context: &Context, arguments: Compare) -> Result<(), Failure> {
+    let sides = sides(&arguments)?;
+    let mut made = Vec::new();
+    for side in &sides {
+        made.push(clean(context, &arguments, side).await?);
+    }
+    let [one, other] = [&made[0], &made[1]];
+    if context.json {
+        return out(&format!("{}\n", serde_json::json!([one, other])));
+    }
+    let heads = [name(one), name(other)];
+    // Models may cut the text into other passages; then each has its own rows.
+    let rows: Vec<[String; 2]> = (0..one.paragraphs.len().max(other.paragraphs.len()))
+        .map(|at| [one, other].map(|fair| fair.paragraphs.get(at).map_or(String::new(), |p| p.text.clone())))
+        .collect();
+    let mut text = two_columns([&heads[0], &heads[1]], &rows, width());
+    for (head, fair) in heads.iter().zip([one, other]) {
+        let _ = writeln!(text, "{head}: {}", scores(fair));
+    }
+    out(&text)
+}
+
+/// The two ways to clean: what was given once counts for both.
+fn sides(arguments: &Compare) -> Result<[CleanRequest; 2], Failure> {
+    let (styles, models) = (&arguments.styles, &arguments.text_models);
+    if styles.len() > 2 || models.len() > 2 || (styles.len() < 2 && models.len() < 2) {
+        return Err(Failure::usage("Give two styles (--style twice) or two models (--text-model twice) to compare."));
+    }
+    let of = |list: &[String], at: usize| list.get(at).or(list.first()).cloned();
+    Ok([0, 1].map(|at| CleanRequest { style: of(styles, at), text_model: of(models, at) }))
+}
+
+async fn clean(context: &Context, arguments: &Compare, side: &CleanRequest) -> Result<FairCopy, Failure> {
+    let (app, cancel) = (&context.app, &context.cancel);
+    let line = ProgressLine::start(side.style.as_deref().unwrap_or("the text"), context.quiet);
+    let progress = |progress| line.show(Stage::Clean, progress);
+    let made = match arguments.input.parse() {
+        Ok(session) => {
+            let document = app.document(SessionId(session))?;
+            let lines: Vec<String> = document.transcript.segments.iter().map(Segment::text).collect();
+            let language = document.transcript.language;
+            let request = TextRequest { title: None, language, clean: side.clone() };
+            app.clean_text(&lines.join("\n"), &request, &progress, cancel).await
+        }
+        Err(_) => app.clean_text_file(&PathBuf::from(&arguments.input), side, &progress, cancel).await,
+    };
+    line.finish();
+    match made? {
+        Outcome::Finished((_, fair, warnings)) => {
+            warnings.iter().filter(|_| !context.quiet).for_each(|warning| eprintln!("{warning}"));
+            Ok(fair)
+        }
+        Outcome::Cancelled => Err(Failure::cancelled("Stopped.")),
+    }
+}
+
+fn name(fair: &FairCopy) -> String {
+    match &fair.model {
+        Some(model) => format!("{} ({model})", fair.style),
+        None => fair.style.clone(),
+    }
+}
+
+/// "3 passages; 1 by the rules alone; 12 words left out; filler 9, casing 4".
+fn scores(fair: &FairCopy) -> String {
+    let count = |of: fn(&Verdict) -> bool| fair.paragraphs.iter().filter(|paragraph| of(&paragraph.verdict)).count();
+    let rules = count(|verdict| matches!(verdict, Verdict::RulesOnly(_)));
+    let verbatim = count(|verdict| matches!(verdict, Verdict::KeptVerbatim { .. }));
+    let edits = || fair.paragraphs.iter().flat_map(|paragraph| &paragraph.edits);
+    let left_out: u32 = edits().filter(|edit| edit.text.is_empty()).map(|edit| edit.raw.end - edit.raw.start).sum();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    edits().for_each(|edit| *kinds.entry(reason::kind(edit.kind)).or_default() += 1);
+    let kinds: Vec<String> = kinds.iter().map(|(kind, times)| format!("{kind} {times}")).collect();
+    let kinds = if kinds.is_empty() { "no changes".to_owned() } else { kinds.join(", ") };
+    let passages = fair.paragraphs.len();
+    format!(
+        "passages {passages}, by the rules alone {rules}, kept verbatim {verbatim}; words left out {left_out}; {kinds}"
+    )
+}
