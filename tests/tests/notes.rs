@@ -1,11 +1,20 @@
 //! Notes from outside: made, shown, exported, changed by nothing that goes wrong.
 #![cfg(target_os = "linux")]
 
+use faircopy_core::{
+    app::Faircopy,
+    clean::words_of_text,
+    notes::{Ask, NotesModel, Reading, Source, Template, ask},
+    paths::Paths,
+    transcript::Transcript,
+};
+use faircopy_protocol::text::{Message, Role};
 use faircopy_tests::{
     processes::{crash, engines, wait_until_gone},
-    product::{Home, fixture, wait_until},
+    product::{Home, fixture, programs, wait_until},
 };
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 /// A home with the sample meeting, written down and cleaned.
 fn home_with_the_sample() -> Home {
@@ -47,8 +56,8 @@ fn notes_of_the_sample_name_its_decision_and_its_tasks_with_their_times() {
             let cites = line["cites"].as_array().expect("cites");
             assert!(!cites.is_empty(), "every line cites: {line}");
             for cite in cites {
-                let cited = segments.iter().find(|segment| segment["seq"] == cite["segment"]).expect("a segment");
-                assert_eq!(cited["start_ms"], cite["start_ms"], "the times are those of the segment");
+                let place = segments.iter().find(|segment| segment["seq"] == cite["segment"]).expect("a segment");
+                assert_eq!(place["start_ms"], cite["start_ms"], "the times are those of the segment");
             }
         }
     }
@@ -131,4 +140,35 @@ fn the_marked_meetings_pass_their_gate() {
     let ran = home.run(["eval".as_ref(), folder.as_os_str(), "--notes".as_ref(), "--gate".as_ref()]);
     let report = ran.ok();
     assert!(report.contains("passed"), "{report}");
+}
+
+#[tokio::test]
+async fn the_engine_writes_nothing_but_lines_that_name_sentences() {
+    let home = Home::fresh();
+    let paths = Paths {
+        data: home.path().join("data"),
+        config: home.path().join("config"),
+        workers: vec![programs()],
+        built_in_models: vec![fixture("..").join("../models")],
+        samples: Vec::new(),
+    };
+    let app = Faircopy::open(&paths).expect("it opens");
+    let engine = app.text_engine(None, "en").await.expect("it loads").expect("the demo model");
+    let segments = words_of_text("We start on Monday. Anna pays. Bye.");
+    let source = Source::of(&Transcript { language: "en".into(), model: String::new(), segments }, None);
+    let Ask { grammar, .. } = ask(&source, &Template::built_in()[0], &Reading { first: 0, end: 3 });
+    // The demo model knows no instructions, so what it writes is nonsense; but in this form.
+    let messages = vec![Message { role: Role::User, content: "We start on Monday.".into() }];
+    let mut written = String::new();
+    let heard = &mut |text: &str| written.push_str(text);
+    engine.write(Ask { messages, max_tokens: 400, grammar }, heard, &CancellationToken::new()).await.expect("it runs");
+    app.close().await;
+    let whole: Vec<&str> = written.split_inclusive('\n').filter(|line| line.ends_with('\n')).collect();
+    assert!(written.is_empty() || written.starts_with("{\"section\":\""), "{written}");
+    for line in whole {
+        let line: Value = serde_json::from_str(line).expect("a line of JSON");
+        for cite in line["cites"].as_array().expect("numbers") {
+            assert!((1..=3).contains(&cite.as_u64().expect("a number")), "{line}");
+        }
+    }
 }

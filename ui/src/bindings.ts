@@ -1223,7 +1223,7 @@ export type Stage =
 "transcribe" | 
 /**  Making the fair copy; progress in verbatim words. */
 "clean" | 
-/**  Making notes; progress in passages that were read. */
+/**  Making notes; progress in sentences that were read. */
 "notes";
 
 /**  What a start of the program brings with it. */

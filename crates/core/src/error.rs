@@ -86,6 +86,12 @@ pub enum Error {
     /// Nobody said anything that notes could be made of.
     #[error("No speech was found in session {0}, so there is nothing to make notes of.")]
     NothingSaid(SessionId),
+    /// The language model wrote no notes.
+    #[error(
+        "The language model wrote no notes: it failed, or its context is too small. They are made by rule. Choose another \
+         text model, or make them again."
+    )]
+    NotNoted,
     /// The session has no notes.
     #[error("Session {0} has no notes yet. Make them first (`faircopy notes {0}`).")]
     NoNotes(SessionId),
@@ -219,7 +225,7 @@ impl Error {
                 ErrorKind::Model
             }
             Self::Engine(WorkerError::Failed(failure)) if failure.kind == FailureKind::Model => ErrorKind::Model,
-            Self::Engine(_) | Self::NotCleaned => ErrorKind::Engine,
+            Self::Engine(_) | Self::NotCleaned | Self::NotNoted => ErrorKind::Engine,
             Self::NoStyle { .. }
             | Self::Recording(RecordingError::Over)
             | Self::Style(_)

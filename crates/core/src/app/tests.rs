@@ -20,13 +20,13 @@ use crate::{
     transcript::{Side, Track, Verdict},
 };
 
-struct Home {
+pub(super) struct Home {
     _folder: tempfile::TempDir,
     paths: Paths,
-    app: Faircopy,
+    pub(super) app: Faircopy,
 }
 
-fn home() -> Home {
+pub(super) fn home() -> Home {
     let folder = tempfile::tempdir().unwrap();
     let paths = Paths {
         data: folder.path().join("data"),
@@ -48,7 +48,7 @@ fn pasted() -> TextRequest {
 }
 
 impl Home {
-    async fn keep(&self, text: &str) -> SessionId {
+    pub(super) async fn keep(&self, text: &str) -> SessionId {
         let kept = self.app.keep_text(text, &pasted(), &|_| (), &CancellationToken::new()).await.unwrap();
         let Outcome::Finished(session) = kept else { panic!("nobody cancelled") };
         session

@@ -56,11 +56,9 @@ pub(super) fn text(document: &Document, options: &Options) -> String {
     for part in parts(document, options) {
         // Writing to a String cannot fail.
         let _ = match part {
-            Part::Heading(text) if file.is_empty() => writeln!(file, "{text}"),
-            Part::Heading(text) => writeln!(file, "\n{text}"),
+            Part::Heading(text) | Part::Remark(text) if file.is_empty() => writeln!(file, "{text}"),
+            Part::Heading(text) | Part::Remark(text) => writeln!(file, "\n{text}"),
             Part::Line(line) => writeln!(file, "- {}", line.plain()),
-            Part::Remark(text) if file.is_empty() => writeln!(file, "{text}"),
-            Part::Remark(text) => writeln!(file, "\n{text}"),
         };
     }
     file

@@ -116,6 +116,16 @@ impl Library {
         })
     }
 
+    /// Takes notes away that were begun and hold nothing.
+    pub fn discard_empty_notes(&self, notes: NotesId) -> Result<()> {
+        self.write(|transaction| {
+            let sql = "DELETE FROM notes WHERE id = ?1 AND NOT complete
+                       AND NOT EXISTS (SELECT 1 FROM note_lines WHERE notes = ?1)";
+            transaction.prepare_cached(sql)?.execute([notes.0])?;
+            Ok(())
+        })
+    }
+
     /// The versions of a session's notes, oldest first.
     pub fn notes_versions(&self, session: SessionId) -> Result<Vec<NotesHead>> {
         self.read(|transaction| {

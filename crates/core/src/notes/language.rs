@@ -149,18 +149,18 @@ impl Cues {
         }
     }
 
-    /// Whether a word is no grammar and does not only keep the talk going.
-    pub(super) fn says_something(&self, token: &Token) -> bool {
-        matches!(token.class, Class::Content | Class::Number) && token.text.chars().any(char::is_alphanumeric)
-    }
-
-    /// Whether a word says something of its own: [`Self::says_something`], and it is no word for all purposes.
+    /// Whether a word says something of its own: [`says_something`], and it is no word for all purposes.
     pub(super) fn is_content(&self, token: &Token) -> bool {
         matches!(token.class, Class::Content | Class::Number)
             && !self.idle.contains(&token.text)
             && token.text.chars().any(char::is_alphanumeric)
             && (token.text.chars().count() > 1 || token.text.chars().any(|c| !c.is_ascii_alphabetic()))
     }
+}
+
+/// Whether a word is no grammar and does not only keep the talk going.
+pub(super) fn says_something(token: &Token) -> bool {
+    matches!(token.class, Class::Content | Class::Number) && token.text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether any of the patterns stands in a sentence.

@@ -133,8 +133,8 @@ pub fn read_line(written: &str, source: &Source, template: &Template, reading: &
     let (section, about) = sections.into_iter().find(|(place, section)| key(section, *place) == line.section)?;
     let text = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let places: BTreeSet<usize> = line.cites.iter().filter_map(|number| number.checked_sub(1)).collect();
-    let cited = places.into_iter().filter(|place| (reading.first..reading.end).contains(place));
-    let cites = cited.fold(Vec::new(), |all, place| joined(&all, &source.sentences[place].cites));
+    let named = places.into_iter().filter(|place| (reading.first..reading.end).contains(place));
+    let cites = named.fold(Vec::new(), |all, place| joined(&all, &source.sentences[place].cites));
     if text.is_empty() {
         return None;
     }

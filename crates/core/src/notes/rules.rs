@@ -50,6 +50,9 @@ pub fn notes_by_rule(source: &Source, template: &Template) -> Vec<Found> {
     made
 }
 
+/// Who is to do a task, where that is known.
+struct Doer(Option<Who>);
+
 struct Reader<'a> {
     source: &'a Source,
     cues: &'static Cues,
@@ -63,7 +66,7 @@ impl Reader<'_> {
         for (place, sentence) in self.source.sentences.iter().enumerate() {
             let text = sentence.tokens.as_slice();
             let (before, mut next) = (asked.take(), None);
-            if let Some(who) = self.task(place) {
+            if let Some(Doer(who)) = self.task(place) {
                 // "Can you send it?" "Yes, I will send it on Thursday." is one task.
                 let answered = before.filter(|_| any(&self.cues.commitments, text));
                 let mut line = self.said(place);
@@ -133,7 +136,7 @@ impl Reader<'_> {
     }
 
     /// Whether the sentence is a task; then who is to do it, where that is known.
-    fn task(&self, place: usize) -> Option<Option<Who>> {
+    fn task(&self, place: usize) -> Option<Doer> {
         let sentence = &self.source.sentences[place];
         let (text, cues) = (sentence.tokens.as_slice(), self.cues);
         if any(&cues.no_action, text) {
@@ -142,18 +145,18 @@ impl Reader<'_> {
         let is_asked = is_question(sentence);
         if any(&cues.named, text) && (!is_asked || vocative(text).is_some() || any(&cues.requests, text)) {
             let name = cues.named.iter().find_map(|pattern| pattern.name(text));
-            return Some(name.map(|at| named(&sentence.text, text[at].first)));
+            return Some(Doer(name.map(|at| named(&sentence.text, text[at].first))));
         }
         if any(&cues.requests, text) {
-            return Some(self.addressed(place));
+            return Some(Doer(self.addressed(place)));
         }
         if is_asked {
             return None;
         }
         if any(&cues.commitments, text) {
-            return Some(self.speaker(sentence.track));
+            return Some(Doer(self.speaker(sentence.track)));
         }
-        any(&cues.duties, text).then_some(None)
+        any(&cues.duties, text).then_some(Doer(None))
     }
 
     fn is_decision(&self, sentence: &Sentence) -> bool {

@@ -6,7 +6,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{language::Cues, pattern::is_name, rules::joined, source::Source};
+use super::{
+    language::{Cues, says_something},
+    pattern::is_name,
+    rules::joined,
+    source::Source,
+};
 use crate::{
     clean::{After, Class, Language, Token, tokens},
     note::{Citation, Draft, Support},
@@ -39,7 +44,9 @@ pub fn supported(draft: Draft, source: &Source) -> Draft {
             Err(word) => missing = Some(word),
         }
     }
-    for cites in checker.elsewhere(&line) {
+    // What was denied, and is said all the same, is no better for a place that says nothing of it.
+    let turned = missing.as_ref().is_some_and(String::is_empty);
+    for cites in checker.elsewhere(&line).into_iter().filter(|_| !turned) {
         match checker.judge(&line, &checker.evidence(&cites)) {
             Ok(()) => return Draft { support: Support::Found, cites, ..draft },
             Err(word) => missing = missing.or(Some(word)),
@@ -71,7 +78,7 @@ impl Claim {
         let strict: Vec<usize> = (0..tokens.len()).filter(|at| is_strict(*at)).collect();
         let content = (0..tokens.len()).filter(|at| !strict.contains(at) && checker.cues.is_content(&tokens[*at]));
         let content = content.filter(|at| tokens[*at].class != Class::Number).collect();
-        Self { content, strict, tokens }
+        Self { tokens, strict, content }
     }
 }
 
@@ -95,7 +102,7 @@ struct Checker<'a> {
 impl Checker<'_> {
     /// The words of the cited segments, as they were said and as the fair copy has them.
     fn evidence(&self, cites: &[Citation]) -> Evidence {
-        let cited: HashSet<_> = cites.iter().map(|cite| (cite.track, cite.segment)).collect();
+        let places: HashSet<_> = cites.iter().map(|cite| (cite.track, cite.segment)).collect();
         let mut found = Evidence::default();
         for cite in cites {
             if let Some(said) = self.source.said.get(&(cite.track, cite.segment)) {
@@ -103,7 +110,7 @@ impl Checker<'_> {
             }
         }
         for sentence in &self.source.sentences {
-            if sentence.cites.iter().any(|cite| cited.contains(&(cite.track, cite.segment))) {
+            if sentence.cites.iter().any(|cite| places.contains(&(cite.track, cite.segment))) {
                 self.add(&mut found, &sentence.tokens);
             }
         }
@@ -123,7 +130,7 @@ impl Checker<'_> {
             let stem = |at: &usize| self.cues.stem(&said[*at].text);
             found.denied.push((stem(heart), scope.iter().map(stem).collect()));
         }
-        for (at, token) in said.iter().enumerate().filter(|(_, token)| self.cues.says_something(token)) {
+        for (at, token) in said.iter().enumerate().filter(|(_, token)| says_something(token)) {
             let (with, without) = found.polarity.entry(self.cues.stem(&token.text)).or_default();
             *with |= denied.contains(&at);
             *without |= !denied.contains(&at);
@@ -133,7 +140,7 @@ impl Checker<'_> {
     /// For each negation the content words that it reaches: those behind it in its clause, else those before it.
     fn scopes(&self, text: &[Token]) -> Vec<Vec<usize>> {
         let breaks = |at: usize| self.cues.breaks.contains(&text[at].text);
-        let content = |at: &usize| self.cues.says_something(&text[*at]);
+        let content = |at: &usize| says_something(&text[*at]);
         let negations = (0..text.len()).filter(|at| text[*at].class == Class::Negation);
         let scope = |at: usize| -> Vec<usize> {
             // "No, that is …": an answer denies nothing of its own sentence.
@@ -198,7 +205,7 @@ impl Checker<'_> {
             return true;
         }
         let denied: HashSet<String> = scopes.iter().flatten().map(stem).collect();
-        let says = (0..line.tokens.len()).filter(|at| self.cues.says_something(&line.tokens[*at]));
+        let says = (0..line.tokens.len()).filter(|at| says_something(&line.tokens[*at]));
         let stems: HashSet<String> = says.map(|at| stem(&at)).collect();
         said.denied.iter().any(|(heart, scope)| {
             stems.contains(heart) && !polarity(heart).1 && !scope.iter().any(|word| denied.contains(word))

@@ -124,10 +124,10 @@ fn the_same_talk_gives_the_same_notes_and_every_line_cites() {
 const TALK: &str = "The budget is thirty thousand dollars. Maria tested the battery, and it is not ready. \
                     We will ask the finance department. The cat sleeps. The release moves to the first of March.";
 
-fn verdict(text: &str, cited: &[u32]) -> (Support, Vec<u32>) {
+fn verdict(text: &str, sentences: &[u32]) -> (Support, Vec<u32>) {
     let source = source("en", TALK);
     let of = |place: &u32| source.sentences[*place as usize].cites[0];
-    let cites = cited.iter().map(of).collect();
+    let cites = sentences.iter().map(of).collect();
     let line = Draft { text: text.into(), who: None, when: None, cites, support: Support::Found };
     let line = supported(line, &source);
     (line.support, line.cites.iter().map(|cite| cite.segment).collect())

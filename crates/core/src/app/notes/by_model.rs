@@ -58,11 +58,10 @@ impl Faircopy {
                 tokio::join!(answer(model, asked, send, job.cancel), keeper.keep_all(written, reading));
             kept?;
             match outcome {
-                Ok(Outcome::Finished(())) => {}
                 Ok(Outcome::Cancelled) => return Ok(Some(Outcome::Cancelled)),
                 Err(_) if keeper.has_nothing() => return Ok(None),
-                // What is there stays; the next passage may go better.
-                Err(_) => {}
+                // After a failure what is there stays; the next passage may go better.
+                Ok(Outcome::Finished(())) | Err(_) => {}
             }
         }
         if let Some(place) = waits {

@@ -2,6 +2,8 @@
 
 mod by_model;
 mod changing;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::sync::Arc;
@@ -58,7 +60,7 @@ impl Faircopy {
         events: EventSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
-        let template = self.note_template(request.template.as_deref())?;
+        let template = note_template(request.template.as_deref())?;
         let job = self.job(session, events, cancel).await?;
         let of = self.stored(move |library| library.current(session)).await?;
         let source = self.source_of_notes(session, of).await?;
@@ -69,15 +71,15 @@ impl Faircopy {
             let notes = self.begin_notes(&job, &work, Some(engine.id())).await?;
             outcome = self.note_by_model(&job, notes, &work, &engine).await?.map(|outcome| (notes, outcome));
             if outcome.is_none() {
-                self.tell_rules(&job, engine.trouble());
+                self.stored(move |library| library.discard_empty_notes(notes)).await?;
+                tell_rules(&job, engine.trouble().or_else(|| Some(Error::NotNoted.told())));
             }
         }
-        let (notes, outcome) = match outcome {
-            Some(made) => made,
-            None => {
-                let notes = self.begin_notes(&job, &work, None).await?;
-                (notes, self.note_by_rule(&job, notes, &work).await?)
-            }
+        let (notes, outcome) = if let Some(made) = outcome {
+            made
+        } else {
+            let notes = self.begin_notes(&job, &work, None).await?;
+            (notes, self.note_by_rule(&job, notes, &work).await?)
         };
         if outcome == Outcome::Cancelled {
             return Ok(Outcome::Cancelled);
@@ -103,26 +105,10 @@ impl Faircopy {
             // A model that was named must work; the one chosen for the person need not.
             Err(error) if request.text_model.is_some() => Err(error),
             Err(error) => {
-                self.tell_rules(job, Some(error.told()));
+                tell_rules(job, Some(error.told()));
                 Ok(None)
             }
         }
-    }
-
-    /// Says why no language model makes the notes, where one should.
-    fn tell_rules(&self, job: &Job<'_>, told: Option<Told>) {
-        if let Some(told) = told {
-            (job.events)(Event::Warned { session: job.session, told });
-        }
-    }
-
-    fn note_template(&self, name: Option<&str>) -> Result<Template, Error> {
-        let name = name.unwrap_or(DEFAULT_TEMPLATE);
-        let found = Template::built_in().iter().find(|template| template.name == name).cloned();
-        found.ok_or_else(|| Error::NoTemplate {
-            name: name.to_owned(),
-            known: Template::built_in().iter().map(|template| template.name.as_str()).collect::<Vec<_>>().join(", "),
-        })
     }
 
     async fn source_of_notes(&self, session: SessionId, current: Current) -> Result<Source, Error> {
@@ -179,6 +165,22 @@ impl Faircopy {
         (job.events)(Event::Noted { session, notes, section, line });
         Ok(())
     }
+}
+
+/// Says why no language model makes the notes, where one should.
+fn tell_rules(job: &Job<'_>, told: Option<Told>) {
+    if let Some(told) = told {
+        (job.events)(Event::Warned { session: job.session, told });
+    }
+}
+
+fn note_template(name: Option<&str>) -> Result<Template, Error> {
+    let name = name.unwrap_or(DEFAULT_TEMPLATE);
+    let found = Template::built_in().iter().find(|template| template.name == name).cloned();
+    found.ok_or_else(|| Error::NoTemplate {
+        name: name.to_owned(),
+        known: Template::built_in().iter().map(|template| template.name.as_str()).collect::<Vec<_>>().join(", "),
+    })
 }
 
 /// What notes are made of, and how.

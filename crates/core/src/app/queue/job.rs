@@ -105,3 +105,16 @@ pub struct Job {
     /// How it stands.
     pub state: JobState,
 }
+
+impl Task {
+    /// The session that it works on, where that is there already.
+    pub(super) fn session(&self) -> Option<SessionId> {
+        match self {
+            Self::TakeIn(_) | Self::TakeInText { .. } | Self::TakeInTextFile { .. } => None,
+            Self::Resume(session)
+            | Self::CleanAgain { session, .. }
+            | Self::TranscribeAgain { session, .. }
+            | Self::MakeNotes { session, .. } => Some(*session),
+        }
+    }
+}

@@ -110,7 +110,7 @@ impl Queue {
         let id = {
             let mut jobs = self.jobs();
             jobs.last += 1;
-            let job = Job { id: JobId(jobs.last), session: session_of(&task), name, state: JobState::Waiting };
+            let job = Job { id: JobId(jobs.last), session: task.session(), name, state: JobState::Waiting };
             let id = job.id;
             jobs.entries.push_back(Entry {
                 job,
@@ -335,11 +335,9 @@ impl Queue {
             Task::TakeIn(request) => request.title.clone().unwrap_or_else(|| file_name(&request.file)),
             Task::TakeInTextFile { file, .. } => file_name(file),
             Task::TakeInText { request, .. } => request.title.clone().unwrap_or_default(),
-            Task::Resume(session)
-            | Task::CleanAgain { session, .. }
-            | Task::TranscribeAgain { session, .. }
-            | Task::MakeNotes { session, .. } => {
-                self.shared.app.library().session(*session).map(|session| session.title).unwrap_or_default()
+            _ => {
+                let session = task.session().and_then(|session| self.shared.app.library().session(session).ok());
+                session.map(|session| session.title).unwrap_or_default()
             }
         }
     }
@@ -373,16 +371,6 @@ async fn perform(
             app.transcribe_again(session, language, speech_model, sink, cancel).await
         }
         Task::MakeNotes { session, request } => app.make_notes(session, &request, sink, cancel).await,
-    }
-}
-
-fn session_of(task: &Task) -> Option<SessionId> {
-    match task {
-        Task::TakeIn(_) | Task::TakeInText { .. } | Task::TakeInTextFile { .. } => None,
-        Task::Resume(session)
-        | Task::CleanAgain { session, .. }
-        | Task::TranscribeAgain { session, .. }
-        | Task::MakeNotes { session, .. } => Some(*session),
     }
 }
 
