@@ -56,8 +56,8 @@ fn notes_of_the_sample_name_its_decision_and_its_tasks_with_their_times() {
             let cites = line["cites"].as_array().expect("cites");
             assert!(!cites.is_empty(), "every line cites: {line}");
             for cite in cites {
-                let cited = segments.iter().find(|segment| segment["seq"] == cite["segment"]).expect("a segment");
-                assert_eq!(cited["start_ms"], cite["start_ms"], "the times are those of the segment");
+                let place = segments.iter().find(|segment| segment["seq"] == cite["segment"]).expect("a segment");
+                assert_eq!(place["start_ms"], cite["start_ms"], "the times are those of the segment");
             }
         }
     }

@@ -480,6 +480,20 @@ describe("copying", () => {
       right: "Rechts",
       verbatim: "Wortprotokoll",
       fair_copy: "Reinschrift",
+      notes: {
+        summary: "Zusammenfassung",
+        decisions: "Entscheidungen",
+        action_items: "Aufgaben",
+        open_questions: "Offene Fragen",
+        key_points: "Wichtiges",
+        progress: "Erledigt",
+        blockers: "Hindernisse",
+        not_found: "Nicht im Transkript gefunden",
+        by_rule:
+          "Nach Regeln erstellt: Jede Zeile ist ein Satz, der gesagt wurde.",
+        by_model:
+          "Von einem Sprachmodell erstellt; jede Zeile wurde mit dem verglichen, was gesagt wurde.",
+      },
     };
     expect(library.sent.at(-1)?.args).toEqual({
       sessions: [1],
@@ -488,6 +502,7 @@ describe("copying", () => {
         side: "fair_copy",
         content: "text",
         both: true,
+        content: "text",
         times: false,
         speakers: true,
         labels: expect.objectContaining(german) as unknown,

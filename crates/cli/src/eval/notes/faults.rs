@@ -128,7 +128,8 @@ fn another_name(meeting: &Meeting, place: usize, text: &str) -> Option<String> {
         "Nantes",
     ];
     let name = NAMES.iter().find(|name| text.contains(*name))?;
-    let stranger = STRANGERS.iter().cycle().skip(place).find(|stranger| !meeting.says(stranger))?;
+    let stranger =
+        STRANGERS.iter().cycle().skip(place).take(STRANGERS.len()).find(|stranger| !meeting.says(stranger))?;
     Some(text.replacen(name, stranger, 1))
 }
 
