@@ -37,7 +37,9 @@ impl Openings {
     fn file(&self, opening: &[LlamaToken]) -> PathBuf {
         let mut hash = DefaultHasher::new();
         self.model.hash(&mut hash);
-        opening.iter().for_each(|token| token.0.hash(&mut hash));
+        for token in opening {
+            token.0.hash(&mut hash);
+        }
         self.folder.join(format!("{:016x}.{ENDING}", hash.finish()))
     }
 

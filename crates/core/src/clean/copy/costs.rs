@@ -17,7 +17,8 @@ pub(in super::super) enum Strictness {
     Strict,
 }
 
-/// Margins in natural logarithms of probability, tuned on the first halves of the held-out passages and of the questions.
+/// Margins in natural logarithms of probability, tuned on the first halves of the sets; docs/evaluation.md
+/// has the figures of both halves.
 const FILLER: f32 = 0.0;
 const STUTTER: f32 = 0.0;
 const DISCOURSE: f32 = 1.0;
@@ -37,8 +38,7 @@ pub(super) fn skip_cost(heard: &Heard, at: usize, style: &Style, strictness: Str
     let margin = match (heard.slips[at], heard.classes[at]) {
         // A correction goes as a whole, see `repairs`.
         (Some(EditKind::Repair), _) | (_, Class::Number) => None,
-        (Some(EditKind::Stutter), Class::Negation) => is_in_a_run(heard, at).then_some(STUTTER),
-        (_, Class::Negation) => None,
+        (slip, Class::Negation) => (slip == Some(EditKind::Stutter) && is_in_a_run(heard, at)).then_some(STUTTER),
         (Some(EditKind::Stutter), _) => Some(STUTTER),
         (Some(EditKind::Filler), _) => Some(FILLER),
         (_, Class::Discourse) if usual => Some(DISCOURSE),

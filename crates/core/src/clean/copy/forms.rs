@@ -24,18 +24,17 @@ pub(super) fn forms(heard: &Heard, style: &Style) -> Vec<Vec<CopyForm>> {
 
 /// Puts the marks of each word into its forms, so that they stay; where what follows may be left out, those behind it too, or none.
 pub(super) fn with_marks(heard: &Heard, costs: &[Option<f32>], made: &mut [Vec<CopyForm>]) {
-    for at in 0..made.len() {
-        for form in std::mem::take(&mut made[at]) {
+    for (at, forms) in made.iter_mut().enumerate() {
+        for form in std::mem::take(forms) {
             let last = at + form.words as usize - 1;
             let own = heard.mark(last);
             let may_go =
                 |next: &usize| costs[*next].is_some() && heard.ruled_out[*next].is_none() && !heard.is_mark(*next);
             let behind = (last + 1..costs.len()).take_while(|next| costs[*next].is_some());
-            let run: Vec<usize> = behind.filter(may_go).collect();
-            add(&mut made[at], format!("{}{own}", form.text), form.words as usize);
-            if let Some(end) = run.last() {
-                add(&mut made[at], form.text.clone(), form.words as usize);
-                add(&mut made[at], format!("{}{}", form.text, heard.mark(*end)), form.words as usize);
+            add(forms, format!("{}{own}", form.text), form.words as usize);
+            if let Some(end) = behind.filter(may_go).last() {
+                add(forms, form.text.clone(), form.words as usize);
+                add(forms, format!("{}{}", form.text, heard.mark(end)), form.words as usize);
             }
         }
     }
@@ -65,7 +64,7 @@ fn own(heard: &Heard, at: usize) -> Vec<CopyForm> {
         add(&mut forms, core(ruled).to_owned(), 1);
     }
     add(&mut forms, said.to_owned(), 1);
-    if heard.punctuated && heard.keeps_case {
+    if heard.keeps_marks {
         // Capitals follow from the sentences, which are there already.
         forms.truncate(1);
         return forms;
@@ -74,8 +73,8 @@ fn own(heard: &Heard, at: usize) -> Vec<CopyForm> {
     if !upper {
         add(&mut forms, capitalised(said), 1);
     } else if (heard.opens[at] || heard.shouted) && !heard.language.capitals.contains_key(&heard.keys[at]) {
-        let others = said.chars().skip_while(|c| !c.is_uppercase()).skip(1);
-        if heard.shouted || !others.clone().any(char::is_uppercase) {
+        let mut others = said.chars().skip_while(|c| !c.is_uppercase()).skip(1);
+        if heard.shouted || !others.any(char::is_uppercase) {
             add(&mut forms, said.to_lowercase(), 1);
             add(&mut forms, capitalised(&said.to_lowercase()), 1);
         }
@@ -85,19 +84,16 @@ fn own(heard: &Heard, at: usize) -> Vec<CopyForm> {
 
 /// "do not" for "don't" and the other way round.
 fn contractions(heard: &Heard, made: &mut [Vec<CopyForm>]) {
-    for at in 0..made.len() {
-        if heard.ruled_out[at].is_some() {
-            continue;
-        }
+    for (at, forms) in made.iter_mut().enumerate().filter(|(at, _)| heard.ruled_out[*at].is_none()) {
         if heard.are_together(at, at + 1) {
             let two = format!("{} {}", heard.keys[at], heard.keys[at + 1]);
             if let Some(one) = heard.language.contractions.get(&two) {
-                add_as_said(&mut made[at], one, 2);
+                add_as_said(forms, one, 2);
             }
         }
         for (two, one) in &heard.language.contractions {
             if one.to_lowercase() == heard.keys[at] {
-                add_as_said(&mut made[at], two, 1);
+                add_as_said(forms, two, 1);
             }
         }
     }

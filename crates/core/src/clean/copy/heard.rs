@@ -38,10 +38,8 @@ pub(in super::super) struct Heard<'a> {
     pub(super) shouted: bool,
     /// What corrections and false starts may take back, by places of `tokens`.
     pub(super) repairs: Vec<Repair>,
-    /// Whether the text has its punctuation already; then it stays.
-    pub(super) punctuated: bool,
-    /// Whether capitals are not to be chosen where the punctuation is not.
-    pub(super) keeps_case: bool,
+    /// Whether the text has its punctuation already, and capitals with it, and the style leaves both.
+    pub(super) keeps_marks: bool,
     /// Where a term of the person's vocabulary was said.
     pub(super) terms: Vec<Term>,
     /// The passage without its sounds, in normal form; places are those of `words`.
@@ -68,8 +66,7 @@ impl<'a> Heard<'a> {
             cased: words.iter().any(|word| word.text.contains(char::is_uppercase)),
             shouted: is_shouted(words),
             repairs: Vec::new(),
-            punctuated: is_punctuated(words),
-            keeps_case: style.leaves_out(),
+            keeps_marks: style.leaves_out() && is_punctuated(words),
             terms: Vec::new(),
             tokens,
             keys,
@@ -138,7 +135,7 @@ impl<'a> Heard<'a> {
 
     /// Whether the text looks clean already: it has its punctuation, and the rules find nothing to take out.
     pub(super) fn is_calm(&self) -> bool {
-        self.punctuated && self.ruled_out.iter().all(Option::is_none)
+        self.keeps_marks && self.ruled_out.iter().all(Option::is_none)
     }
 
     /// The marks behind a word, those that stand alone behind it included: `,` or ` —`.
@@ -194,8 +191,7 @@ const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', ')', ']', '」', '�
 /// A word without the marks of the sentence around it. Brackets and quotes around it belong to it, and so does the full stop of "Dr.".
 pub(in super::super) fn core(word: &str) -> &str {
     let end = word.len() - marks_behind(word).len();
-    let core =
-        word[..end].trim_start_matches(|c| matches!(c, '—' | '–' | '…' | '¿' | '¡' | ',' | ';' | ':' | '!' | '?'));
+    let core = word[..end].trim_start_matches(['—', '–', '…', '¿', '¡', ',', ';', ':', '!', '?']);
     if core
         .chars()
         .all(|c| SENTENCE_MARKS.contains(&c) || CLOSERS.contains(&c) || matches!(c, '-' | '(' | '[' | '«' | '„'))

@@ -41,13 +41,12 @@ pub(super) fn source(heard: &Heard, style: &Style, strictness: Strictness) -> So
     let costs: Vec<_> = (0..heard.words.len()).map(|at| costs::skip_cost(heard, at, style, strictness)).collect();
     let mut forms = forms::forms(heard, style);
     // A text that has its punctuation keeps it, but for the marks around what is left out.
-    let keeps_marks = heard.punctuated && style.leaves_out();
-    if keeps_marks {
+    if heard.keeps_marks {
         forms::with_marks(heard, &costs, &mut forms);
     }
     let jumps = if strictness == Strictness::Usual { repairs::jumps(heard, &mut forms) } else { Vec::new() };
     let words = forms.into_iter().enumerate().map(|(at, forms)| CopyWord {
-        mark: if keeps_marks { String::new() } else { heard.mark(at) },
+        mark: if heard.keeps_marks { String::new() } else { heard.mark(at) },
         spaced: heard.words[at].spaced && at > 0,
         skip_cost: costs[at],
         forms,
@@ -55,11 +54,11 @@ pub(super) fn source(heard: &Heard, style: &Style, strictness: Strictness) -> So
     let language = heard.language;
     let unspaced = heard.words.iter().any(|word| word.text.contains(is_unspaced));
     // "今日は、": the marks of the script, not those of its neighbours.
-    let fitting = |mark: &&String| !keeps_marks && mark.contains(is_full_width) == unspaced;
+    let fitting = |mark: &&String| !heard.keeps_marks && mark.contains(is_full_width) == unspaced;
     let copy = CopySource {
         words: words.collect(),
         marks: language.marks.iter().filter(fitting).cloned().collect(),
-        openers: if keeps_marks { Vec::new() } else { language.opening_marks.clone() },
+        openers: if heard.keeps_marks { Vec::new() } else { language.opening_marks.clone() },
         paragraphs: false,
         additions: if style.additions > 0 { language.additions.clone() } else { Vec::new() },
         addition_cost: ADDITION,

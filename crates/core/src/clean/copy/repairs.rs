@@ -60,16 +60,28 @@ pub(super) fn jumps(heard: &Heard, forms: &mut [Vec<CopyForm>]) -> Vec<Jump> {
 
 /// Whether all from token `start` to the end of the correction is what it takes back.
 fn may_go(heard: &Heard, repair: &Repair, start: usize) -> bool {
-    // "Start over again. But no. The whole committee": a "no" that takes nothing back says something itself.
-    let mut denials = heard.tokens[repair.marker..repair.end].iter().filter(|token| token.class == Class::Negation);
-    // "surf no sorry No Fear": the second is a name.
-    let named = |token: &Token| token.capital && !heard.opens[token.first];
-    if (start == repair.marker && denials.clone().next().is_some()) || denials.any(named) {
+    if !denies_enough(heard, repair, start) {
         return false;
     }
     let mut kept = vec![true; heard.tokens.len()];
     kept[start..repair.end].fill(false);
     repair.left_out(&heard.tokens, &kept, heard.language) == Some(start) && names_replaced(heard, repair, start)
+}
+
+/// Whether a "no" before a correction may go with what it takes back. Where it is the whole marker, it says something itself unless
+/// it takes back more than a word of grammar: "start over. But no. The committee was there", "I… not that I want it".
+fn denies_enough(heard: &Heard, repair: &Repair, start: usize) -> bool {
+    let marker = &heard.tokens[repair.marker..repair.end];
+    let denials: Vec<&Token> = marker.iter().filter(|token| token.class == Class::Negation).collect();
+    // "surf no sorry No Fear": the second is a name.
+    if denials.iter().any(|token| token.capital && !heard.opens[token.first]) {
+        return false;
+    }
+    let alone = marker.iter().all(|token| matches!(token.class, Class::Negation | Class::Function | Class::Filler));
+    let gone = &heard.tokens[start..repair.marker];
+    let grammar = gone.iter().all(|token| matches!(token.class, Class::Function | Class::Discourse | Class::Filler));
+    let little = gone.is_empty() || (alone && gone.len() < 2 && grammar);
+    denials.is_empty() || !little
 }
 
 /// A name goes only when another one comes for it; where nothing else shows what the correction replaces, right behind it.

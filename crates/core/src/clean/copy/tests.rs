@@ -200,6 +200,8 @@ fn a_correction_goes_as_a_whole_or_stays() {
         ("There is no reason to stop", 2, vec![]),
         ("We go. But no. The committee was there.", 3, vec![]),
         ("It was Anna no sorry it was late", 0, vec![]),
+        ("We start again But no the committee was there", 3, vec![]),
+        ("I not that I want it", 0, vec![]),
         ("Where is surf no sorry No Fear made", 2, vec![]),
         ("They met in Anatolia no sorry the Normans came", 3, vec![]),
         ("They met our Henry or rather Ahmed", 3, vec!["Ahmed/4"]),
