@@ -1,9 +1,15 @@
 //! The command line's grammar. What each command does stands in `commands`.
 
+mod choices;
+mod values;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use faircopy_core::{app::SpokenLanguage, transcript::Millis};
+
+pub use choices::{Content, Format, Side, Tracks};
+use values::{language, moment, spoken_language};
 
 /// Writes down what was said and puts a fair copy beside it, on this computer alone.
 #[derive(Debug, Parser)]
@@ -20,26 +26,6 @@ pub struct Arguments {
     /// Writes the log to the terminal too; it never holds a word of a transcript.
     #[arg(long, short, global = true)]
     pub verbose: bool,
-}
-
-/// A code of ISO 639-1 or 639-3 in small letters, without the country: "de-CH" is "de".
-fn language(given: &str) -> Result<String, &'static str> {
-    let code = given.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-    let is_code = (2..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_lowercase());
-    if is_code { Ok(code) } else { Err("give the language's code, such as \"en\" or \"de\"") }
-}
-
-fn spoken_language(given: &str) -> Result<SpokenLanguage, &'static str> {
-    if given == "detect" { Ok(SpokenLanguage::Detected) } else { language(given).map(SpokenLanguage::Known) }
-}
-
-/// "83", "1:23" and "0:01:23" are the same moment.
-fn moment(given: &str) -> Result<Millis, &'static str> {
-    const WRONG: &str = "give a moment as the texts have them, such as \"1:23\" or \"1:02:03\"";
-    let parts: Vec<u64> = given.split(':').map(str::parse).collect::<Result<_, _>>().map_err(|_| WRONG)?;
-    let plausible = parts.len() <= 3 && parts.iter().skip(1).all(|part| *part < 60);
-    let seconds = parts.iter().try_fold(0_u64, |sum, part| sum.checked_mul(60)?.checked_add(*part));
-    seconds.filter(|_| plausible).and_then(|seconds| seconds.checked_mul(1000)).map(Millis).ok_or(WRONG)
 }
 
 const EXIT_CODES: &str = "\
@@ -386,60 +372,4 @@ pub enum LibraryAction {
     },
     /// Says how much room each session takes.
     Size,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// Both texts beside each other.
-    #[default]
-    SideBySide,
-    /// Plain text.
-    Text,
-    /// Markdown.
-    Markdown,
-    /// SubRip subtitles.
-    Srt,
-    /// WebVTT subtitles.
-    Vtt,
-    /// A web page of one file.
-    Html,
-    /// A Word document.
-    Docx,
-    /// PDF.
-    Pdf,
-    /// Everything, for programs; several files or sessions become one array.
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Content {
-    /// What was said or its fair copy.
-    #[default]
-    Text,
-    /// The notes.
-    Notes,
-    /// The notes, then the text.
-    Both,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Side {
-    /// The fair copy, or the verbatim text where there is none.
-    #[default]
-    FairCopy,
-    /// What was said.
-    Verbatim,
-    /// Both beside each other: html, docx and pdf.
-    Both,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Tracks {
-    /// All channels together.
-    #[default]
-    Mixed,
-    /// Left and right apart.
-    LeftRight,
-    /// Left is the microphone, right what the computer played.
-    MeOthers,
 }

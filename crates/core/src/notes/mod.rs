@@ -4,7 +4,7 @@
 //! Transcript, FairCopy ▶ source (sentences that know their segments) ─┬▶ rules ──────────────┬▶ Draft lines
 //!                                                                    └▶ passages ▶ model ▶ support ┘
 //! ```
-//! Rules take sentences that were said. What a language model writes is checked against what was said ([`support`]): a line
+//! Rules take sentences that were said. What a language model writes is checked against what was said (`support`): a line
 //! that nothing supports is marked, never shown as fact.
 
 mod central;

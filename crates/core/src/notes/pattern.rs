@@ -1,4 +1,4 @@
-//! Phrases that tell what a sentence is for: "we will <do>", "can you *", "by <day>".
+//! Phrases that tell what a sentence is for: `we will <do>`, `can you *`, `by <day>`.
 //!
 //! A pattern is words between spaces. `a|b` is one of two words, `*` up to three words of any kind, `^` the start of a clause, `<name>` a word
 //! with a capital that is no grammar, `<num>` a number, and `<kind>` one of the words that the language file lists under that name.

@@ -4,8 +4,6 @@ use std::path::Path;
 
 use whatlang::Lang;
 
-use crate::clean::Language;
-
 /// Codes of ISO 639-1 that people put into the names of subtitle files: `talk.de.srt`.
 const CODES: &str = "ar bg bn ca cs da de el en es et fa fi fr gu he hi hr hu id is it ja kn ko lt lv mk ml mr ms nl no pa \
                      pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur vi zh";
@@ -35,6 +33,8 @@ pub fn language_of_text(text: &str) -> Option<&'static str> {
 /// Fewest letters that say of themselves which language they are of, and fewest of a script that only some languages have.
 const FEWEST_LETTERS: usize = 30;
 const FEWEST_OF_A_SCRIPT: usize = 8;
+/// Those of [`language_of_words`].
+const TOLD_BY_WORDS: [&str; 4] = ["en", "de", "es", "fr"];
 /// Languages that no text of English, German, Spanish or French is taken for: those that have their own letters.
 const OWN_LETTERS: &str = "ar el he hi ja ko ru th uk zh";
 
@@ -43,7 +43,7 @@ const OWN_LETTERS: &str = "ar el he hi ja ko ru th uk zh";
 pub fn is_of_another(text: &str, language: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let by_words = || language_of_words(text).filter(|_| letters >= FEWEST_LETTERS);
-    if Language::known().any(|known| known == language) {
+    if TOLD_BY_WORDS.contains(&language) {
         let by_letters = language_of_letters(text).filter(|_| letters >= FEWEST_OF_A_SCRIPT);
         return by_letters.or_else(by_words).is_some_and(|found| found != language);
     }

@@ -10,7 +10,7 @@ use super::{
     heard::{own_part, settled},
 };
 use crate::{
-    app::{Faircopy, TranscribeRequest, blocking, request::read_request},
+    app::{Faircopy, TranscribeRequest, blocking, plan::Plan, request::read_request},
     audio::{
         SPEECH_RATE_HZ,
         pack::Window,
@@ -89,30 +89,12 @@ impl Faircopy {
         cancel: &CancellationToken,
     ) -> Result<Outcome<HeardAgain>, Error> {
         let sound = self.sound(session).await?;
-        let (stored, language) =
-            self.stored(move |library| Ok((library.request(session)?, library.session(session)?.language))).await?;
-        let mut request: TranscribeRequest = read_request(stored)?;
-        if with.speech_model.is_some() {
-            request.speech_model.clone_from(&with.speech_model);
-        }
-        let language = match &with.language {
-            Some(SpokenLanguage::Known(code)) => {
-                request.language = Some(code.clone());
-                Some(code.clone())
-            }
-            Some(SpokenLanguage::Detected) => None,
-            None => language,
-        };
         let (app, name) = (self.clone(), row.clone());
         let place = blocking(move || app.place_of(session, &name, word)).await??;
-        let mut plan = self.plan(&request).await?;
-        // A recogniser of one language has nothing to find out.
-        if language.is_some() || (with.language.is_some() && plan.multilingual) {
-            plan.speak(language);
-        }
+        let (plan, tracks) = self.plan_again(session, with).await?;
         let longest = plan.settings.longest_window_ms;
         let (track, span) = (place.segment.track, padded(place.segment.span, longest));
-        let windows = blocking(move || windows(&sound.path, request.tracks, track, span, longest)).await??;
+        let windows = blocking(move || windows(&sound.path, tracks, track, span, longest)).await??;
         let mut placed: Vec<Placed> = Vec::new();
         for window in &windows {
             let Outcome::Finished(heard) = self.hear(&plan, window, cancel).await? else {
@@ -140,6 +122,30 @@ impl Faircopy {
             })
         });
         Ok(Outcome::Finished(HeardAgain::Other(edited.await??)))
+    }
+
+    /// How the session was written down, but for what `with` wants otherwise, and its tracks.
+    async fn plan_again(&self, session: SessionId, with: &HearWith) -> Result<(Plan, TrackPlan), Error> {
+        let (stored, language) =
+            self.stored(move |library| Ok((library.request(session)?, library.session(session)?.language))).await?;
+        let mut request: TranscribeRequest = read_request(stored)?;
+        if with.speech_model.is_some() {
+            request.speech_model.clone_from(&with.speech_model);
+        }
+        let language = match &with.language {
+            Some(SpokenLanguage::Known(code)) => {
+                request.language = Some(code.clone());
+                Some(code.clone())
+            }
+            Some(SpokenLanguage::Detected) => None,
+            None => language,
+        };
+        let mut plan = self.plan(&request).await?;
+        // A recogniser of one language has nothing to find out.
+        if language.is_some() || (with.language.is_some() && plan.multilingual) {
+            plan.speak(language);
+        }
+        Ok((plan, request.tracks))
     }
 
     fn place_of(&self, session: SessionId, row: &RowName, word: u32) -> Result<Place, Error> {
