@@ -28,7 +28,7 @@ async fn what_goes_wrong_at_the_start_is_a_typed_error() {
     let error = check(&["no-message"], LONG).await;
     assert!(matches!(error, WorkerError::Garbage { .. }), "{error:?}");
     for (stranger, expect) in
-        [("other-version", "`text` with protocol 99"), ("other-engine", "`speech` with protocol 1")]
+        [("other-version", "`text` with protocol 99"), ("other-engine", "`speech` with protocol 2")]
     {
         let error = check(&[stranger], LONG).await;
         assert!(matches!(&error, WorkerError::Version { worker, .. } if worker.contains(expect)), "{error:?}");
