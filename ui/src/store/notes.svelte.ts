@@ -13,13 +13,10 @@ import {
   type TemplateView,
 } from "../bindings";
 import { t } from "../i18n/index.svelte";
-import { labels } from "./labels";
 import { notify } from "./notices.svelte";
 import type { Answer } from "./pieces";
 import { notifyFailure } from "./remedy";
-import { settings } from "./settings.svelte";
-
-const COPIED_SHOWN_MS = 2_000;
+import { COPIED_SHOWN_MS, copyOptions } from "./whole";
 
 class OpenNotes {
   id = $state<SessionId | null>(null);
@@ -131,15 +128,8 @@ class OpenNotes {
   async copy(): Promise<void> {
     const { id, notes } = this;
     if (id === null || !notes) return;
-    const chosen = settings();
-    const answer = await commands.copyNotes(id, notes.head.id, {
-      side: "fair_copy",
-      content: "notes",
-      both: false,
-      times: chosen?.copy_times ?? false,
-      speakers: chosen?.copy_speakers ?? false,
-      labels: labels(),
-    });
+    const options = copyOptions("fair_copy", "notes");
+    const answer = await commands.copyNotes(id, notes.head.id, options);
     if (answer.status === "error") {
       notifyFailure(answer.error);
       return;

@@ -1,5 +1,5 @@
 /** What is done with the open session as a whole: renamed, copied, made again, gone on with, its sound deleted. */
-import { commands, type Side } from "../bindings";
+import { commands, type Content, type Options, type Side } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { notify } from "./notices.svelte";
 import { labels } from "./labels";
@@ -8,7 +8,7 @@ import { openSession } from "./session.svelte";
 import { settings } from "./settings.svelte";
 
 /** How long a button says that it copied. */
-const COPIED_SHOWN_MS = 2_000;
+export const COPIED_SHOWN_MS = 2_000;
 
 /** What is being renamed. */
 let renaming: Promise<unknown> = Promise.resolve();
@@ -47,19 +47,24 @@ export function copyFairCopy(): Promise<void> {
   return copy("fair_copy");
 }
 
-/** Copies a text, with times and speakers as the settings say. */
-export async function copy(side: Side): Promise<void> {
-  const { id } = openSession;
-  if (id === null) return;
+/** How something is copied, with times and speakers as the settings say. */
+export function copyOptions(side: Side, content: Content): Options {
   const chosen = settings();
-  const answer = await commands.copy(id, {
+  return {
     side,
-    content: "text",
+    content,
     both: false,
     times: chosen?.copy_times ?? false,
     speakers: chosen?.copy_speakers ?? false,
     labels: labels(),
-  });
+  };
+}
+
+/** Copies a text, with times and speakers as the settings say. */
+export async function copy(side: Side): Promise<void> {
+  const { id } = openSession;
+  if (id === null) return;
+  const answer = await commands.copy(id, copyOptions(side, "text"));
   if (answer.status === "error") {
     notifyFailure(answer.error);
     return;

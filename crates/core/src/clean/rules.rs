@@ -78,7 +78,7 @@ impl<'a> Draft<'a> {
         for token in tokens(words.iter().map(|word| word.text.as_str()), language) {
             for class in &mut classes[token.first..=token.last] {
                 // The gravest meaning of a word's parts: "don't" is a negation.
-                if gravity(token.class) >= gravity(*class) {
+                if token.class.gravity() >= class.gravity() {
                     *class = token.class;
                 }
             }
@@ -342,17 +342,6 @@ impl Rounds {
 /// Whether a word may count as said twice: scripts without spaces double characters to make words.
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && !key.contains(is_unspaced)
-}
-
-fn gravity(class: Class) -> u8 {
-    match class {
-        Class::Function => 0,
-        Class::Discourse => 1,
-        Class::Filler => 2,
-        Class::Content => 3,
-        Class::Negation => 4,
-        Class::Number => 5,
-    }
 }
 
 fn closing_mark(word: &str) -> Option<char> {

@@ -16,6 +16,20 @@ pub(crate) enum Class {
     Content,
 }
 
+impl Class {
+    /// The graver meaning of a word's parts is that of the word: "don't" is a negation.
+    pub(super) fn gravity(self) -> u8 {
+        match self {
+            Self::Function => 0,
+            Self::Discourse => 1,
+            Self::Filler => 2,
+            Self::Content => 3,
+            Self::Negation => 4,
+            Self::Number => 5,
+        }
+    }
+}
+
 /// A word, a part of one ("do" of "don't"), or a number of several words, in normal form.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {

@@ -82,7 +82,7 @@ impl<'a> Heard<'a> {
     fn classify(&mut self) {
         for token in &self.tokens {
             for class in &mut self.classes[token.first..=token.last] {
-                if gravity(token.class) > gravity(*class) {
+                if token.class.gravity() > class.gravity() {
                     *class = token.class;
                 }
             }
@@ -171,17 +171,6 @@ fn is_punctuated(words: &[Word]) -> bool {
 fn is_shouted(words: &[Word]) -> bool {
     let count = |of: fn(char) -> bool| words.iter().flat_map(|word| word.text.chars()).filter(|c| of(*c)).count();
     words.len() > 3 && count(char::is_uppercase) > 4 * count(char::is_lowercase)
-}
-
-fn gravity(class: Class) -> u8 {
-    match class {
-        Class::Function => 0,
-        Class::Discourse => 1,
-        Class::Filler => 2,
-        Class::Content => 3,
-        Class::Negation => 4,
-        Class::Number => 5,
-    }
 }
 
 const SENTENCE_MARKS: [char; 16] =
