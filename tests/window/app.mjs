@@ -25,6 +25,8 @@ const KEPT = process.env.FAIRCOPY_WINDOW_LOGS ?? join(ROOT, "target/window-logs"
 /** A file under tests/fixtures. */
 export const fixture = (name) => join(ROOT, "tests/fixtures", name);
 export const root = ROOT;
+/** The folder of the sample meeting that the program comes with: of this very recording it shows *Changes* without being asked. */
+export const SAMPLE = INSTALLED ? join(PROGRAMS, "../share/faircopy/sample") : fixture("sample");
 
 async function freePort() {
   const server = createServer();

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 import { freshHome, open, root } from "./app.mjs";
 import { until } from "./screen.mjs";
-import { say, speakers } from "./sound.mjs";
+import { plugMicrophoneIn, say, speakers, unplugMicrophone } from "./sound.mjs";
 
 /** A window with a microphone and speakers. */
 async function meeting(t, wishes = {}) {
@@ -144,6 +144,22 @@ test("a recording that is killed is there at the next start, with its text", asy
   await until("its text is made", async () => (await session(app)).state === "ready");
   assert.ok((await session(app)).duration >= before * 1000, "nothing that was safe is lost");
   await until("its words are on view", async () => /design meeting/i.test(await spoken(app)));
+});
+
+test("a microphone that is pulled out while it is recorded is said, and is heard again once it is back", async (t) => {
+  const app = await meeting(t);
+  await app.button("Record a meeting").click();
+  await until("something is safe", async () => (await safe(app)) >= 1);
+  unplugMicrophone(app.home);
+  await app.says("“VirtualMic” is not connected any more. The recording goes on without it");
+  const before = await safe(app);
+  await until("the recording goes on", async () => (await safe(app)) > before + 4);
+  plugMicrophoneIn(app.home);
+  const over = async () => !/is not connected any more/.test(await app.text());
+  await until("nothing is said of it any more", over);
+  say(t, app.home, "sample/me.flac", "mic_feed").catch(() => {});
+  await until("its words are written down", async () => /design meeting/i.test(await spoken(app)));
+  await app.says(/Me: no sound for \d+ sec/);
 });
 
 test("closing the window stops and saves the recording when it is wanted", async (t) => {

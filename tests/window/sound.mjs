@@ -19,11 +19,27 @@ export async function position(app) {
   return Number(minutes) * 60 + Number(seconds);
 }
 
+/** For programs that use a home's sound system. */
+export function environmentOf(home) {
+  const { PULSE_SERVER: _server, PULSE_COOKIE: _cookie, PULSE_RUNTIME_PATH: _path, ...rest } = process.env;
+  return { ...rest, XDG_RUNTIME_DIR: join(home, "run") };
+}
+
+const pactl = (home, ...words) => execFileSync("pactl", words, { env: environmentOf(home), stdio: "ignore" });
+
+/** Pulls the microphone of a home's sound system out. */
+export const unplugMicrophone = (home) => pactl(home, "unload-module", "module-remap-source");
+
+/** Plugs it in again. */
+export function plugMicrophoneIn(home) {
+  const source = ["master=mic_feed.monitor", "source_name=virtual_mic", "source_properties=device.description=VirtualMic"];
+  pactl(home, "load-module", "module-remap-source", ...source);
+  pactl(home, "set-default-source", "virtual_mic");
+}
+
 /** Plays a fixture into an output of a home's sound system: `mic_feed` is what the microphone hears. Ends with its last sound. */
 export function say(t, home, file, output) {
-  const environment = { ...process.env, XDG_RUNTIME_DIR: join(home, "run") };
-  for (const name of ["PULSE_SERVER", "PULSE_COOKIE", "PULSE_RUNTIME_PATH"]) delete environment[name];
-  const playing = spawn("paplay", [`--device=${output}`, fixture(file)], { env: environment, stdio: "ignore" });
+  const playing = spawn("paplay", [`--device=${output}`, fixture(file)], { env: environmentOf(home), stdio: "ignore" });
   t.after(() => playing.kill());
   return once(playing, "exit");
 }

@@ -5,7 +5,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { fixture, freshHome, open, root } from "./app.mjs";
+import { SAMPLE, fixture, freshHome, open, root } from "./app.mjs";
 import { until } from "./screen.mjs";
 import { longRecording, seed } from "./sessions.mjs";
 import { say, speakers } from "./sound.mjs";
@@ -82,10 +82,10 @@ async function picture(app, folder, view, [width, height]) {
 /** What the library of somebody holds who has used Faircopy for a while. */
 async function stock(app) {
   await seed(app.home, 12, 3);
-  const transcribe = (file, title, ...more) => app.cli("transcribe", fixture(file), "--title", title, ...more);
+  const transcribe = (file, title, ...more) => app.cli("transcribe", file, "--title", title, ...more);
   await app.cliWith({ FAIRCOPY_WORKERS: app.home }, "transcribe", fixture("formats/flac.flac"), "--title", "Interview").catch(() => {});
-  await transcribe("formats/s16.wav", "Quarterly review of the new prototype with the finance department and the supplier");
-  await transcribe("sample/two-tracks.flac", "Sample meeting", "--tracks", "me-others");
+  await transcribe(fixture("formats/s16.wav"), "Quarterly review of the new prototype with the finance department and the supplier");
+  await transcribe(join(SAMPLE, "two-tracks.flac"), "Sample meeting", "--tracks", "me-others");
 }
 
 test("every view", async (t) => {

@@ -98,7 +98,7 @@ fn another_choice_of_the_system_is_followed() {
         "rate=48000",
     ]);
     audio.pactl(&["set-default-sink", "headphones"]);
-    recorder.until("goes on with “Monitor of Headphones”");
+    recorder.until("goes on with “Headphones”");
     audio.play("headphones", &after.0).finish();
     recorder.stop();
     let others = heard(&home, 1, "others");

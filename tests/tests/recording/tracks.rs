@@ -69,7 +69,7 @@ fn devices_are_listed_with_the_systems_choice_and_chosen_by_name() {
         of_track.map(|device| (device["name"].clone(), device["is_default"].clone())).collect::<Vec<_>>()
     };
     assert_eq!(of("me"), [("VirtualMic".into(), true.into())]);
-    assert!(of("others").contains(&("Monitor of VirtualSpeakers".into(), true.into())), "{list}");
+    assert!(of("others").contains(&("VirtualSpeakers".into(), true.into())), "{list}");
     Recorder::start(&home, &audio, &["--device", "virtualmic"]).stop();
     let wrong = command(&home, &audio, ["record", "--device", "Headset"]).output().expect("it starts");
     let said = Ran::of(wrong).complaint(3);

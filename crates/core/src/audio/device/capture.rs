@@ -3,7 +3,7 @@
 //! What the computer plays is, with PulseAudio and PipeWire, an input of its own (the monitor of an output); on Windows and
 //! macOS the output itself is opened as an input (loopback). ALSA alone has neither.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use cpal::{
     BufferSize, Device, FromSample, Host, HostId, Sample, SampleFormat, SizedSample, Stream, StreamConfig,
@@ -93,11 +93,15 @@ fn inputs_of(host: &Host) -> Option<Vec<Found>> {
     let id_of = |device: &Device| device.id().ok().map(|id| id.to_string());
     let microphone = host.default_input_device().as_ref().and_then(id_of);
     let speakers = host.default_output_device().as_ref().and_then(id_of);
+    let named = |device: Device| Some((id_of(&device)?, device.description().ok()?.name().to_owned(), device));
+    let all: Vec<_> = host.devices().ok()?.filter_map(named).collect();
+    let names: HashMap<_, _> = all.iter().map(|(id, name, _)| (id.clone(), name.clone())).collect();
     let mut found = Vec::new();
-    for device in host.devices().ok()? {
-        let (Some(id), Ok(about)) = (id_of(&device), device.description()) else { continue };
-        let name = about.name().to_owned();
+    for (id, name, device) in all {
         let is_monitor = is_server(host.id()) && id.ends_with(MONITOR);
+        // People know the speakers, not the server's "Monitor of" them.
+        let speaker = id.strip_suffix(MONITOR).filter(|_| is_monitor).and_then(|speaker| names.get(speaker));
+        let name = speaker.cloned().unwrap_or(name);
         let track = if is_monitor || !device.supports_input() { Track::Others } else { Track::Me };
         let is_default = match track {
             Track::Me => microphone.as_ref() == Some(&id),
