@@ -36,7 +36,7 @@ fn all_commands() -> Commands<tauri::Wry> {
         library::search,
         queue::take_in, queue::choose_files, queue::take_in_sample, queue::take_in_text, queue::queue,
         queue::cancel_job, queue::retry_job, queue::dismiss_job, queue::resume, queue::clean_again,
-        queue::transcribe_again,
+        queue::transcribe_again, queue::pack_recording,
         record::devices, record::start_recording, record::stop_recording, record::stop_and_close,
         record::pause_recording, record::mute_track, record::bookmark, record::recording,
         listen::play, listen::pause, listen::seek, listen::set_speed, listen::player, listen::peaks,

@@ -48,6 +48,8 @@ export const commands = {
 	cleanAgain: (session: SessionId, style: string | null, textModel: string | null) => __TAURI_INVOKE<void>("clean_again", { session, style, textModel }),
 	/**  Writes a session down again. */
 	transcribeAgain: (session: SessionId, language: string | null, speechModel: string | null) => __TAURI_INVOKE<void>("transcribe_again", { session, language, speechModel }),
+	/**  Packs the sound of a finished recording, so that it takes less room. */
+	packRecording: (session: SessionId) => __TAURI_INVOKE<void>("pack_recording", { session }),
 	/**  What can be recorded now. */
 	devices: () => typedError<InputDevice[], Failure>(__TAURI_INVOKE("devices")),
 	/**  Begins to record as the settings say, under this title; returns once sound comes. */
@@ -473,6 +475,14 @@ told: Told | null } |
 { event: "finished"; 
 /**  The session. */
 session: SessionId };
+/**  The sound of a recording takes less room. */
+{ event: "packed"; 
+/**  The session. */
+session: SessionId; 
+/**  Bytes that it took. */
+before: number; 
+/**  Bytes that it takes now. */
+after: number } | 
 
 /**  An error for the window. */
 export type Failure = {
@@ -642,6 +652,8 @@ export type Labels = {
 	notes: NoteLabels,
 };
 
+	/**  Stands before the name of a marked moment. */
+	bookmark: string,
 /**  Loudness, 0 for silence to 1 for the loudest that the device can give. */
 export type Level = {
 	/**  The loudest sample since the last status. */
@@ -1212,6 +1224,8 @@ original: string } |
 export type SourceKind = 
 /**  An audio or video file. */
 "file" | 
+	/**  Whether recordings are packed to FLAC when they are finished. */
+	pack_recordings: boolean,
 /**  Pasted or typed text. */
 "text" | 
 /**  The microphone, what the computer played, or both. */
@@ -1241,7 +1255,9 @@ export type Stage =
 /**  Making the fair copy; progress in verbatim words. */
 "clean" | 
 /**  Making notes; progress in sentences that were read. */
-"notes";
+"notes" | 
+/**  Packing a recording to save room; progress in bytes that were written or compared. */
+"pack";
 
 /**  What a start of the program brings with it. */
 export type Started = {

@@ -10,7 +10,10 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::{AudioError, recording::error::RecordingError},
+    audio::{
+        AudioError,
+        recording::{error::RecordingError, packing::PackError},
+    },
     export::ExportError,
     library::LibraryError,
     models::ModelError,
@@ -30,6 +33,9 @@ pub enum Error {
     /// Nothing can be recorded.
     #[error(transparent)]
     Recording(#[from] RecordingError),
+    /// A recording stays as it is.
+    #[error(transparent)]
+    Pack(#[from] PackError),
     /// A text file cannot be read.
     #[error(transparent)]
     Reading(#[from] ReadingError),
@@ -203,12 +209,14 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. })
-            | Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. }) => ErrorKind::Library,
+            | Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. })
+            | Self::Pack(PackError::NoRoom { .. } | PackError::Differs(_) | PackError::Write(_)) => ErrorKind::Library,
             Self::Audio(_)
             | Self::Recording(RecordingError::Device(_) | RecordingError::Nothing)
             | Self::Reading(_)
             | Self::AudioGone(_)
             | Self::AudioChanged(_)
+            | Self::Pack(_)
             | Self::NoAudio(_)
             | Self::NoSound(_)
             | Self::EmptyText

@@ -63,6 +63,8 @@ pub struct Settings {
     pub record_keys: String,
     /// Fields of the file that this version does not know, kept for the one that does.
     #[serde(skip)]
+    /// Whether recordings are packed to FLAC when they are finished.
+    pub pack_recordings: bool,
     pub unknown: Table,
 }
 
@@ -164,6 +166,7 @@ impl Settings {
             Err(error) => {
                 return (Self::default(), vec![SettingsWarning::Unreadable(error.to_string())]);
             }
+            pack_recordings: false,
         };
         Self::parse(&text)
     }
@@ -212,6 +215,7 @@ impl Settings {
     }
 
     fn write(&self, path: &Path) -> std::io::Result<()> {
+        fields.take("pack_recordings", &mut settings.pack_recordings, |_| true);
         // The settings may be a link into a folder that the person keeps in version control: write where it points.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -273,6 +277,7 @@ impl Fields {
     fn take<T: DeserializeOwned>(&mut self, key: &str, place: &mut T, good: impl Fn(&T) -> bool) {
         let Some(value) = self.table.remove(key) else { return };
         match T::deserialize(value) {
+        put("pack_recordings", differs(&self.pack_recordings, &default.pack_recordings));
             Ok(value) if good(&value) => *place = value,
             _ => self.warnings.push(SettingsWarning::Field(key.to_owned())),
         }

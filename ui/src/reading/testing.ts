@@ -145,6 +145,7 @@ export const SETTINGS: Settings = {
   threads: null,
   keep_originals: true,
   idle_seconds: 60,
+  pack_recordings: false,
   theme: "system",
   text_size: 100,
   interface_language: "en",

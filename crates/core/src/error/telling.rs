@@ -2,7 +2,10 @@
 
 use super::{Error, RulesAlone, VocabularyTooLong};
 use crate::{
-    audio::{AudioError, recording::error::RecordingError},
+    audio::{
+        AudioError,
+        recording::{error::RecordingError, packing::PackError},
+    },
     export::ExportError,
     library::LibraryError,
     models::ModelError,
@@ -38,6 +41,7 @@ tell! {
     through {
         Self::Audio(error) => error: AudioError,
         Self::Recording(error) => error: RecordingError,
+        Self::Pack(error) => error: PackError,
         Self::Reading(error) => error: ReadingError,
         Self::Library(error) => error: LibraryError,
         Self::Model(error) => error: ModelError,
@@ -91,6 +95,7 @@ impl Error {
         samples.extend(RecordingError::samples().into_iter().map(Self::from));
         samples.extend(ReadingError::samples().into_iter().map(Self::from));
         samples.extend(LibraryError::samples().into_iter().map(Self::from));
+        samples.extend(PackError::samples().into_iter().map(Self::from));
         samples.extend(ModelError::samples().into_iter().map(Self::from));
         samples.extend(ExportError::samples().into_iter().map(Self::from));
         samples.extend(WorkerError::samples().into_iter().map(Self::from));
