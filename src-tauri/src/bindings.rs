@@ -47,7 +47,8 @@ fn all_commands() -> Commands<tauri::Wry> {
         notes::revert_line, notes::tick_line, notes::remove_line, notes::restore_line, notes::notes_text, notes::copy_notes,
         texts::copy, texts::export,
         models::models, models::get_model, models::cancel_download, models::add_model, models::remove_model,
-        settings::settings, settings::change_settings, settings::styles, settings::save_style, settings::remove_style,
+        settings::settings, settings::change_settings, settings::styles, settings::save_style, settings::remove_style, settings::save_template,
+        settings::remove_template,
         settings::model_with_own_instructions, settings::storage,
         about::about, about::copy_diagnostics, about::open_library_folder,
     ]

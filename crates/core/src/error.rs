@@ -20,7 +20,7 @@ use crate::{
     paths::NoHome,
     reading::ReadingError,
     session::SessionId,
-    settings::{SettingsError, StyleError},
+    settings::{SettingsError, StyleError, TemplateError},
     worker::WorkerError,
 };
 
@@ -57,6 +57,9 @@ pub enum Error {
     /// An own style cannot be saved as it is.
     #[error(transparent)]
     Style(#[from] StyleError),
+    /// An own template for notes cannot be saved as it is.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
     /// There is nowhere to keep the library.
     #[error(transparent)]
     NoHome(#[from] NoHome),
@@ -213,10 +216,10 @@ impl Error {
             | Self::Pack(PackError::NoRoom { .. } | PackError::Differs(_) | PackError::Write(_)) => ErrorKind::Library,
             Self::Audio(_)
             | Self::Recording(RecordingError::Device(_) | RecordingError::Nothing)
+            | Self::Pack(_)
             | Self::Reading(_)
             | Self::AudioGone(_)
             | Self::AudioChanged(_)
-            | Self::Pack(_)
             | Self::NoAudio(_)
             | Self::NoSound(_)
             | Self::EmptyText
@@ -237,6 +240,7 @@ impl Error {
             Self::NoStyle { .. }
             | Self::Recording(RecordingError::Over)
             | Self::Style(_)
+            | Self::Template(_)
             | Self::Stopped
             | Self::NoRow
             | Self::Export(_)

@@ -11,7 +11,7 @@ use crate::{
     models::ModelError,
     paths::NoHome,
     reading::ReadingError,
-    settings::{SettingsError, StyleError},
+    settings::{SettingsError, StyleError, TemplateError},
     worker::WorkerError,
 };
 
@@ -49,6 +49,7 @@ tell! {
         Self::Engine(error) => error: WorkerError,
         Self::Settings(error) => error: SettingsError,
         Self::Style(error) => error: StyleError,
+        Self::Template(error) => error: TemplateError,
         Self::NoHome(error) => error: NoHome,
     }
 }
@@ -91,11 +92,12 @@ impl Error {
             Self::Stopped,
         ];
         samples.extend(StyleError::samples().into_iter().map(Self::from));
+        samples.extend(TemplateError::samples().into_iter().map(Self::from));
         samples.extend(AudioError::samples().into_iter().map(Self::from));
         samples.extend(RecordingError::samples().into_iter().map(Self::from));
+        samples.extend(PackError::samples().into_iter().map(Self::from));
         samples.extend(ReadingError::samples().into_iter().map(Self::from));
         samples.extend(LibraryError::samples().into_iter().map(Self::from));
-        samples.extend(PackError::samples().into_iter().map(Self::from));
         samples.extend(ModelError::samples().into_iter().map(Self::from));
         samples.extend(ExportError::samples().into_iter().map(Self::from));
         samples.extend(WorkerError::samples().into_iter().map(Self::from));
