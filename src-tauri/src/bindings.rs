@@ -36,7 +36,7 @@ fn all_commands() -> Commands<tauri::Wry> {
         library::search,
         queue::take_in, queue::choose_files, queue::take_in_sample, queue::take_in_text, queue::queue,
         queue::cancel_job, queue::retry_job, queue::dismiss_job, queue::resume, queue::clean_again,
-        queue::transcribe_again,
+        queue::transcribe_again, queue::pack_recording,
         record::devices, record::start_recording, record::stop_recording, record::stop_and_close,
         record::pause_recording, record::mute_track, record::bookmark, record::recording,
         listen::play, listen::pause, listen::seek, listen::set_speed, listen::player, listen::peaks,
@@ -47,7 +47,8 @@ fn all_commands() -> Commands<tauri::Wry> {
         notes::revert_line, notes::tick_line, notes::remove_line, notes::restore_line, notes::notes_text, notes::copy_notes,
         texts::copy, texts::export,
         models::models, models::get_model, models::cancel_download, models::add_model, models::remove_model,
-        settings::settings, settings::change_settings, settings::styles, settings::save_style, settings::remove_style,
+        settings::settings, settings::change_settings, settings::styles, settings::save_style, settings::remove_style, settings::save_template,
+        settings::remove_template,
         settings::model_with_own_instructions, settings::storage,
         about::about, about::copy_diagnostics, about::open_library_folder,
     ]

@@ -4,6 +4,7 @@ pub mod dependencies;
 pub mod notices;
 pub mod processes;
 pub mod product;
+pub mod recorded;
 pub mod sound;
 pub mod virtual_audio;
 

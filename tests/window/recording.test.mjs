@@ -1,7 +1,7 @@
 // Recording a meeting: what is said into the microphone and comes out of the speakers is written down while it is said.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -128,6 +128,38 @@ test("a meeting is written down while it is recorded", async (t) => {
     await app.button("Play").click();
     await app.button("Pause").wait();
     await app.part(".mark button").click();
+  });
+
+  await t.test("its sound takes less room when the person wants it, and can still be heard", async () => {
+    const folder = join(app.home, "data/sessions/1/recording");
+    assert.ok((await readdir(folder)).includes("me-001.wav"));
+    await app.button("More").click();
+    await app.find("menuitem", "Save space (pack the recording)").click();
+    await app.says(/The recording takes .* less room/);
+    assert.deepEqual((await readdir(folder)).sort(), ["me-001.flac", "others-001.flac"]);
+    await app.button("Dismiss").click();
+    // It was heard while it was packed, and goes on.
+    await app.button("Pause").click();
+    await app.button("Play").click();
+    await app.button("Pause").click();
+    await app.button("Play").wait();
+  });
+});
+
+test("recordings are packed by themselves where the settings say so", async (t) => {
+  const app = await meeting(t);
+  await app.press("ctrl+,");
+  const dialog = await app.find("dialog", "Settings").wait();
+  await dialog.find("tab", "Data").click();
+  await dialog.find("checkbox", "Pack recordings when they are finished").click();
+  await app.press("escape");
+  await dialog.gone();
+  await app.button("Record a meeting").click();
+  await until("something is safe", async () => (await safe(app)) >= 2);
+  await app.button("Stop").click();
+  await until("it is packed", async () => {
+    const files = await readdir(join(app.home, "data/sessions/1/recording"));
+    return files.every((file) => file.endsWith(".flac"));
   });
 });
 

@@ -48,6 +48,8 @@ export const commands = {
 	cleanAgain: (session: SessionId, style: string | null, textModel: string | null) => __TAURI_INVOKE<void>("clean_again", { session, style, textModel }),
 	/**  Writes a session down again. */
 	transcribeAgain: (session: SessionId, language: string | null, speechModel: string | null) => __TAURI_INVOKE<void>("transcribe_again", { session, language, speechModel }),
+	/**  Packs the sound of a finished recording, so that it takes less room. */
+	packRecording: (session: SessionId) => __TAURI_INVOKE<void>("pack_recording", { session }),
 	/**  What can be recorded now. */
 	devices: () => typedError<InputDevice[], Failure>(__TAURI_INVOKE("devices")),
 	/**  Begins to record as the settings say, under this title; returns once sound comes. */
@@ -147,7 +149,7 @@ export const commands = {
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Saves the settings, but for the styles, which have commands of their own. */
+	/**  Saves the settings, but for the styles and the templates, which have commands of their own. */
 	changeSettings: (settings: Settings) => typedError<Settings, Failure>(__TAURI_INVOKE("change_settings", { settings })),
 	/**  Every style: the built-in ones, the default first, then the person's own. */
 	styles: () => __TAURI_INVOKE<StyleView[]>("styles"),
@@ -155,6 +157,10 @@ export const commands = {
 	saveStyle: (before: string | null, name: string, instructions: string) => typedError<Settings, Failure>(__TAURI_INVOKE("save_style", { before, name, instructions })),
 	/**  Removes an own style; gives the settings as they are then. */
 	removeStyle: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_style", { name })),
+	/**  Saves an own template for notes: a new one, or in place of the one that was named `before`. Gives the settings as they are then. */
+	saveTemplate: (before: string | null, template: OwnTemplate) => typedError<Settings, Failure>(__TAURI_INVOKE("save_template", { before, template })),
+	/**  Removes an own template; gives the settings as they are then. */
+	removeTemplate: (name: string) => typedError<Settings, Failure>(__TAURI_INVOKE("remove_template", { name })),
 	/**  Name of the text model in use where it understands no instructions but its own. */
 	modelWithOwnInstructions: () => typedError<string | null, Failure>(__TAURI_INVOKE("model_with_own_instructions")),
 	/**  Where the library is and how much room it takes. */
@@ -469,6 +475,14 @@ mark: Mark } |
 session: SessionId; 
 /**  Why it stopped by itself; `None` when the person stopped it. */
 told: Told | null } | 
+/**  The sound of a recording takes less room. */
+{ event: "packed"; 
+/**  The session. */
+session: SessionId; 
+/**  Bytes that it took. */
+before: number; 
+/**  Bytes that it takes now. */
+after: number } | 
 /**  The job ended well. */
 { event: "finished"; 
 /**  The session. */
@@ -638,6 +652,8 @@ export type Labels = {
 	verbatim: string,
 	/**  Head of the column of the fair copy. */
 	fair_copy: string,
+	/**  Stands before the name of a marked moment. */
+	bookmark: string,
 	/**  Words of the notes. */
 	notes: NoteLabels,
 };
@@ -830,12 +846,32 @@ export type Originals = {
 	fair_copy: string | null,
 };
 
+/**  A section that a person asks for. */
+export type OwnSection = {
+	/**  What it holds. */
+	kind: SectionKind,
+	/**  Its heading; says what it holds where its kind is [`SectionKind::Own`], and takes the usual heading's place else. */
+	heading: string | null,
+	/**  Most lines. */
+	most: number,
+};
+
 /**  A style that a person wrote. */
 export type OwnStyle = {
 	/**  What the person chooses it by. */
 	name: string,
 	/**  System message for the text model. */
 	instructions: string,
+};
+
+/**  A template that a person wrote. */
+export type OwnTemplate = {
+	/**  What the person chooses it by. */
+	name: string,
+	/**  What a language model is told about the talk; may be empty. */
+	instructions: string,
+	/**  In order. */
+	sections: OwnSection[],
 };
 
 /**
@@ -1160,6 +1196,8 @@ export type Settings = {
 	style: string,
 	/**  The person's own styles, ordered by name. */
 	styles: OwnStyle[],
+	/**  The person's own templates for notes, ordered by name. */
+	templates: OwnTemplate[],
 	/**  Names and terms that the recogniser should know. */
 	vocabulary: string[],
 	/**  Threads of each engine; `None` for as many as suit the model and the machine. */
@@ -1186,6 +1224,8 @@ export type Settings = {
 	microphone: string | null,
 	/**  Whether to record what the computer plays as well, where that can be had. */
 	record_system: boolean,
+	/**  Whether recordings are packed to FLAC when they are finished. */
+	pack_recordings: boolean,
 	/**  Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none. */
 	record_keys: string,
 };
@@ -1241,7 +1281,9 @@ export type Stage =
 /**  Making the fair copy; progress in verbatim words. */
 "clean" | 
 /**  Making notes; progress in sentences that were read. */
-"notes";
+"notes" | 
+/**  Packing a recording to save room; progress in bytes that were written or compared. */
+"pack";
 
 /**  What a start of the program brings with it. */
 export type Started = {

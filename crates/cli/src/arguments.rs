@@ -1,6 +1,7 @@
 //! The command line's grammar. What each command does stands in `commands`.
 
 mod choices;
+mod recordings;
 mod values;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use faircopy_core::{app::SpokenLanguage, transcript::Millis};
 
 pub use choices::{Content, Format, Side, Tracks};
+pub use recordings::{Marks, Pack};
 use values::{language, moment, spoken_language};
 
 /// Writes down what was said and puts a fair copy beside it, on this computer alone.
@@ -58,6 +60,10 @@ pub enum Command {
     Export(Export),
     /// Deletes sessions, or only their audio.
     Delete(Delete),
+    /// Lists the marked moments of a recording: bookmarks, pauses, what was muted or lost.
+    Marks(Marks),
+    /// Packs the sound of finished recordings to FLAC: the same samples in about half the room.
+    Pack(Pack),
     /// Lists, downloads and adds models.
     Models(Models),
     /// Checks and backs up the library.
@@ -87,6 +93,7 @@ impl Command {
                 | Self::Hear(_)
                 | Self::Notes(_)
                 | Self::Delete(_)
+                | Self::Pack(_)
                 | Self::Models(_)
                 | Self::Compare(_)
                 | Self::Eval(_)
@@ -224,7 +231,7 @@ pub struct Writing {
 pub struct Notes {
     /// The session's number.
     pub session: i64,
-    /// What they are of: "meeting", "one-to-one", "interview", "lecture", "stand-up".
+    /// What they are of: "meeting", "one-to-one", "interview", "lecture", "stand-up", or one of your own (see the README).
     #[arg(long, short)]
     pub template: Option<String>,
     /// Shows the notes that are there instead of making new ones.

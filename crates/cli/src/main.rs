@@ -12,7 +12,9 @@ use clap::{CommandFactory, Parser};
 use faircopy_core::{app::Faircopy, paths::Paths};
 
 use arguments::{Arguments, Command};
-use commands::{Context, clean, compare, doctor, hear, library, measure, models, notes, record, show, transcribe};
+use commands::{
+    Context, clean, compare, doctor, hear, library, marks, measure, models, notes, pack, record, show, transcribe,
+};
 use exit::Failure;
 
 fn main() -> ExitCode {
@@ -67,6 +69,8 @@ async fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Hear(arguments) => hear::run(context, arguments).await,
         Command::Export(arguments) => show::export(context, &arguments),
         Command::Delete(arguments) => library::delete(context, &arguments).await,
+        Command::Marks(arguments) => marks::run(context, &arguments),
+        Command::Pack(arguments) => pack::run(context, arguments).await,
         Command::Models(arguments) => models::run(context, arguments),
         Command::Library(arguments) => library::run(context, &arguments),
         Command::Compare(arguments) => compare::run(context, arguments).await,

@@ -10,14 +10,17 @@ use faircopy_protocol::FailureKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audio::{AudioError, recording::error::RecordingError},
+    audio::{
+        AudioError,
+        recording::{error::RecordingError, packing::PackError},
+    },
     export::ExportError,
     library::LibraryError,
     models::ModelError,
     paths::NoHome,
     reading::ReadingError,
     session::SessionId,
-    settings::{SettingsError, StyleError},
+    settings::{SettingsError, StyleError, TemplateError},
     worker::WorkerError,
 };
 
@@ -30,6 +33,9 @@ pub enum Error {
     /// Nothing can be recorded.
     #[error(transparent)]
     Recording(#[from] RecordingError),
+    /// A recording stays as it is.
+    #[error(transparent)]
+    Pack(#[from] PackError),
     /// A text file cannot be read.
     #[error(transparent)]
     Reading(#[from] ReadingError),
@@ -51,6 +57,9 @@ pub enum Error {
     /// An own style cannot be saved as it is.
     #[error(transparent)]
     Style(#[from] StyleError),
+    /// An own template for notes cannot be saved as it is.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
     /// There is nowhere to keep the library.
     #[error(transparent)]
     NoHome(#[from] NoHome),
@@ -203,9 +212,11 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Audio(AudioError::NoSpace { .. } | AudioError::Write { .. })
-            | Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. }) => ErrorKind::Library,
+            | Self::Recording(RecordingError::NoRoom(_) | RecordingError::Write { .. })
+            | Self::Pack(PackError::NoRoom { .. } | PackError::Differs(_) | PackError::Write(_)) => ErrorKind::Library,
             Self::Audio(_)
             | Self::Recording(RecordingError::Device(_) | RecordingError::Nothing)
+            | Self::Pack(_)
             | Self::Reading(_)
             | Self::AudioGone(_)
             | Self::AudioChanged(_)
@@ -229,6 +240,7 @@ impl Error {
             Self::NoStyle { .. }
             | Self::Recording(RecordingError::Over)
             | Self::Style(_)
+            | Self::Template(_)
             | Self::Stopped
             | Self::NoRow
             | Self::Export(_)

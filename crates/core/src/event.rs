@@ -123,6 +123,17 @@ pub enum Event {
         /// Why it stopped by itself; `None` when the person stopped it.
         told: Option<Told>,
     },
+    /// The sound of a recording takes less room.
+    Packed {
+        /// The session.
+        session: SessionId,
+        /// Bytes that it took.
+        #[cfg_attr(feature = "bindings", specta(type = u32))]
+        before: u64,
+        /// Bytes that it takes now.
+        #[cfg_attr(feature = "bindings", specta(type = u32))]
+        after: u64,
+    },
     /// The job ended well.
     Finished {
         /// The session.

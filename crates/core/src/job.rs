@@ -18,6 +18,8 @@ pub enum Stage {
     Clean,
     /// Making notes; progress in sentences that were read.
     Notes,
+    /// Packing a recording to save room; progress in bytes that were written or compared.
+    Pack,
 }
 
 /// Work really done, never an invented per cent.

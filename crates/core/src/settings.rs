@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 mod styles;
+mod templates;
 
 pub use styles::{BUILT_IN_STYLES, LONGEST_INSTRUCTIONS, LONGEST_NAME, OwnStyle, StyleError};
+pub use templates::{BUILT_IN_TEMPLATES, OwnSection, OwnTemplate, TemplateError};
 
 /// What a person may choose once and for all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,8 @@ pub struct Settings {
     pub style: String,
     /// The person's own styles, ordered by name.
     pub styles: Vec<OwnStyle>,
+    /// The person's own templates for notes, ordered by name.
+    pub templates: Vec<OwnTemplate>,
     /// Names and terms that the recogniser should know.
     pub vocabulary: Vec<String>,
     /// Threads of each engine; `None` for as many as suit the model and the machine.
@@ -59,6 +63,8 @@ pub struct Settings {
     pub microphone: Option<String>,
     /// Whether to record what the computer plays as well, where that can be had.
     pub record_system: bool,
+    /// Whether recordings are packed to FLAC when they are finished.
+    pub pack_recordings: bool,
     /// Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none.
     pub record_keys: String,
     /// Fields of the file that this version does not know, kept for the one that does.
@@ -95,6 +101,14 @@ pub enum SettingsWarning {
     /// This own style.
     #[error("The setting \"{0}\" is not understood; it does not count.")]
     Style(String),
+    /// This own template for notes.
+    #[error("The template “{name}” for notes in the settings does not count. {reason}")]
+    Template {
+        /// Its name.
+        name: String,
+        /// What to change.
+        reason: TemplateError,
+    },
 }
 
 tell! {
@@ -103,6 +117,7 @@ tell! {
         Self::Damaged => "settings_damaged",
         Self::Field(field) => "settings_field"(field),
         Self::Style(field) => "settings_style"(field),
+        Self::Template { name, reason } => "settings_template"(name, reason),
     }
 }
 
@@ -123,7 +138,8 @@ impl SettingsWarning {
     /// One of each, for the catalogue of messages to be compared with.
     pub(crate) fn samples() -> Vec<Self> {
         let field = "idle_seconds".to_owned();
-        vec![Self::Unreadable("denied".into()), Self::Damaged, Self::Field(field.clone()), Self::Style(field)]
+        let template = Self::Template { name: "Retrospective".into(), reason: TemplateError::NoSections };
+        vec![Self::Unreadable("denied".into()), Self::Damaged, Self::Field(field.clone()), Self::Style(field), template]
     }
 }
 
@@ -136,6 +152,7 @@ impl Default for Settings {
             clean: true,
             style: "faithful".into(),
             styles: Vec::new(),
+            templates: Vec::new(),
             vocabulary: Vec::new(),
             threads: None,
             keep_originals: true,
@@ -149,6 +166,7 @@ impl Default for Settings {
             told_to_ask: false,
             microphone: None,
             record_system: true,
+            pack_recordings: false,
             record_keys: "Ctrl+Alt+R".into(),
             unknown: Table::new(),
         }
@@ -197,8 +215,10 @@ impl Settings {
         fields.take("told_to_ask", &mut settings.told_to_ask, |_| true);
         fields.take_optional("microphone", &mut settings.microphone, |id: &String| !id.is_empty());
         fields.take("record_system", &mut settings.record_system, |_| true);
+        fields.take("pack_recordings", &mut settings.pack_recordings, |_| true);
         fields.take("record_keys", &mut settings.record_keys, |_| true);
         settings.styles = fields.take_styles();
+        settings.templates = fields.take_templates();
         settings.unknown = fields.table;
         (settings, fields.warnings)
     }
@@ -257,8 +277,10 @@ impl Settings {
         put("told_to_ask", differs(&self.told_to_ask, &default.told_to_ask));
         put("microphone", differs(&self.microphone, &default.microphone));
         put("record_system", differs(&self.record_system, &default.record_system));
+        put("pack_recordings", differs(&self.pack_recordings, &default.pack_recordings));
         put("record_keys", differs(&self.record_keys, &default.record_keys));
         styles::put(&self.styles, &mut table);
+        templates::put(&self.templates, &mut table);
         table.to_string()
     }
 }
@@ -281,6 +303,13 @@ impl Fields {
     fn take_styles(&mut self) -> Vec<OwnStyle> {
         let (good, bad) = styles::take(&mut self.table);
         self.warnings.extend(bad.into_iter().map(SettingsWarning::Style));
+        good
+    }
+
+    fn take_templates(&mut self) -> Vec<OwnTemplate> {
+        let (good, bad) = templates::take(&mut self.table);
+        let warning = |(name, reason)| SettingsWarning::Template { name, reason };
+        self.warnings.extend(bad.into_iter().map(warning));
         good
     }
 

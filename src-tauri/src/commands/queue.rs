@@ -155,6 +155,13 @@ pub fn resume(queue: State<'_, Queue>, session: SessionId) {
     queue.add(Task::Resume(session));
 }
 
+/// Packs the sound of a finished recording, so that it takes less room.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn pack_recording(queue: State<'_, Queue>, session: SessionId) {
+    queue.add(Task::Pack(session));
+}
+
 /// Makes another fair copy of a session's text.
 #[tauri::command(async)]
 #[specta::specta]

@@ -1,6 +1,12 @@
 //! Settings, styles, and where data lives.
 
-use faircopy_core::{app::Faircopy, clean::Style, error::Error, library::DiskUse, settings::Settings};
+use faircopy_core::{
+    app::Faircopy,
+    clean::Style,
+    error::Error,
+    library::DiskUse,
+    settings::{OwnTemplate, Settings},
+};
 use serde::Serialize;
 use specta::Type;
 use tauri::{AppHandle, State};
@@ -37,14 +43,15 @@ pub fn settings(app: State<'_, Faircopy>) -> Settings {
     Settings::clone(&app.settings())
 }
 
-/// Saves the settings, but for the styles, which have commands of their own.
+/// Saves the settings, but for the styles and the templates, which have commands of their own.
 #[tauri::command]
 #[specta::specta]
 pub async fn change_settings(handle: AppHandle, app: State<'_, Faircopy>, settings: Settings) -> Answer<Settings> {
     let app = app.inner().clone();
     let change = move |current: &mut Settings| {
         let (unknown, styles) = (std::mem::take(&mut current.unknown), std::mem::take(&mut current.styles));
-        *current = Settings { unknown, styles, ..settings };
+        let templates = std::mem::take(&mut current.templates);
+        *current = Settings { unknown, styles, templates, ..settings };
     };
     let changed = waiting(move || app.change_settings(change).map(|settings| Settings::clone(&settings))).await?;
     record_keys::follow(&handle, &changed);
@@ -78,6 +85,26 @@ pub async fn save_style(
 pub async fn remove_style(app: State<'_, Faircopy>, name: String) -> Answer<Settings> {
     let app = app.inner().clone();
     waiting(move || app.remove_style(&name).map(|saved| Settings::clone(&saved))).await
+}
+
+/// Saves an own template for notes: a new one, or in place of the one that was named `before`. Gives the settings as they are then.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_template(
+    app: State<'_, Faircopy>,
+    before: Option<String>,
+    template: OwnTemplate,
+) -> Answer<Settings> {
+    let app = app.inner().clone();
+    waiting(move || app.save_template(before.as_deref(), template).map(|saved| Settings::clone(&saved))).await
+}
+
+/// Removes an own template; gives the settings as they are then.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_template(app: State<'_, Faircopy>, name: String) -> Answer<Settings> {
+    let app = app.inner().clone();
+    waiting(move || app.remove_template(&name).map(|saved| Settings::clone(&saved))).await
 }
 
 /// Name of the text model in use where it understands no instructions but its own.

@@ -27,7 +27,7 @@ fn document(segments: Vec<Segment>, paragraphs: Option<Vec<Paragraph>>) -> Docum
     let transcript = Transcript { language: "en".into(), model: "base".into(), segments };
     let fair_copy =
         paragraphs.map(|paragraphs| FairCopy { model: Some("llm".into()), style: "tidy".into(), paragraphs });
-    Document { session, transcript, fair_copy, notes: None }
+    Document { session, transcript, fair_copy, notes: None, marks: Vec::new() }
 }
 
 fn edit(raw: std::ops::Range<u32>, text: &str, kind: EditKind) -> Edit {

@@ -9,7 +9,7 @@ export function progressText(status: Status): string {
   const { stage, progress } = status;
   if (!stage) return t("reading.starting");
   const said = t(`reading.stage_${stage}`);
-  if (!progress || stage === "keep") return said;
+  if (!progress || stage === "keep" || stage === "pack") return said;
   const shown = (value: number) =>
     stage === "transcribe" ? clock(value) : String(value);
   const done = progress.of

@@ -3,7 +3,7 @@ import type { SessionId } from "../bindings";
 
 /** The pages of the settings. */
 export type SettingsTab =
-  "cleanup" | "models" | "recording" | "language" | "look" | "data";
+  "cleanup" | "notes" | "models" | "recording" | "language" | "look" | "data";
 
 /** A dialog with what it is about. */
 export type Open =

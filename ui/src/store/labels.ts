@@ -12,6 +12,7 @@ export function labels(): Labels {
     right: t("reading.track_right"),
     verbatim: t("reading.verbatim"),
     fair_copy: t("reading.fair_copy"),
+    bookmark: t("recording.mark_bookmark"),
     notes: {
       summary: t("reading.notes_summary"),
       decisions: t("reading.notes_decisions"),

@@ -74,6 +74,14 @@ class OpenNotes {
     if (versions.status === "ok") this.versions = versions.data;
   }
 
+  /** Reads which templates there are now. */
+  async readTemplates(): Promise<void> {
+    this.templates = await commands.noteTemplates();
+    // One that is gone, or has another name, makes no more notes.
+    if (!this.templates.some(({ name }) => name === this.template))
+      this.template = null;
+  }
+
   /** Makes notes with the template; by rule where no language model is wanted. */
   make(template: string | null, byRule: boolean): void {
     if (this.id === null) return;

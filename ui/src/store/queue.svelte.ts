@@ -7,6 +7,7 @@ import {
   type Refused,
   type SessionId,
 } from "../bindings";
+import { formatBytes } from "../i18n/format";
 import { t, tell } from "../i18n/index.svelte";
 import { library, open, refresh, refreshOne } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
@@ -45,6 +46,7 @@ export async function followQueue(): Promise<() => void> {
       if (payload.event === "created")
         void created(payload.session, payload.title);
       else if (payload.event === "finished") void refreshOne(payload.session);
+      else if (payload.event === "packed") packed(payload);
       // The open session shows it above its text.
       else if (payload.event === "warned" && payload.session !== library.open)
         notify(tell(payload.told));
@@ -166,6 +168,13 @@ async function taking(
 function expect(): void {
   const waits = library.open !== null && queue.jobs.some(isBusy);
   next = waits ? "tell" : "open";
+}
+
+function packed({ before, after }: { before: number; after: number }): void {
+  const bytes = formatBytes(before - after);
+  notify(
+    after < before ? t("frame.packed", { bytes }) : t("frame.packed_already"),
+  );
 }
 
 async function created(id: SessionId, title: string): Promise<void> {

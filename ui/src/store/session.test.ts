@@ -480,6 +480,7 @@ describe("copying", () => {
       right: "Rechts",
       verbatim: "Wortprotokoll",
       fair_copy: "Reinschrift",
+      bookmark: "Lesezeichen",
       notes: {
         summary: "Zusammenfassung",
         decisions: "Entscheidungen",

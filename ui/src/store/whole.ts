@@ -93,6 +93,11 @@ export function transcribeAgain(): void {
     void commands.transcribeAgain(openSession.id, null, null);
 }
 
+/** Packs the sound of a recording: the same samples in less room. */
+export function saveSpace(): void {
+  if (openSession.id !== null) void commands.packRecording(openSession.id);
+}
+
 /** Goes on after a failure or after the person stopped it. */
 export function tryAgain(): void {
   const { id, job } = openSession;

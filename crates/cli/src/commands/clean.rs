@@ -99,7 +99,7 @@ fn print(context: &Context, transcript: &Transcript, fair: &FairCopy, changes: b
         text = serde_json::json!({ "transcript": transcript, "fair_copy": fair }).to_string();
         text.push('\n');
     } else if changes {
-        text = side_by_side(transcript, fair, width());
+        text = side_by_side(transcript, fair, &[], width());
         for paragraph in &fair.paragraphs {
             text.push_str(&changes_of(transcript, paragraph));
         }

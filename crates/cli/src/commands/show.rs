@@ -164,7 +164,7 @@ fn beside(document: &Document, to_terminal: bool) -> String {
     let width = if to_terminal { width() } else { 120 };
     match &document.fair_copy {
         _ if document.transcript.segments.is_empty() => "No speech was found.\n".to_owned(),
-        Some(fair) => side_by_side::side_by_side(&document.transcript, fair, width),
-        None => side_by_side::verbatim_lines(&document.transcript, width),
+        Some(fair) => side_by_side::side_by_side(&document.transcript, fair, &document.marks, width),
+        None => side_by_side::verbatim_lines(&document.transcript, &document.marks, width),
     }
 }

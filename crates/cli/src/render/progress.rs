@@ -32,6 +32,7 @@ impl ProgressLine {
             Stage::Keep => ("Keeping", shares(&size(done), of.map(size))),
             Stage::Transcribe => ("Transcribing", shares(&time(done), of.map(time))),
             Stage::Clean => ("Cleaning", shares(&done.to_string(), of.map(|of| format!("{of} words")))),
+            Stage::Pack => ("Packing", shares(&size(done), of.map(size))),
             Stage::Notes => ("Noting", shares(&done.to_string(), of.map(|of| of.to_string()))),
         };
         self.set(format!("{verb} {}", self.name), done, of, text);

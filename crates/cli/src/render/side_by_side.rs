@@ -2,18 +2,21 @@
 
 use std::fmt::Write as _;
 
-use faircopy_core::transcript::{FairCopy, Paragraph, Segment, Transcript};
+use faircopy_core::{
+    session::{Mark, MarkKind},
+    transcript::{FairCopy, Millis, Paragraph, Segment, Transcript},
+};
 use textwrap::{Options, wrap};
 
 use super::table::padded;
-use super::{reason, track_name};
+use super::{plain, reason, track_name};
 
 const GAP: &str = " │ ";
 const LEFT_HEAD: &str = "What was said";
 const RIGHT_HEAD: &str = "Fair copy";
 
-/// Both texts in `width` columns.
-pub fn side_by_side(transcript: &Transcript, fair: &FairCopy, width: usize) -> String {
+/// Both texts in `width` columns, with the bookmarks, each before the first row that begins after it.
+pub fn side_by_side(transcript: &Transcript, fair: &FairCopy, marks: &[Mark], width: usize) -> String {
     let timed = transcript.segments.iter().any(|segment| segment.span.end.0 > 0);
     let labels: Vec<String> = fair.paragraphs.iter().map(|p| label(transcript, p, timed)).collect();
     let label_width = labels.iter().map(|label| textwrap::core::display_width(label)).max().unwrap_or(0);
@@ -22,12 +25,20 @@ pub fn side_by_side(transcript: &Transcript, fair: &FairCopy, width: usize) -> S
     let mut text = String::new();
     row(&mut text, "", margin, LEFT_HEAD, RIGHT_HEAD, column);
     let _ = writeln!(text, "{}", "─".repeat(margin + 2 * column + 3));
+    let mut marks = bookmarks(marks).peekable();
     for (paragraph, label) in fair.paragraphs.iter().zip(&labels) {
+        let start = segments_of(transcript, paragraph).next().map_or(Millis(0), |segment| segment.span.start);
+        while let Some(mark) = marks.next_if(|mark| mark.at < start) {
+            let _ = writeln!(text, "{}\n", bookmark(mark));
+        }
         row(&mut text, label, margin, &verbatim(transcript, paragraph), &paragraph.text, column);
         if let Some(why) = reason::verdict(&paragraph.verdict) {
             row(&mut text, "", margin, "", &format!("[{why}]"), column);
         }
         text.push('\n');
+    }
+    for mark in marks {
+        let _ = writeln!(text, "{}\n", bookmark(mark));
     }
     text
 }
@@ -45,17 +56,33 @@ pub fn two_columns(heads: [&str; 2], rows: &[[String; 2]], width: usize) -> Stri
     text
 }
 
-/// The verbatim text alone, a line a segment.
-pub fn verbatim_lines(transcript: &Transcript, width: usize) -> String {
+/// The verbatim text alone, a line a segment, with the bookmarks.
+pub fn verbatim_lines(transcript: &Transcript, marks: &[Mark], width: usize) -> String {
     let mut text = String::new();
+    let mut marks = bookmarks(marks).peekable();
     for segment in &transcript.segments {
+        while let Some(mark) = marks.next_if(|mark| mark.at < segment.span.start) {
+            let _ = writeln!(text, "{}", bookmark(mark));
+        }
         let label = segment_label(segment, segment.span.end.0 > 0);
         let margin = textwrap::core::display_width(&label) + 2;
         for (i, line) in wrap(&segment.text(), width - margin).iter().enumerate() {
             let _ = writeln!(text, "{}{line}", padded(if i == 0 { &label } else { "" }, margin));
         }
     }
+    for mark in marks {
+        let _ = writeln!(text, "{}", bookmark(mark));
+    }
     text
+}
+
+fn bookmarks(marks: &[Mark]) -> impl Iterator<Item = &Mark> {
+    marks.iter().filter(|mark| mark.kind == MarkKind::Bookmark)
+}
+
+fn bookmark(mark: &Mark) -> String {
+    let label = mark.label.as_deref().map(|label| format!(": {}", plain(label))).unwrap_or_default();
+    format!("{}  ⚑ Bookmark{label}", mark.at.clock())
 }
 
 fn row(text: &mut String, label: &str, margin: usize, left: &str, right: &str, column: usize) {
@@ -142,6 +169,6 @@ mod tests {
                                 │ number “45”]
 
 ";
-        assert_eq!(side_by_side(&transcript, &fair, 56), expect);
+        assert_eq!(side_by_side(&transcript, &fair, &[], 56), expect);
     }
 }

@@ -41,6 +41,7 @@ impl Faircopy {
             transcript: library.transcript(transcript)?,
             fair_copy: current.fair_copy.map(|id| library.fair_copy(id)).transpose()?,
             notes: library.newest_notes(session)?,
+            marks: library.marks(session)?,
         })
     }
 
@@ -69,17 +70,19 @@ impl Faircopy {
         if document.transcript.segments.is_empty() && !complete {
             return Err(if fair { Error::NoFairCopy } else { Error::NoText(session) });
         }
+        let end = document.transcript.segments.iter().map(|segment| segment.span.end).max().unwrap_or_default();
+        // A bookmark is a time: where nobody wants those, it is left out; and what is copied so far has those so far.
+        document.marks.retain(|mark| options.times && (complete || mark.at <= end));
         let (plain, html) = clipboard(&document, options);
         let copy = document.fair_copy.filter(|_| fair);
         let kept = copy.as_ref().map_or(0, |copy| copy.paragraphs.iter().filter(|made| is_kept(&made.verdict)).count());
-        let end = document.transcript.segments.iter().map(|segment| segment.span.end).max();
         Ok(CopiedText {
             plain,
             html,
             paragraphs: copy.map_or(document.transcript.segments.len(), |copy| copy.paragraphs.len()) as u32,
             kept_verbatim: kept as u32,
             complete,
-            through: end.unwrap_or_default(),
+            through: end,
             of: document.session.duration,
         })
     }

@@ -9,7 +9,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     audio::{
-        AudioError,
         fingerprint::{self, OnProgress},
         original,
         tracks::TrackReader,
@@ -55,7 +54,7 @@ impl Faircopy {
         let new = new_session(&request);
         let title = new.title.clone();
         let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
-        let job = Job { session, events, cancel, _lock: Arc::new(lock) };
+        let job = Job { session, events, cancel, lock: Arc::new(lock) };
         events(Event::Created { session, title });
         tracing::info!(%session, tracks = tracks.len(), "taken in");
         self.run_checked(&job, &request, Some(tracks)).await
@@ -150,6 +149,7 @@ impl Faircopy {
             Outcome::Finished(()) => {
                 stored?;
                 (job.events)(Event::Finished { session });
+                self.pack_if_wanted(job).await;
                 Ok(Outcome::Finished(session))
             }
             Outcome::Cancelled => Ok(Outcome::Cancelled),
@@ -199,14 +199,16 @@ impl Faircopy {
         let (session, file) = (job.session, request.file.clone());
         let (path, kept, fingerprint) = if request.in_place {
             let read = file.clone();
-            let seen = self.on_file(job, move |on_progress| fingerprint::of_content(&read, on_progress)).await?;
+            let seen =
+                self.on_file(job, Stage::Keep, move |on_progress| fingerprint::of_content(&read, on_progress)).await?;
             let Outcome::Finished(fingerprint) = seen else { return Ok(Outcome::Cancelled) };
             (file, Kept::InPlace, fingerprint)
         } else {
             let fingerprint = fingerprint::glance(&file)?;
             let into = self.library().session_folder(session).join(original_name(&file));
             let path = into.clone();
-            let kept = self.on_file(job, move |on_progress| original::keep(&file, &into, on_progress)).await?;
+            let kept =
+                self.on_file(job, Stage::Keep, move |on_progress| original::keep(&file, &into, on_progress)).await?;
             let Outcome::Finished(kept) = kept else { return Ok(Outcome::Cancelled) };
             (path, kept, fingerprint)
         };
@@ -215,11 +217,16 @@ impl Faircopy {
     }
 
     /// Works on a file: tells how far it is, and breaks off when the job is cancelled.
-    async fn on_file<T: Send + 'static>(
+    pub(super) async fn on_file<T, E>(
         &self,
         job: &Job<'_>,
-        work: impl FnOnce(OnProgress) -> Result<Outcome<T>, AudioError> + Send + 'static,
-    ) -> Result<Outcome<T>, Error> {
+        stage: Stage,
+        work: impl FnOnce(OnProgress) -> Result<Outcome<T>, E> + Send + 'static,
+    ) -> Result<Outcome<T>, Error>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
         let (session, cancel, (send, mut heard)) = (job.session, job.cancel.clone(), tokio::sync::mpsc::channel(8));
         let work = blocking(move || {
             work(&mut |done, of| {
@@ -230,11 +237,11 @@ impl Faircopy {
         });
         let tell = async {
             while let Some(progress) = heard.recv().await {
-                (job.events)(Event::Progressed { session, stage: Stage::Keep, progress });
+                (job.events)(Event::Progressed { session, stage, progress });
             }
         };
         let (made, ()) = tokio::join!(work, tell);
-        Ok(made??)
+        made?.map_err(Into::into)
     }
 }
 

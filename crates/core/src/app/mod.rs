@@ -1,7 +1,7 @@
 //! The handle that shells hold: requests in, events out, everything stored on the way.
 //!
 //! `import` takes a file in, `recognise` finds the session that it belongs to, `transcription` runs the recogniser over it, `fair_copy` cleans what it wrote,
-//! `recording` records; `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
+//! `recording` records, `packing` makes recordings smaller; `pasted` cleans text that a person typed, `listen` finds the sound that belongs to a session; `editing` stores what a
 //! person changes, `again` makes fresh versions; `styles` holds the ways to clean that there are.
 
 mod again;
@@ -16,6 +16,7 @@ mod intake;
 mod listen;
 mod live;
 mod notes;
+mod packing;
 mod pasted;
 mod plan;
 pub mod queue;
@@ -104,7 +105,7 @@ struct Job<'a> {
     session: SessionId,
     events: EventSink<'a>,
     cancel: &'a CancellationToken,
-    _lock: Arc<SessionLock>,
+    lock: Arc<SessionLock>,
 }
 
 impl Faircopy {
@@ -208,7 +209,7 @@ impl Faircopy {
             return Err(crate::library::LibraryError::NoSession(session).into());
         }
         let lock = self.stored(move |library| library.lock(session)).await?.ok_or(Error::Busy(session))?;
-        Ok(Job { session, events, cancel, _lock: Arc::new(lock) })
+        Ok(Job { session, events, cancel, lock: Arc::new(lock) })
     }
 }
 

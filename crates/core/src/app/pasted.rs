@@ -139,7 +139,7 @@ impl Faircopy {
             request: serde_json::json!(request),
         };
         let (session, lock) = self.stored(move |library| library.start_session(new)).await?;
-        let job = Job { session, events, cancel, _lock: std::sync::Arc::new(lock) };
+        let job = Job { session, events, cancel, lock: std::sync::Arc::new(lock) };
         let language = request.language.clone();
         self.stored(move |library| {
             let meta = TranscriptMeta {

@@ -2,13 +2,16 @@
 
 use super::{Error, RulesAlone, VocabularyTooLong};
 use crate::{
-    audio::{AudioError, recording::error::RecordingError},
+    audio::{
+        AudioError,
+        recording::{error::RecordingError, packing::PackError},
+    },
     export::ExportError,
     library::LibraryError,
     models::ModelError,
     paths::NoHome,
     reading::ReadingError,
-    settings::{SettingsError, StyleError},
+    settings::{SettingsError, StyleError, TemplateError},
     worker::WorkerError,
 };
 
@@ -38,6 +41,7 @@ tell! {
     through {
         Self::Audio(error) => error: AudioError,
         Self::Recording(error) => error: RecordingError,
+        Self::Pack(error) => error: PackError,
         Self::Reading(error) => error: ReadingError,
         Self::Library(error) => error: LibraryError,
         Self::Model(error) => error: ModelError,
@@ -45,6 +49,7 @@ tell! {
         Self::Engine(error) => error: WorkerError,
         Self::Settings(error) => error: SettingsError,
         Self::Style(error) => error: StyleError,
+        Self::Template(error) => error: TemplateError,
         Self::NoHome(error) => error: NoHome,
     }
 }
@@ -87,8 +92,10 @@ impl Error {
             Self::Stopped,
         ];
         samples.extend(StyleError::samples().into_iter().map(Self::from));
+        samples.extend(TemplateError::samples().into_iter().map(Self::from));
         samples.extend(AudioError::samples().into_iter().map(Self::from));
         samples.extend(RecordingError::samples().into_iter().map(Self::from));
+        samples.extend(PackError::samples().into_iter().map(Self::from));
         samples.extend(ReadingError::samples().into_iter().map(Self::from));
         samples.extend(LibraryError::samples().into_iter().map(Self::from));
         samples.extend(ModelError::samples().into_iter().map(Self::from));

@@ -66,6 +66,10 @@ fn body(document: &Document, options: &Options) -> String {
         xml.push_str(&table(&entries, &options.labels, language(document).is_some_and(is_right_to_left_language)));
     } else {
         for entry in &entries {
+            if entry.is_mark {
+                xml.push_str(&mark(entry));
+                continue;
+            }
             xml.push_str(&lead(entry, &entry.texts[0]));
             xml.push_str(&paragraph("BodyText", &entry.texts[0]));
         }
@@ -87,6 +91,14 @@ fn table(entries: &[Entry], labels: &Labels, right_to_left: bool) -> String {
     );
     for entry in entries {
         xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        if entry.is_mark {
+            let _ = write!(
+                xml,
+                "<w:tc><w:tcPr><w:tcW w:w=\"9412\" w:type=\"dxa\"/><w:gridSpan w:val=\"2\"/></w:tcPr>{}</w:tc></w:tr>",
+                mark(entry)
+            );
+            continue;
+        }
         for (place, text) in entry.texts.iter().enumerate() {
             let lead = lead(entry, text);
             // An empty line beside who and when: both texts then begin on one line.
@@ -100,6 +112,11 @@ fn table(entries: &[Entry], labels: &Labels, right_to_left: bool) -> String {
 
 fn cell(content: &str) -> String {
     format!("<w:tc><w:tcPr><w:tcW w:w=\"4706\" w:type=\"dxa\"/></w:tcPr>{content}</w:tc>")
+}
+
+/// A bookmark on a line of its own.
+fn mark(entry: &Entry) -> String {
+    paragraph("Mark", &format!("{}  {}", entry.time.as_deref().unwrap_or_default(), entry.texts[0]))
 }
 
 /// Who speaks and when, on the side where the text begins; nothing where neither is shown.

@@ -46,6 +46,11 @@ pub(super) fn paragraphs(document: &Document, options: &Options) -> String {
         return html;
     }
     for entry in entries(document, &Options { both: false, ..options.clone() }) {
+        if entry.is_mark {
+            let time = entry.time.as_deref().unwrap_or_default();
+            let _ = writeln!(html, "<p dir=\"auto\">[{time}] <em>{}</em></p>", escape(&entry.texts[0]));
+            continue;
+        }
         let time = entry.time.as_ref().map_or_else(String::new, |time| format!("[{time}] "));
         let speaker =
             entry.speaker.map_or_else(String::new, |name| format!("<strong><bdi>{}:</bdi></strong> ", escape(name)));
@@ -58,6 +63,10 @@ pub(super) fn paragraphs(document: &Document, options: &Options) -> String {
 fn rows(entries: &[Entry]) -> String {
     let mut html = String::new();
     for entry in entries {
+        if entry.is_mark {
+            html.push_str(&mark(entry));
+            continue;
+        }
         let _ =
             writeln!(html, "<div class=\"row\">{}<p dir=\"auto\">{}</p></div>", lead(entry), lines(&entry.texts[0]));
     }
@@ -69,6 +78,10 @@ fn table(entries: &[Entry], labels: &Labels) -> String {
     let heads = head(&labels.verbatim) + &head(&labels.fair_copy);
     let mut html = format!("<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n");
     for entry in entries {
+        if entry.is_mark {
+            let _ = writeln!(html, "<tr><td colspan=\"2\">{}</td></tr>", mark(entry).trim_end());
+            continue;
+        }
         html.push_str("<tr>");
         for (place, text) in entry.texts.iter().enumerate() {
             let lead = lead(entry);
@@ -78,6 +91,11 @@ fn table(entries: &[Entry], labels: &Labels) -> String {
         html.push_str("</tr>\n");
     }
     html + "</tbody>\n</table>\n"
+}
+
+fn mark(entry: &Entry) -> String {
+    let time = entry.time.as_deref().unwrap_or_default();
+    format!("<p class=\"mark\" dir=\"auto\"><time>{time}</time> {}</p>\n", escape(&entry.texts[0]))
 }
 
 fn lead(entry: &Entry) -> String {

@@ -10,7 +10,8 @@
 //!   "fair_copy": { "model": "…", "style": "…", "paragraphs": [
 //!     { "track": "mixed", "first_segment": 0, "end_segment": 2, "start_ms": 120, "end_ms": 8100, "text": "…",
 //!       "verdict": "cleaned", "reason": null, "model_reason": null,
-//!       "edits": [ { "raw_start": 0, "raw_end": 1, "text": "", "kind": "filler" } ] } ] } }
+//!       "edits": [ { "raw_start": 0, "raw_end": 1, "text": "", "kind": "filler" } ] } ] },
+//!   "marks": [ { "at_ms": 723000, "kind": "bookmark", "length_ms": null, "track": null, "label": "…" } ] }
 //! ```
 //!
 //! Times are milliseconds from the start of the recording; `end_segment` and `raw_end` are the place after the last;
@@ -22,7 +23,7 @@ use serde_json::{Value, json};
 
 use super::Document;
 use crate::{
-    session::Source,
+    session::{Mark, Source},
     transcript::{FairCopy, Millis, Paragraph, Segment, Transcript, Verdict},
 };
 
@@ -58,9 +59,15 @@ pub(super) fn json(document: &Document) -> String {
             "segments": document.transcript.segments.iter().map(segment).collect::<Vec<_>>(),
         },
         "fair_copy": document.fair_copy.as_ref().map(|copy| fair_copy(copy, &document.transcript)),
+        "marks": document.marks.iter().map(mark).collect::<Vec<_>>(),
         "notes": document.notes.as_ref().map(super::notes::json),
     });
     format!("{value:#}\n")
+}
+
+/// A marked moment, as `json` writes it.
+pub fn mark(mark: &Mark) -> Value {
+    json!({ "at_ms": mark.at, "kind": mark.kind, "length_ms": mark.length, "track": mark.track, "label": mark.label })
 }
 
 fn segment(segment: &Segment) -> Value {

@@ -25,6 +25,8 @@ pub struct Labels {
     pub verbatim: String,
     /// Head of the column of the fair copy.
     pub fair_copy: String,
+    /// Stands before the name of a marked moment.
+    pub bookmark: String,
     /// Words of the notes.
     pub notes: NoteLabels,
 }
@@ -113,6 +115,7 @@ impl Default for Labels {
             right: "Right".into(),
             verbatim: "Verbatim".into(),
             fair_copy: "Fair copy".into(),
+            bookmark: "Bookmark".into(),
             notes: NoteLabels::default(),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{
     Document, Options,
-    blocks::{Block, blocks},
+    blocks::Block,
+    marks::{Item, items, name},
 };
 use crate::{
     session::Source,
@@ -17,6 +18,8 @@ pub(super) struct Entry<'a> {
     pub(super) speaker: Option<&'a str>,
     /// The text; or what was said and its fair copy, in this order.
     pub(super) texts: Vec<String>,
+    /// Whether it is a bookmark: it has a time and one text, and nobody speaks.
+    pub(super) is_mark: bool,
 }
 
 /// The paragraphs of a document, in order.
@@ -28,12 +31,18 @@ pub(super) fn entries<'a>(document: &Document, options: &'a Options) -> Vec<Entr
         let own = block.text.trim().to_owned();
         if both { vec![block.verbatim().trim().to_owned(), own] } else { vec![own] }
     };
-    let entry = |block: &Block| Entry {
-        time: timed.then(|| block.span.start.clock()),
-        speaker: speaker(document, options, block.track),
-        texts: texts(block),
+    let entry = |item: &Item| match item {
+        Item::Mark(mark) => {
+            Entry { time: Some(mark.at.clock()), speaker: None, texts: vec![name(mark, options)], is_mark: true }
+        }
+        Item::Block(block) => Entry {
+            time: timed.then(|| block.span.start.clock()),
+            speaker: speaker(document, options, block.track),
+            texts: texts(block),
+            is_mark: false,
+        },
     };
-    blocks(document, side).iter().map(entry).collect()
+    items(document, side).iter().map(entry).collect()
 }
 
 /// Whether both texts stand beside each other: asked for, and there is a fair copy.

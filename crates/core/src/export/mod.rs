@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Document ▶ blocks (segments or paragraphs, timed) ▶ cues ─▶ srt, vtt
-//!                        │                └▶ lead (who, when) ▶ text, md, html, docx, pdf
+//!                        │     └▶ marks (bookmarks among them) ▶ lead (who, when) ▶ text, md, html, docx, pdf
 //!                        └▶ json
 //! ```
 
@@ -15,6 +15,7 @@ mod html;
 mod json;
 mod labels;
 mod lead;
+mod marks;
 mod name;
 mod notes;
 mod pdf;
@@ -27,13 +28,14 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     error::{ExportError, Script},
+    json::mark as mark_in_json,
     labels::{Labels, NoteLabels},
     name::file_name,
     save::{save, save_in_folder},
 };
 use crate::{
     note::Notes,
-    session::Session,
+    session::{Mark, Session},
     transcript::{FairCopy, Side, Transcript},
 };
 
@@ -48,6 +50,8 @@ pub struct Document {
     pub fair_copy: Option<FairCopy>,
     /// Its notes, if there are any.
     pub notes: Option<Notes>,
+    /// Moments of a recording that were marked, in the order of time.
+    pub marks: Vec<Mark>,
 }
 
 /// What to write.

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::{
     Document, Options,
-    blocks::blocks,
     lead::{is_timed, origin, speaker},
+    marks::{Item, items, name},
     notes::{self, shows_text},
 };
 use crate::transcript::Side;
@@ -18,10 +18,17 @@ pub(super) fn text(document: &Document, options: &Options) -> String {
     if !shows_text(document, options) {
         return file;
     }
-    for block in blocks(document, options.side) {
+    for item in items(document, options.side) {
         if fair && !file.is_empty() {
             file.push('\n');
         }
+        let block = match item {
+            Item::Block(block) => block,
+            Item::Mark(mark) => {
+                let _ = writeln!(file, "--- {} {} ---", mark.at.clock(), name(mark, options));
+                continue;
+            }
+        };
         // Writing to a String cannot fail.
         if timed {
             let _ = write!(file, "[{}] ", block.span.start.clock());
@@ -42,8 +49,15 @@ pub(super) fn markdown(document: &Document, options: &Options) -> String {
     if !shows_text(document, options) {
         return file;
     }
-    for block in blocks(document, options.side) {
+    for item in items(document, options.side) {
         file.push('\n');
+        let block = match item {
+            Item::Block(block) => block,
+            Item::Mark(mark) => {
+                let _ = writeln!(file, "> `{}` **{}**", mark.at.clock(), escape(&name(mark, options)));
+                continue;
+            }
+        };
         if let Some(name) = speaker(document, options, block.track) {
             let _ = write!(file, "**{}** ", escape(name));
         }

@@ -2,8 +2,13 @@
 
 use std::fmt::Write;
 
-use super::{Document, Options, cues::cues, lead::speaker};
-use crate::transcript::Millis;
+use super::{
+    Document, Options,
+    cues::cues,
+    lead::speaker,
+    marks::{bookmarks, name},
+};
+use crate::{session::Mark, transcript::Millis};
 
 /// SubRip: numbered cues; who speaks stands before the text.
 pub(super) fn srt(document: &Document, options: &Options) -> String {
@@ -19,16 +24,26 @@ pub(super) fn srt(document: &Document, options: &Options) -> String {
     file
 }
 
-/// WebVTT (W3C): who speaks is the cue's voice.
+/// WebVTT (W3C): who speaks is the cue's voice, and a bookmark is a comment, which no player shows.
 pub(super) fn vtt(document: &Document, options: &Options) -> String {
     let mut file = "WEBVTT\n\n".to_owned();
+    let mut marks = bookmarks(document).peekable();
+    let comment = |mark: &Mark| {
+        // A comment must hold no arrow.
+        let name = name(mark, options).replace("-->", "→");
+        format!("NOTE {} {name}\n\n", time(mark.at, '.'))
+    };
     for cue in cues(document, options.side) {
+        while let Some(mark) = marks.next_if(|mark| mark.at < cue.span.start) {
+            file.push_str(&comment(mark));
+        }
         let voice =
             speaker(document, options, cue.track).map_or_else(String::new, |name| format!("<v {}>", escape(name)));
         let text = escape(&cue.lines.join("\n"));
         let (start, end) = (time(cue.span.start, '.'), time(cue.span.end, '.'));
         let _ = writeln!(file, "{start} --> {end}\n{voice}{text}\n");
     }
+    file.extend(marks.map(comment));
     file
 }
 

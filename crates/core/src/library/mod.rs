@@ -5,6 +5,7 @@
 //!                     for its turn (migrations/)
 //! sessions/ID/        the original sound of a session: `original.EXT`, or the folder `recording`
 //! locks/ID.lock       held by the process that works on the session
+//! locks/ID.packing    there while the session's recording is packed, and after a crash until that is cleared up
 //! locks/queue-N.lock  held by the process with that queue
 //! locks/recording.lock held by the process that records
 //! ```
@@ -23,6 +24,7 @@ mod lock;
 mod marks;
 mod notes;
 mod open;
+mod packing;
 mod peaks;
 mod record;
 mod revision;

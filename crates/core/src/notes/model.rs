@@ -58,6 +58,9 @@ const SUMMARY: &str = include_str!("prompts/summary.txt");
 /// Tokens for the instructions, and for an answer.
 const INSTRUCTION_TOKENS: u32 = 420;
 const ANSWER_TOKENS: u32 = 700;
+/// Characters that the instructions leave room for in a template, and how few of them may take a token.
+const USUAL_TEMPLATE_CHARS: usize = 120;
+const CHARS_PER_TOKEN: u32 = 2;
 /// Tokens that a word takes at most, its share of line numbers included; a character in scripts without spaces.
 const TOKENS_PER_WORD: f64 = 2.0;
 /// Most numbers that a line may name.
@@ -65,9 +68,14 @@ const MOST_CITES: usize = 6;
 /// Most lines of one answer.
 const MOST_LINES: usize = 24;
 
-/// Passages that fit the model, in order.
-pub fn readings(source: &Source, context_tokens: u32) -> Vec<Reading> {
-    let room = f64::from(context_tokens.saturating_sub(INSTRUCTION_TOKENS + ANSWER_TOKENS).max(200)) / TOKENS_PER_WORD;
+/// Passages that fit the model, in order, beside what the template says.
+pub fn readings(source: &Source, template: &Template, context_tokens: u32) -> Vec<Reading> {
+    let headings = template.sections.iter().filter_map(|section| section.heading.as_ref());
+    let own = headings.chain([&template.instructions]).map(|text| text.chars().count()).sum::<usize>();
+    // What the shipped templates say is counted already.
+    let own = own.saturating_sub(USUAL_TEMPLATE_CHARS) as u32 / CHARS_PER_TOKEN;
+    let taken = INSTRUCTION_TOKENS + own + ANSWER_TOKENS;
+    let room = f64::from(context_tokens.saturating_sub(taken).max(200)) / TOKENS_PER_WORD;
     let mut made: Vec<Reading> = Vec::new();
     let mut used = 0.0;
     for (place, sentence) in source.sentences.iter().enumerate() {

@@ -10,7 +10,7 @@ use super::{
     template::Template,
 };
 use crate::{
-    clean::{Class, Language, Token, tokens},
+    clean::{Class, Language, Token, is_unspaced, tokens},
     note::{Citation, Draft, SectionKind, Support, Who},
     transcript::Track,
 };
@@ -42,7 +42,7 @@ pub fn notes_by_rule(source: &Source, template: &Template) -> Vec<Found> {
                 let most = (source.sentences.len() / 5).clamp(1, section.most);
                 reader.central(most, &shown).into_iter().map(|place| reader.said(place)).collect()
             }
-            SectionKind::Own => Vec::new(),
+            SectionKind::Own => reader.about(section.heading.as_deref().unwrap_or_default()),
             kind => read.values().filter(|(found, _)| *found == kind).map(|(_, line)| line.clone()).collect(),
         };
         made.extend(lines.into_iter().take(section.most).map(|line| Found { section: place, line }));
@@ -115,6 +115,23 @@ impl Reader<'_> {
             asked = next;
         }
         read
+    }
+
+    /// The sentences in which a word of an own heading is said ("Risks": "that is a risk"); its short words say nothing.
+    fn about(&self, heading: &str) -> Vec<Draft> {
+        let stem = |word: &str| {
+            let word: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            word.strip_suffix('s').filter(|stem| stem.chars().count() > 3).map_or(word.clone(), str::to_owned)
+        };
+        let is_unspaced = |word: &String| word.chars().any(is_unspaced);
+        let says_much = |word: &String| word.chars().count() > 3 || is_unspaced(word);
+        let wanted: Vec<String> = heading.split_whitespace().map(stem).filter(says_much).collect();
+        let says = |sentence: &Sentence| {
+            let within = |word: &String| is_unspaced(word) && sentence.text.contains(word.as_str());
+            wanted.iter().any(within) || sentence.text.split_whitespace().any(|word| wanted.contains(&stem(word)))
+        };
+        let places = 0..self.source.sentences.len();
+        places.filter(|place| says(&self.source.sentences[*place])).map(|place| self.said(place)).collect()
     }
 
     /// Somebody agrees: what was proposed just before is a decision.

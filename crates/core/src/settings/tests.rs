@@ -7,6 +7,7 @@ fn warned(text: &str) -> (Settings, Vec<String>) {
     let (settings, warnings) = Settings::parse(text);
     let field = |warning| match warning {
         SettingsWarning::Field(field) | SettingsWarning::Style(field) => field,
+        SettingsWarning::Template { name, .. } => format!("notes.{name}"),
         SettingsWarning::Damaged | SettingsWarning::Unreadable(_) => "file".into(),
     };
     (settings, warnings.into_iter().map(field).collect())

@@ -82,7 +82,7 @@ impl Faircopy {
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
         let session = lock.session();
-        let job = Job { session, events, cancel, _lock: lock };
+        let job = Job { session, events, cancel, lock };
         let request: TranscribeRequest = read_request(self.stored(move |library| library.request(session)).await?)?;
         let written = self.follow_stage(&job, &request, folder, Some(growing.clone())).await;
         let result = match (written, &request.clean) {

@@ -44,7 +44,7 @@ impl Faircopy {
         work: &Arc<Work>,
         model: &M,
     ) -> Result<Option<Outcome<()>>, Error> {
-        let readings = readings(&work.source, model.context_tokens());
+        let readings = readings(&work.source, &work.template, model.context_tokens());
         let sections = &work.template.sections;
         let summary = sections.iter().position(|section| section.kind == SectionKind::Summary);
         let waits = summary.filter(|_| readings.len() > 1);

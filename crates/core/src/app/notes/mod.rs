@@ -2,13 +2,13 @@
 
 mod by_model;
 mod changing;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod texts;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::{EventSink, Faircopy, Job, NotesRequest, TextEngine, blocking, now_unix_ms};
@@ -17,37 +17,16 @@ use crate::{
     event::Event,
     job::{Outcome, Progress, Stage},
     library::{Current, LibraryError, NotesMeta},
-    note::{NotesId, SectionKind},
-    notes::{DEFAULT_TEMPLATE, Found, Source, Template, notes_by_rule},
+    note::NotesId,
+    notes::{Found, Source, Template, notes_by_rule},
     session::SessionId,
     told::{Tell, Told},
 };
 
+pub use templates::TemplateView;
 pub use texts::NotesText;
 
-/// A template to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct TemplateView {
-    /// What it is chosen by.
-    pub name: String,
-    /// Whether it comes with the program; its name is then known in every language.
-    pub built_in: bool,
-    /// What its notes hold, in order.
-    pub sections: Vec<SectionKind>,
-}
-
 impl Faircopy {
-    /// Every template for notes, the default first.
-    pub fn note_templates(&self) -> Vec<TemplateView> {
-        let view = |template: &Template| TemplateView {
-            name: template.name.clone(),
-            built_in: true,
-            sections: template.sections.iter().map(|section| section.kind).collect(),
-        };
-        Template::built_in().iter().map(view).collect()
-    }
-
     /// Makes notes of the session's current texts: a version of their own, stored line by line. Those before stay.
     ///
     /// # Errors
@@ -60,7 +39,7 @@ impl Faircopy {
         events: EventSink<'_>,
         cancel: &CancellationToken,
     ) -> Result<Outcome<SessionId>, Error> {
-        let template = note_template(request.template.as_deref())?;
+        let template = self.note_template(request.template.as_deref())?;
         let job = self.job(session, events, cancel).await?;
         let of = self.stored(move |library| library.current(session)).await?;
         let source = self.source_of_notes(session, of).await?;
@@ -172,15 +151,6 @@ fn tell_rules(job: &Job<'_>, told: Option<Told>) {
     if let Some(told) = told {
         (job.events)(Event::Warned { session: job.session, told });
     }
-}
-
-fn note_template(name: Option<&str>) -> Result<Template, Error> {
-    let name = name.unwrap_or(DEFAULT_TEMPLATE);
-    let found = Template::built_in().iter().find(|template| template.name == name).cloned();
-    found.ok_or_else(|| Error::NoTemplate {
-        name: name.to_owned(),
-        known: Template::built_in().iter().map(|template| template.name.as_str()).collect::<Vec<_>>().join(", "),
-    })
 }
 
 /// What notes are made of, and how.

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     super::{NotesRequest, tests::home},
-    Work, note_template,
+    Work,
 };
 use crate::{
     clean::ModelTrouble,
@@ -62,7 +62,7 @@ async fn noted(model: &Scripted) -> (Notes, Vec<Event>, Option<Outcome<()>>) {
     let job = app.job(session, &hear, &cancel).await.unwrap();
     let of = app.library().current(session).unwrap();
     let source = app.source_of_notes(session, of).await.unwrap();
-    let work = Arc::new(Work { source, template: note_template(None).unwrap(), of });
+    let work = Arc::new(Work { source, template: app.note_template(None).unwrap(), of });
     let notes = app.begin_notes(&job, &work, Some("scripted")).await.unwrap();
     let outcome = app.note_by_model(&job, notes, &work, model).await.unwrap();
     drop(job);

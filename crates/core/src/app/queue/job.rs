@@ -63,6 +63,8 @@ pub enum Task {
         /// How.
         request: NotesRequest,
     },
+    /// Pack the sound of a finished recording.
+    Pack(SessionId),
 }
 
 /// How a job stands.
@@ -112,6 +114,7 @@ impl Task {
         match self {
             Self::TakeIn(_) | Self::TakeInText { .. } | Self::TakeInTextFile { .. } => None,
             Self::Resume(session)
+            | Self::Pack(session)
             | Self::CleanAgain { session, .. }
             | Self::TranscribeAgain { session, .. }
             | Self::MakeNotes { session, .. } => Some(*session),

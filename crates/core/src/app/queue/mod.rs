@@ -310,6 +310,7 @@ impl Queue {
             | Event::Recording { .. }
             | Event::Marked { .. }
             | Event::Recorded { .. }
+            | Event::Packed { .. }
             | Event::Finished { .. } => {}
         }
         (self.shared.sink)(QueueEvent::Session(event));
@@ -371,6 +372,10 @@ async fn perform(
             app.transcribe_again(session, language, speech_model, sink, cancel).await
         }
         Task::MakeNotes { session, request } => app.make_notes(session, &request, sink, cancel).await,
+        Task::Pack(session) => Ok(match app.pack(session, sink, cancel).await? {
+            Outcome::Finished(_) => Outcome::Finished(session),
+            Outcome::Cancelled => Outcome::Cancelled,
+        }),
     }
 }
 

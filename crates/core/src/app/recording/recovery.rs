@@ -18,6 +18,7 @@ impl Faircopy {
     /// # Errors
     /// [`Error::Library`], [`Error::Recording`] when a file cannot be repaired; the others are all the same.
     pub fn recover_recordings(&self) -> Result<Vec<SessionId>, Error> {
+        self.clear_up_packing();
         let (mut recovered, mut first_error) = (Vec::new(), None);
         for session in self.library().broken_off()? {
             match self.recover(session) {

@@ -60,7 +60,8 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes the names in the folder durable.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     // Where folders cannot be opened, as on Windows, the system sees to it.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -10,11 +10,15 @@
 //! The parts of a track follow each other without a gap; all tracks begin at 0, and the same time is the same moment in all
 //! of them. A part has the rate and the channels of its device, and its samples (16-bit integers or 32-bit floats); a fresh
 //! one begins before 4 GB and when the device comes back in another format. So no index is needed: the files tell all.
+//! A part of a finished recording may be packed: `me-001.flac` with the same samples takes the place of `me-001.wav`.
 
 pub mod clock;
 pub mod disk;
 pub mod error;
 pub mod feed;
+mod flac_file;
+mod open;
+pub mod packing;
 mod parts;
 mod recover;
 pub mod source;
@@ -24,6 +28,7 @@ mod timeline;
 mod track;
 pub mod watch;
 mod wav;
+mod wav_file;
 pub mod writer;
 
 pub use parts::{FOLDER, Part, parts};

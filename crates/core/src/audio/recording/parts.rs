@@ -10,6 +10,10 @@ use crate::transcript::Track;
 /// The folder of a recording in that of its session.
 pub const FOLDER: &str = "recording";
 
+/// Ending of a packed part, and of one that is not complete.
+const PACKED: &str = "flac";
+const HALF_PACKED: &str = "flac.part";
+
 /// The tracks of a recording, in their order.
 const TRACKS: [(Track, &str); 2] = [(Track::Me, "me"), (Track::Others, "others")];
 
@@ -31,6 +35,21 @@ impl Part {
         Self { track, number, path: folder.join(format!("{name}-{number:03}.wav")) }
     }
 
+    /// Where its sound is once it is packed.
+    pub fn packed(&self) -> PathBuf {
+        self.path.with_extension(PACKED)
+    }
+
+    /// Where its sound is while it is being packed.
+    pub(super) fn half_packed(&self) -> PathBuf {
+        self.path.with_extension(HALF_PACKED)
+    }
+
+    /// Whether its sound is there, packed or not. A packed file is there before the other one goes, so this order misses none.
+    pub(super) fn is_there(&self) -> bool {
+        self.path.is_file() || self.packed().is_file()
+    }
+
     fn at(path: PathBuf) -> Option<Self> {
         let (name, number) = path.file_name()?.to_str()?.strip_suffix(".wav")?.rsplit_once('-')?;
         let (track, _) = TRACKS.iter().find(|(_, known)| *known == name)?;
@@ -39,7 +58,7 @@ impl Part {
     }
 }
 
-/// The parts of a recording, by track and in the order of time. Other files in the folder are not looked at.
+/// The parts of a recording that are WAV files, by track and in the order of time. Other files in the folder are not looked at.
 ///
 /// # Errors
 /// The folder is not there or cannot be read.
@@ -50,6 +69,26 @@ pub fn parts(folder: &Path) -> io::Result<Vec<Part>> {
     }
     parts.sort_by_key(|part| (part.track, part.number));
     Ok(parts)
+}
+
+/// The parts that have a packed file: with the complete ones `true`.
+///
+/// # Errors
+/// The folder is not there or cannot be read.
+pub(super) fn packed_parts(folder: &Path) -> io::Result<Vec<(Part, bool)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem = |ending: &str| name.strip_suffix(ending)?.strip_suffix('.').map(|stem| format!("{stem}.wav"));
+        let (name, complete) = match (stem(HALF_PACKED), stem(PACKED)) {
+            (Some(name), _) => (name, false),
+            (None, Some(name)) => (name, true),
+            (None, None) => continue,
+        };
+        found.extend(Part::at(folder.join(name)).map(|part| (part, complete)));
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Reading a recording's folder, also while it grows: its tracks side by side, at one rate.
 //!
-//! A part's length is that of its file, not what its header says: the header is written now and then, and after a crash never.
+//! A WAV part's length is that of its file, not what its header says: the header is written now and then, and after a crash never.
 
 use std::{
     collections::VecDeque,
-    fs::File,
-    io::{BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -13,22 +11,19 @@ use std::{
     },
 };
 
-use hound::{SampleFormat, WavReader, WavSpec};
-
 use super::{
     super::{
         AudioError,
         decode::{AudioInfo, Block},
         resample::ToRate,
     },
+    open::OpenPart,
     parts::Part,
 };
 use crate::transcript::{Millis, Track};
 
 /// Frames that are read at a time.
 const STEP_FRAMES: u64 = 4096;
-/// The longest header of a WAV file that is looked at for the start of its samples.
-const LONGEST_HEADER: u64 = 4096;
 
 /// Whether a recording still grows. Its writer ends it after the last sample is in the file; its readers hold a copy.
 #[derive(Debug, Clone, Default)]
@@ -71,9 +66,8 @@ impl RecordingSource {
     pub fn open(folder: &Path, growing: Option<Growing>) -> Result<Self, AudioError> {
         let tracks = tracks_in(folder);
         let first = tracks.first().ok_or_else(|| AudioError::NotFound(folder.to_path_buf()))?;
-        let file = Part::of(folder, of_file(*first), 1).path;
-        let spec = OpenPart::open(&file)?.ok_or(AudioError::Empty(file))?.spec;
-        let rate_hz = spec.sample_rate;
+        let file = Part::of(folder, of_file(*first), 1);
+        let rate_hz = OpenPart::open(&file)?.ok_or(AudioError::Empty(file.path))?.rate_hz();
         let mut this = Self {
             folder: folder.to_path_buf(),
             info: AudioInfo {
@@ -151,8 +145,8 @@ pub fn length(folder: &Path) -> Result<Millis, AudioError> {
     for track in [Track::Me, Track::Others] {
         let mut seconds = 0.0;
         for number in 1.. {
-            let Some(part) = OpenPart::open(&Part::of(folder, track, number).path)? else { break };
-            seconds += part.frames()? as f64 / f64::from(part.spec.sample_rate);
+            let Some(part) = OpenPart::open(&Part::of(folder, track, number))? else { break };
+            seconds += part.frames()? as f64 / f64::from(part.rate_hz());
         }
         longest = longest.max(seconds);
     }
@@ -162,7 +156,7 @@ pub fn length(folder: &Path) -> Result<Millis, AudioError> {
 /// The tracks of a folder. The microphone alone may have heard several people, so nobody is named then.
 pub fn tracks_in(folder: &Path) -> &'static [Track] {
     // A file that has no header yet has no sound either.
-    let has = |track| matches!(OpenPart::open(&Part::of(folder, track, 1).path), Ok(Some(_)));
+    let has = |track| matches!(OpenPart::open(&Part::of(folder, track, 1)), Ok(Some(_)));
     match (has(Track::Me), has(Track::Others)) {
         (true, true) => &[Track::Me, Track::Others],
         (true, false) => &[Track::Mixed],
@@ -230,7 +224,7 @@ impl TrackParts {
             }
             let Some(part) = &mut self.part else { return Ok(false) };
             // Looked for before the end of this part is: the writer begins the next one only when this one is complete.
-            let next_is_there = Part::of(folder, self.track, self.number + 1).path.is_file();
+            let next_is_there = Part::of(folder, self.track, self.number + 1).is_there();
             if part.read(STEP_FRAMES, &mut self.mono[0])? {
                 return Ok(true);
             }
@@ -243,11 +237,11 @@ impl TrackParts {
     }
 
     fn open_part(&mut self, folder: &Path) -> Result<bool, AudioError> {
-        self.part = OpenPart::open(&Part::of(folder, self.track, self.number).path)?;
+        self.part = OpenPart::open(&Part::of(folder, self.track, self.number))?;
         let Some(part) = &self.part else { return Ok(false) };
-        if part.spec.sample_rate != self.to_rate.rate_hz() {
+        if part.rate_hz() != self.to_rate.rate_hz() {
             self.to_rate.finish(&mut self.resampled);
-            self.to_rate = ToRate::new(part.spec.sample_rate, self.rate_hz, 1);
+            self.to_rate = ToRate::new(part.rate_hz(), self.rate_hz, 1);
         }
         Ok(true)
     }
@@ -258,93 +252,13 @@ impl TrackParts {
                 return Ok(());
             }
             let Some(part) = &mut self.part else { return Ok(()) };
-            let rate_hz = f64::from(part.spec.sample_rate);
+            let rate_hz = f64::from(part.rate_hz());
             let (frames, wanted) = (part.frames()?, (seconds * rate_hz).round() as u64);
-            if wanted < frames || !Part::of(folder, self.track, self.number + 1).path.is_file() {
+            if wanted < frames || !Part::of(folder, self.track, self.number + 1).is_there() {
                 return part.go_to(wanted.min(frames));
             }
             seconds -= frames as f64 / rate_hz;
             self.number += 1;
         }
-    }
-}
-
-/// One open WAV file.
-struct OpenPart {
-    path: PathBuf,
-    spec: WavSpec,
-    file: BufReader<File>,
-    samples_start: u64,
-    frame_bytes: u64,
-    done_frames: u64,
-    bytes: Vec<u8>,
-}
-
-impl OpenPart {
-    /// `None` while there is no such file, or not even its header.
-    fn open(path: &Path) -> Result<Option<Self>, AudioError> {
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(AudioError::reading(path, source)),
-        };
-        let reader = match WavReader::new(BufReader::new(file)) {
-            Ok(reader) => reader,
-            Err(hound::Error::IoError(source)) if source.raw_os_error().is_some() => {
-                return Err(AudioError::reading(path, source));
-            }
-            Err(_) => return Ok(None),
-        };
-        let spec = reader.spec();
-        let frame_bytes = u64::from(spec.channels) * u64::from(spec.bits_per_sample / 8);
-        let mut file = reader.into_inner();
-        let samples_start = file.stream_position().map_err(|source| AudioError::reading(path, source))?;
-        if frame_bytes == 0 || samples_start > LONGEST_HEADER {
-            return Ok(None);
-        }
-        let path = path.to_path_buf();
-        Ok(Some(Self { path, spec, file, samples_start, frame_bytes, done_frames: 0, bytes: Vec::new() }))
-    }
-
-    /// Whole frames that are in the file by now.
-    fn frames(&self) -> Result<u64, AudioError> {
-        let about = self.file.get_ref().metadata().map_err(|source| AudioError::reading(&self.path, source))?;
-        Ok(about.len().saturating_sub(self.samples_start) / self.frame_bytes)
-    }
-
-    fn go_to(&mut self, frame: u64) -> Result<(), AudioError> {
-        let place = SeekFrom::Start(self.samples_start + frame * self.frame_bytes);
-        self.file.seek(place).map_err(|source| AudioError::reading(&self.path, source))?;
-        self.done_frames = frame;
-        Ok(())
-    }
-
-    /// Appends up to `frames` frames, mixed down; false when there is nothing more by now.
-    fn read(&mut self, frames: u64, mono: &mut Vec<f32>) -> Result<bool, AudioError> {
-        let there = frames.min(self.frames()?.saturating_sub(self.done_frames));
-        if there == 0 {
-            return Ok(false);
-        }
-        self.bytes.resize((there * self.frame_bytes) as usize, 0);
-        self.file.read_exact(&mut self.bytes).map_err(|source| AudioError::reading(&self.path, source))?;
-        self.done_frames += there;
-        let (spec, width) = (self.spec, usize::from(self.spec.bits_per_sample / 8));
-        mono.extend(self.bytes.chunks_exact(self.frame_bytes as usize).map(|frame| {
-            let sum: f32 = frame.chunks_exact(width).map(|sample| value_of(sample, spec.sample_format)).sum();
-            sum / f32::from(spec.channels)
-        }));
-        Ok(true)
-    }
-}
-
-/// A little-endian sample, nominally -1 to 1.
-fn value_of(bytes: &[u8], format: SampleFormat) -> f32 {
-    match (format, bytes) {
-        (SampleFormat::Float, &[a, b, c, d]) => f32::from_le_bytes([a, b, c, d]),
-        (SampleFormat::Int, &[a]) => (f32::from(a) - 128.0) / 128.0,
-        (SampleFormat::Int, &[a, b]) => f32::from(i16::from_le_bytes([a, b])) / 32_768.0,
-        (SampleFormat::Int, &[a, b, c]) => i32::from_le_bytes([0, a, b, c]) as f32 / 2_147_483_648.0,
-        (SampleFormat::Int, &[a, b, c, d]) => i32::from_le_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
-        _ => 0.0,
     }
 }

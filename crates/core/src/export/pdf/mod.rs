@@ -81,6 +81,12 @@ fn rows(setter: &mut Setter, document: &Document, options: &Options) -> Result<V
         rows.push(Row { cells, after: 8.0, keeps: true });
     }
     for entry in entries(document, options) {
+        if entry.is_mark {
+            let align = if is_right_to_left(&entry.texts[0]) { Align::Right } else { Align::Start };
+            let text = format!("{}   {}", entry.time.as_deref().unwrap_or_default(), entry.texts[0]);
+            rows.push(Row { keeps: true, ..Row::of(setter.set(&text, &HEAD, WIDE, align)?, 9.0) });
+            continue;
+        }
         if let Some(lead) = lead(&entry) {
             let align = if is_right_to_left(&entry.texts[0]) { Align::Right } else { Align::Start };
             let text = setter.set(&lead, &LEAD, columns.width(), align)?;
