@@ -42,32 +42,41 @@ impl Prompter {
             pieces.push(Piece::Marks("<think>\n\n</think>\n\n".to_owned()));
         }
         let vocabulary = model.vocab();
-        let (mut tokens, mut opening) = (Vec::new(), 0);
-        for piece in &pieces {
-            match piece {
-                Piece::Content(index) if *index + 1 == messages.len() => {
-                    opening = tokens.len();
-                    tokens.extend(vocabulary.tokenize(messages[*index].content.as_bytes(), false, false));
-                }
-                Piece::Marks(marks) => tokens.extend(vocabulary.tokenize(marks.as_bytes(), false, true)),
-                Piece::Content(index) => {
-                    tokens.extend(vocabulary.tokenize(messages[*index].content.as_bytes(), false, false));
-                }
-            }
+        let read = |text: &str, marks: bool| vocabulary.tokenize(text.as_bytes(), false, marks);
+        let mut prompt = assemble(&pieces, messages, read);
+        if let Some(begin) = self.begin.filter(|begin| prompt.tokens.first() != Some(begin)) {
+            prompt.tokens.insert(0, begin);
+            prompt.opening += usize::from(prompt.opening > 0);
         }
-        if let Some(begin) = self.begin.filter(|begin| tokens.first() != Some(begin)) {
-            tokens.insert(0, begin);
-            opening += 1;
-        }
-        Prompt { tokens, opening }
+        prompt
     }
 }
 
 /// A chat in tokens.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Prompt {
     pub(crate) tokens: Vec<LlamaToken>,
-    /// How many of them stand before the words of the last message: the same for every passage.
+    /// How many of them stand before the first word of a person: the same for every passage, and all that may be kept on disk. None
+    /// where no message is a person's, because then nothing tells instructions from what was said.
     pub(crate) opening: usize,
+}
+
+/// The tokens of all pieces, each read by itself by `read`, which is told whether marks in it count as such.
+fn assemble(pieces: &[Piece], messages: &[Message], read: impl Fn(&str, bool) -> Vec<LlamaToken>) -> Prompt {
+    let (mut tokens, mut opening) = (Vec::new(), None);
+    for piece in pieces {
+        match piece {
+            Piece::Marks(marks) => tokens.extend(read(marks, true)),
+            Piece::Content(index) => {
+                let message = &messages[*index];
+                if message.role != Role::System {
+                    opening.get_or_insert(tokens.len());
+                }
+                tokens.extend(read(&message.content, false));
+            }
+        }
+    }
+    Prompt { tokens, opening: opening.unwrap_or(0) }
 }
 
 #[derive(Debug, PartialEq)]
@@ -151,5 +160,39 @@ mod tests {
         check(&format!("{first}\n{second}"), 2, Some(vec![Piece::Content(0), marks("\n"), Piece::Content(1)]));
         check("<a>", 1, None);
         check(&format!("{first}{first}"), 1, None);
+    }
+
+    #[test]
+    fn the_opening_ends_before_the_first_word_of_a_person() {
+        use Role::{Assistant, System, User};
+        // A token a character; marks are told apart by a token before them.
+        let read = |text: &str, marks: bool| {
+            let text = text.chars().map(|c| LlamaToken(c as i32));
+            marks.then_some(LlamaToken(-1)).into_iter().chain(text).collect::<Vec<_>>()
+        };
+        for (roles, before) in [
+            (vec![System, User], 1),
+            (vec![System, User, Assistant, User], 1),
+            (vec![System, Assistant, User], 1),
+            (vec![User, System, User], 0),
+            (vec![User], 0),
+        ] {
+            let said: Vec<Message> =
+                roles.iter().map(|&role| Message { role, content: format!("said by {}", name(role)) }).collect();
+            let pieces = chatml(&said);
+            let Prompt { tokens, opening } = assemble(&pieces, &said, read);
+            let opens: Vec<LlamaToken> = pieces[..3 * before + 1]
+                .iter()
+                .flat_map(|piece| match piece {
+                    Piece::Marks(marks) => read(marks, true),
+                    Piece::Content(index) => read(&said[*index].content, false),
+                })
+                .collect();
+            assert_eq!(&tokens[..opening], opens, "{roles:?}");
+            let text = tokens[..opening].iter().filter_map(|token| char::from_u32(token.0 as u32)).collect::<String>();
+            assert!(!text.contains("said by user") && !text.contains("said by assistant"), "{roles:?}: {text}");
+        }
+        let instructions = [Message { role: System, content: "copy".into() }];
+        assert_eq!(assemble(&chatml(&instructions), &instructions, read).opening, 0, "nobody spoke");
     }
 }

@@ -32,6 +32,11 @@ pub(super) enum Proof {
 }
 
 impl Repair {
+    /// Whether anything but the marker shows that this is where the slip starts.
+    pub(super) fn shows(&self, start: usize) -> bool {
+        self.proof == Proof::Said || (self.proof == Proof::Alike && start == self.start)
+    }
+
     /// Where the words start that a text may leave out for this correction, given which it kept. `None` when what is left out is not
     /// what the words behind the marker replace.
     pub(super) fn left_out(&self, tokens: &[Token], kept: &[bool], language: &Language) -> Option<usize> {

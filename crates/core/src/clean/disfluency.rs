@@ -94,7 +94,12 @@ fn repeats(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]
             let same = (0..length).all(|k| tokens[open[start + k]].text == tokens[open[start + length + k]].text);
             // "very very good" is said on purpose.
             let on_purpose = length == 1 && language.emphasis.contains(&tokens[open[start]].text);
-            if same && !on_purpose {
+            // "there is no way, there is no way": what denies or counts something and comes to its end is meant.
+            let first = &open[start..start + length];
+            let last = &tokens[first[length - 1]];
+            let ends = last.after == After::End || (last.after == After::Comma && last.class == Class::Content);
+            let twice = ends && first.iter().any(|&at| matches!(tokens[at].class, Class::Number | Class::Negation));
+            if same && !on_purpose && !twice {
                 for &at in &open[start..start + length] {
                     marks[at].get_or_insert(EditKind::Stutter);
                 }
@@ -103,41 +108,13 @@ fn repeats(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]
     }
 }
 
-/// "i want to i would like": a start that breaks off and is made again with the same word, without any marker. Taken for one only when
-/// two words come again, or when what breaks off ends in a word that cannot end anything ("to", "the").
+/// "i want to i would like": a start that breaks off and is made again with the same word, without any marker.
 fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>], repairs: &mut Vec<Repair>) {
     let open: Vec<usize> = (0..tokens.len()).filter(|&at| marks[at].is_none()).collect();
     for first in 0..open.len() {
         for again in first + 2..open.len().min(first + RESTART_REACH + 1) {
-            let same =
-                |by: usize| open.get(again + by).is_some_and(|&at| tokens[at].text == tokens[open[first + by]].text);
-            // "taken seriously and taken to heart" is no slip.
-            let last = &tokens[open[again - 1]].text;
-            let broken = language.unfinished.contains(last) && !language.conjunctions.contains(last);
-            let between = &open[first..again];
-            let linked = between[1..]
-                .iter()
-                .any(|&at| language.conjunctions.contains(&tokens[at].text) && at != open[again - 1]);
-            let grave = between.iter().any(|&at| matches!(tokens[at].class, Class::Number | Class::Negation));
-            let ends = between.iter().any(|&at| tokens[at].after == After::End);
-            let function = tokens[open[first]].class == Class::Function;
-            let bare = open.get(again + 1).is_some_and(|&at| tokens[at].class == Class::Content)
-                && between[1..].iter().all(|&at| tokens[at].class == Class::Content && !tokens[at].capital);
-            // "tell jack tell olga", "we sold him, sold it".
-            let named = between.len() == 2
-                && tokens[between[1]].capital
-                && open.get(again + 1).is_some_and(|&at| tokens[at].capital);
-            let begun = between[1..].iter().all(|&at| tokens[at].class == Class::Function)
-                && tokens[open[again - 1]].after == After::Comma;
-            // "what if anything included if we included": the same words at both ends.
-            let last = &tokens[open[again - 1]];
-            let closed = between.len() > 2
-                && last.class == Class::Content
-                && open[again + 1..].iter().take(2).any(|&at| tokens[at].text == last.text);
-            // "young workers young people", "stop in stop doing that"; but "i hope i can" means something.
-            let anchored =
-                same(0) && ((same(1) && !linked) || broken || closed || ((bare || named || begun) && !function));
-            if anchored && !grave && !ends {
+            let (between, fix) = (&open[first..again], &open[again..]);
+            if (Restart { tokens, language, between, fix }).is_slip() {
                 for &at in between {
                     marks[at].get_or_insert(EditKind::Repair);
                 }
@@ -145,6 +122,76 @@ fn restarts(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>
                 repairs.push(Repair { start: between[0], marker: end, end, proof: Proof::Alike });
             }
         }
+    }
+}
+
+/// Words that may be a start that breaks off, and those behind, which may make it again; places of tokens.
+struct Restart<'a> {
+    tokens: &'a [Token],
+    language: &'a Language,
+    between: &'a [usize],
+    fix: &'a [usize],
+}
+
+impl Restart<'_> {
+    /// Only when two words come again, or when what breaks off ends in a word that cannot end anything ("to", "the").
+    fn is_slip(&self) -> bool {
+        if !self.comes_again(0) || self.is_closed() || self.is_list() {
+            return false;
+        }
+        let last = &self.last().text;
+        let broken = self.language.unfinished.contains(last) && !self.joins(last);
+        // "taken seriously and taken to heart" is no slip.
+        let inner = &self.between[1..self.between.len() - 1];
+        let linked = inner.iter().any(|&at| self.joins(&self.tokens[at].text));
+        (self.comes_again(1) && !linked) || broken || self.ends_alike() || self.is_bare()
+    }
+
+    fn last(&self) -> &Token {
+        &self.tokens[self.between[self.between.len() - 1]]
+    }
+
+    fn joins(&self, word: &str) -> bool {
+        self.language.conjunctions.contains(word)
+    }
+
+    fn comes_again(&self, by: usize) -> bool {
+        // The words behind the start may already be those of the new one.
+        let said = self.between.iter().chain(self.fix).nth(by);
+        said.zip(self.fix.get(by)).is_some_and(|(&said, &new)| self.tokens[said].text == self.tokens[new].text)
+    }
+
+    /// Whether it says something that stays: a number, a negation, a whole sentence.
+    fn is_closed(&self) -> bool {
+        let grave = |token: &Token| matches!(token.class, Class::Number | Class::Negation);
+        self.between.iter().any(|&at| grave(&self.tokens[at]) || self.tokens[at].after == After::End)
+    }
+
+    /// "voted for romney and voted for clinton": behind the "and" comes another one, not the same again.
+    fn is_list(&self) -> bool {
+        let fix = &self.fix[..self.fix.len().min(self.between.len())];
+        let again = |at: usize| fix.iter().any(|&new| self.tokens[new].text == self.tokens[at].text);
+        let said = |&at: &usize| self.tokens[at].class == Class::Content && !again(at);
+        self.joins(&self.last().text) && self.between.iter().any(said)
+    }
+
+    /// "what if anything included if we included": the same words at both ends.
+    fn ends_alike(&self) -> bool {
+        let last = self.last();
+        let mut behind = self.fix.iter().skip(1).take(2);
+        self.between.len() > 2 && last.class == Class::Content && behind.any(|&at| self.tokens[at].text == last.text)
+    }
+
+    /// "young workers young people", "stop in stop doing that", "tell jack tell olga"; but "i hope i can" means something, and so does
+    /// "we sold him, sold it".
+    fn is_bare(&self) -> bool {
+        let token = |at: &usize| &self.tokens[*at];
+        let (inner, next) = (&self.between[1..], self.fix.get(1).map(token));
+        let content = inner.iter().map(token).all(|token| token.class == Class::Content && !token.capital);
+        let bare = next.is_some_and(|next| next.class == Class::Content) && content;
+        let named = inner.len() == 1 && token(&inner[0]).capital && next.is_some_and(|next| next.capital);
+        let begun = inner.iter().all(|at| token(at).class == Class::Function) && self.last().after == After::Comma;
+        (bare || named || begun) && token(&self.between[0]).class != Class::Function
     }
 }
 

@@ -232,6 +232,32 @@ fn drafts_change_nothing_but_the_work() {
     assert!(compared > 3 * close, "{close} copies had close choices, {compared} had none");
 }
 
+#[test]
+fn a_model_whose_memory_cannot_be_cut_copies_the_same_without_drafts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("recurrent.gguf");
+    random_model::write_recurrent(&path, Kind::Bytes, 1);
+    let mut replay =
+        Replay::open(&TextModel { path: path.clone(), threads: 1, context_tokens: 2_048, openings: None }).unwrap();
+    let loose = loose_source(RAW);
+    let mut copy = |pace| replay.copy(&messages(RAW), &loose, None, pace).unwrap().done;
+    let TextDone::Copy { drafted_tokens, .. } = copy(Pace::Drafts) else { unreachable!() };
+    assert_eq!(drafted_tokens, 0, "what a draft has wrong could not be taken back");
+    assert_eq!(without_drafted(copy(Pace::Drafts)), without_drafted(copy(Pace::Single)));
+
+    let mut client = loaded(path);
+    let mut texts = Vec::new();
+    // Whatever was read before: another text, a longer one, the same again.
+    for text in [RAW, "so um we go", TEMPTING[8], RAW] {
+        let loose = loose_source(text);
+        let ran = client.run(job(text, loose.clone(), 300), &[]);
+        let copied = copied(&ran, &loose);
+        assert!(copied.finished && copied.drafted == 0, "{copied:?}");
+        texts.push(copied.text);
+    }
+    assert_eq!(texts.first(), texts.last());
+}
+
 fn without_drafted(done: TextDone) -> (String, Vec<CopyPiece>, u32, bool) {
     let TextDone::Copy { text, pieces, generated_tokens, finished, .. } = done else { panic!("{done:?}") };
     (text, pieces, generated_tokens, finished)

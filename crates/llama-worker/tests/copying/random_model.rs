@@ -13,55 +13,117 @@ pub(crate) enum Kind {
 
 const WIDTH: u64 = 32;
 const HIDDEN: u64 = 64;
+const CONVOLVED: u64 = 4;
+const STATE: u64 = 8;
+const RANK: u64 = 2;
 const CONTEXT: u32 = 8_192;
 const PIECES: [&str; 24] = [
     " t", "th", " th", " the", "he", "in", "er", " a", "an", " an", " and", " s", " so", "re", "on", " u", "um", " um",
     " w", "we", " we", " I", "ou", " sh",
 ];
 
+/// What a model remembers of the text so far.
+enum Memory {
+    /// Every token, so that the end can be dropped again.
+    Cache,
+    /// One rolling state.
+    State,
+}
+
 /// Writes the model; the same seed gives the same file.
 pub(crate) fn write(path: &Path, kind: Kind, seed: u64) {
+    write_with(&Memory::Cache, path, kind, seed);
+}
+
+/// The same with a rolling state in place of a cache.
+pub(crate) fn write_recurrent(path: &Path, kind: Kind, seed: u64) {
+    write_with(&Memory::State, path, kind, seed);
+}
+
+fn write_with(memory: &Memory, path: &Path, kind: Kind, seed: u64) {
     let vocabulary = Vocabulary::of(kind);
     let mut file = Gguf::default();
-    file.text("general.architecture", "llama");
+    let (architecture, numbers, layer) = memory.shape();
+    file.text("general.architecture", architecture);
     file.text("general.name", "random");
-    for (key, value) in [
-        ("vocab_size", vocabulary.tokens.len() as u32),
-        ("context_length", CONTEXT),
-        ("embedding_length", WIDTH as u32),
-        ("block_count", 1),
-        ("feed_forward_length", HIDDEN as u32),
-        ("attention.head_count", 2),
-        ("attention.head_count_kv", 1),
-        ("rope.dimension_count", WIDTH as u32 / 2),
-    ] {
-        file.number(&format!("llama.{key}"), value);
+    let size = vocabulary.tokens.len() as u32;
+    let usual =
+        [("vocab_size", size), ("context_length", CONTEXT), ("embedding_length", WIDTH as u32), ("block_count", 1)];
+    for (key, value) in usual.into_iter().chain(numbers) {
+        file.number(&format!("{architecture}.{key}"), value);
     }
-    file.float("llama.attention.layer_norm_rms_epsilon", 1e-6);
+    file.float(&format!("{architecture}.attention.layer_norm_rms_epsilon"), 1e-6);
     vocabulary.write(kind, &mut file);
     let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let mut tensor = |name: &str, shape: &[u64]| {
         let count = shape.iter().product();
-        // Norms are ones; the rest is wide enough that the model has strong opinions.
-        let values = (0..count).map(|_| if shape.len() == 1 { 1.0 } else { chance.around_zero() * 0.5 });
-        file.tensor(name, shape, &values.collect::<Vec<f32>>());
+        let mut value = || match (shape.len(), name) {
+            // Norms are ones; the rest is wide enough that the model has strong opinions.
+            (1, _) => 1.0,
+            // What a state forgets at each step: it must not grow.
+            (_, "blk.0.ssm_a") => -chance.around_zero().abs(),
+            _ => chance.around_zero() * 0.5,
+        };
+        let values: Vec<f32> = (0..count).map(|_| value()).collect();
+        file.tensor(name, shape, &values);
     };
     tensor("token_embd.weight", &[WIDTH, vocabulary.tokens.len() as u64]);
     tensor("output_norm.weight", &[WIDTH]);
-    for (name, shape) in [
-        ("attn_norm", vec![WIDTH]),
-        ("ffn_norm", vec![WIDTH]),
-        ("attn_q", vec![WIDTH, WIDTH]),
-        ("attn_k", vec![WIDTH, WIDTH / 2]),
-        ("attn_v", vec![WIDTH, WIDTH / 2]),
-        ("attn_output", vec![WIDTH, WIDTH]),
-        ("ffn_gate", vec![WIDTH, HIDDEN]),
-        ("ffn_up", vec![WIDTH, HIDDEN]),
-        ("ffn_down", vec![HIDDEN, WIDTH]),
-    ] {
-        tensor(&format!("blk.0.{name}.weight"), &shape);
+    for (name, shape) in layer {
+        tensor(&format!("blk.0.{name}"), &shape);
     }
     std::fs::write(path, file.bytes()).unwrap();
+}
+
+/// An architecture, the numbers of its header, and the tensors of a layer.
+type Shape = (&'static str, Vec<(&'static str, u32)>, Vec<(&'static str, Vec<u64>)>);
+
+impl Memory {
+    fn shape(&self) -> Shape {
+        match self {
+            Self::Cache => (
+                "llama",
+                vec![
+                    ("feed_forward_length", HIDDEN as u32),
+                    ("attention.head_count", 2),
+                    ("attention.head_count_kv", 1),
+                    ("rope.dimension_count", WIDTH as u32 / 2),
+                ],
+                vec![
+                    ("attn_norm.weight", vec![WIDTH]),
+                    ("ffn_norm.weight", vec![WIDTH]),
+                    ("attn_q.weight", vec![WIDTH, WIDTH]),
+                    ("attn_k.weight", vec![WIDTH, WIDTH / 2]),
+                    ("attn_v.weight", vec![WIDTH, WIDTH / 2]),
+                    ("attn_output.weight", vec![WIDTH, WIDTH]),
+                    ("ffn_gate.weight", vec![WIDTH, HIDDEN]),
+                    ("ffn_up.weight", vec![WIDTH, HIDDEN]),
+                    ("ffn_down.weight", vec![HIDDEN, WIDTH]),
+                ],
+            ),
+            Self::State => (
+                "mamba",
+                vec![
+                    ("ssm.conv_kernel", CONVOLVED as u32),
+                    ("ssm.inner_size", 2 * WIDTH as u32),
+                    ("ssm.state_size", STATE as u32),
+                    ("ssm.time_step_rank", RANK as u32),
+                ],
+                vec![
+                    ("attn_norm.weight", vec![WIDTH]),
+                    ("ssm_in.weight", vec![WIDTH, 4 * WIDTH]),
+                    ("ssm_conv1d.weight", vec![CONVOLVED, 2 * WIDTH]),
+                    ("ssm_conv1d.bias", vec![2 * WIDTH]),
+                    ("ssm_x.weight", vec![2 * WIDTH, RANK + 2 * STATE]),
+                    ("ssm_dt.weight", vec![RANK, 2 * WIDTH]),
+                    ("ssm_dt.bias", vec![2 * WIDTH]),
+                    ("ssm_a", vec![STATE, 2 * WIDTH]),
+                    ("ssm_d", vec![2 * WIDTH]),
+                    ("ssm_out.weight", vec![2 * WIDTH, WIDTH]),
+                ],
+            ),
+        }
+    }
 }
 
 const NORMAL: u32 = 1;

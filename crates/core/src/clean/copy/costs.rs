@@ -23,7 +23,7 @@ const FILLER: f32 = 0.0;
 const STUTTER: f32 = 0.0;
 const DISCOURSE: f32 = 1.0;
 /// What each costs more in a text that looks clean already.
-const CALM: f32 = 3.0;
+const CALM: f32 = 6.0;
 
 /// The cost of leaving word `at` out; `None` where it must be written.
 pub(super) fn skip_cost(heard: &Heard, at: usize, style: &Style, strictness: Strictness) -> Option<f32> {

@@ -20,7 +20,10 @@ use super::{
 pub(in super::super) fn edits(heard: &Heard, source: &Source, pieces: &[CopyPiece]) -> Vec<Edit> {
     let mut made = Edits { heard, made: Vec::new() };
     let mut at = 0;
-    let landed: Vec<CopyPiece> = pieces.iter().map(|piece| landed(source, piece)).collect();
+    let mut landed: Vec<CopyPiece> = pieces.iter().map(|piece| landed(source, piece)).collect();
+    if heard.keeps_marks {
+        keep_marks(heard, source, &mut landed);
+    }
     let pieces = landed.as_slice();
     for (piece, text) in pieces.iter().zip(written(heard, pieces)) {
         if piece.words.is_empty() {
@@ -50,6 +53,29 @@ fn landed(source: &Source, piece: &CopyPiece) -> CopyPiece {
     match source.jumps.iter().filter(of_these).max_by_key(|jump| jump.form.text.len()) {
         Some(jump) => CopyPiece { text: piece.text.clone(), words: jump.to as u32..piece.words.end },
         None => piece.clone(),
+    }
+}
+
+/// A mark goes, or comes from behind, only with words that go: where none is left out behind a piece, it has its own.
+fn keep_marks(heard: &Heard, source: &Source, pieces: &mut [CopyPiece]) {
+    let mut next = heard.words.len();
+    for piece in pieces.iter_mut().rev().filter(|piece| !piece.words.is_empty()) {
+        let (start, end) = (piece.words.start as usize, piece.words.end as usize);
+        if (end..next).all(|at| heard.is_mark(at)) {
+            let (own, text) = (heard.mark(end - 1), piece.text.to_lowercase());
+            let forms = source.copy.words[start].forms.iter().filter(|form| start + form.words as usize == end);
+            let letters: Vec<&str> = forms.filter_map(|form| form.text.strip_suffix(own.as_str())).collect();
+            // Of those that it can be, the longest that is not another one with a mark of some other word.
+            let marked = |of: &str| {
+                let mut rest = letters.iter().filter_map(|other| of.strip_prefix(other));
+                rest.any(|mark| !mark.is_empty() && !mark.contains(char::is_alphanumeric))
+            };
+            let said = letters.iter().filter(|letters| text.starts_with(&letters.to_lowercase()) && !marked(letters));
+            if let Some(count) = said.map(|letters| letters.chars().count()).max() {
+                piece.text = piece.text.chars().take(count).chain(own.chars()).collect();
+            }
+        }
+        next = start;
     }
 }
 

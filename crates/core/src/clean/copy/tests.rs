@@ -206,6 +206,16 @@ fn a_correction_goes_as_a_whole_or_stays() {
         ("They met in Anatolia no sorry the Normans came", 3, vec![]),
         ("They met our Henry or rather Ahmed", 3, vec!["Ahmed/4"]),
         ("It was Anna no sorry it was Maria", 0, vec!["It/6"]),
+        ("It was about Anna no it was late when they met Maria", 0, vec![]),
+        ("We voted for romney and voted for clinton", 1, vec![]),
+        ("we voted for romney no sorry for clinton", 2, vec!["for/5"]),
+        ("we met romney no sorry we were late", 0, vec![]),
+        ("we sold twenty of them no we sold all by may", 0, vec![]),
+        ("we start again but no the committee was there", 3, vec![]),
+        ("Um, I want to I would like to go.", 1, vec!["I/4"]),
+        // It looks clean: what only looks like a false start may be meant.
+        ("I want to I would like to go.", 0, vec![]),
+        ("I want to, no sorry, I would like to go.", 0, vec!["I/6"]),
     ] {
         let found = forms(&source_of(raw, &Style::faithful(), "en"), at);
         let found: Vec<&str> = found.iter().map(String::as_str).filter(|form| form.contains('/')).collect();
@@ -305,6 +315,24 @@ fn scripts_without_spaces_are_copied_without_spaces() {
     let copy = &source.copy;
     assert!(copy.words.iter().all(|word| !word.spaced) && copy.marks.contains(&"。".to_owned()));
     assert_eq!(apply(&raw, &edits(&heard, &source, &draft(copy))), "今日は天気がいい。");
+}
+
+#[test]
+fn a_mark_changes_only_beside_words_that_are_left_out() {
+    let text = "We saw Stephen Willeford. Stephen Willeford, so well, we - like us - left at 7 p.m. just then.";
+    let raw = words(text);
+    let heard = heard(&raw, &Style::faithful(), Language::of("en"));
+    let source = source(&heard, &Style::faithful(), Strictness::Usual);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    for last in [false, true] {
+        let pieces = source.copy.words.iter().enumerate().filter_map(|(at, word)| {
+            let mut own = word.forms.iter().filter(|form| letters(&form.text) == letters(&raw[at].text));
+            let form = if last { own.next_back() } else { own.next() };
+            form.map(|form| CopyPiece { text: form.text.clone(), words: at as u32..at as u32 + 1 })
+        });
+        let pieces: Vec<CopyPiece> = pieces.collect();
+        assert_eq!(apply(&raw, &edits(&heard, &source, &pieces)), text, "{pieces:?}");
+    }
 }
 
 const SAID: [&str; 22] = [
