@@ -61,6 +61,8 @@ pub struct Settings {
     pub record_system: bool,
     /// Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none.
     pub record_keys: String,
+    /// Keys that record a short note from any program as long as they are held; empty for none.
+    pub note_keys: String,
     /// Fields of the file that this version does not know, kept for the one that does.
     #[serde(skip)]
     pub unknown: Table,
@@ -150,6 +152,7 @@ impl Default for Settings {
             microphone: None,
             record_system: true,
             record_keys: "Ctrl+Alt+R".into(),
+            note_keys: String::new(),
             unknown: Table::new(),
         }
     }
@@ -198,6 +201,7 @@ impl Settings {
         fields.take_optional("microphone", &mut settings.microphone, |id: &String| !id.is_empty());
         fields.take("record_system", &mut settings.record_system, |_| true);
         fields.take("record_keys", &mut settings.record_keys, |_| true);
+        fields.take("note_keys", &mut settings.note_keys, |_| true);
         settings.styles = fields.take_styles();
         settings.unknown = fields.table;
         (settings, fields.warnings)
@@ -258,6 +262,7 @@ impl Settings {
         put("microphone", differs(&self.microphone, &default.microphone));
         put("record_system", differs(&self.record_system, &default.record_system));
         put("record_keys", differs(&self.record_keys, &default.record_keys));
+        put("note_keys", differs(&self.note_keys, &default.note_keys));
         styles::put(&self.styles, &mut table);
         table.to_string()
     }
