@@ -10,7 +10,7 @@ const PLAIN: Image<'_> = tauri::include_image!("icons/128x128.png");
 const RED: [u8; 3] = [0xc8, 0x32, 0x1f];
 const PAPER: [u8; 3] = [0xfb, 0xfa, 0xf7];
 /// Where the sign is, in pixels, and how large.
-const CENTRE: f32 = 90.0;
+const CENTRE: f32 = 85.0;
 const RADIUS: f32 = 36.0;
 const RIM: f32 = 6.0;
 
