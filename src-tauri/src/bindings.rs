@@ -3,10 +3,11 @@
 use tauri_specta::{Builder, Commands, collect_commands, collect_events};
 
 use crate::{
-    commands::{about, closing, edit, library, listen, models, notes, queue, record, settings, start, texts},
+    commands::{about, closing, edit, library, listen, models, notes, outside, queue, record, settings, start, texts},
     opening::First,
     window_events::{
-        CloseAsked, CloseWhileRecording, OpenedAgain, PlayerChanged, QueueChanged, RecordKeys, SessionEvent,
+        CloseAsked, CloseWhileRecording, NoteKeys, OpenedAgain, PlayerChanged, PutAway, QueueChanged, RecordKeys,
+        SessionEvent,
     },
 };
 
@@ -22,6 +23,8 @@ pub fn bindings() -> Builder<tauri::Wry> {
             CloseAsked,
             CloseWhileRecording,
             RecordKeys,
+            NoteKeys,
+            PutAway,
             PlayerChanged
         ])
         .typ::<First>()
@@ -38,6 +41,7 @@ fn all_commands() -> Commands<tauri::Wry> {
         queue::cancel_job, queue::retry_job, queue::dismiss_job, queue::resume, queue::clean_again,
         queue::transcribe_again, queue::pack_recording,
         record::devices, record::start_recording, record::stop_recording, record::stop_and_close,
+        record::forget_recording,
         record::pause_recording, record::mute_track, record::bookmark, record::recording,
         listen::play, listen::pause, listen::seek, listen::set_speed, listen::player, listen::peaks,
         edit::delete_sessions, edit::deleted_sessions, edit::restore_sessions, edit::delete_everything,
@@ -47,6 +51,7 @@ fn all_commands() -> Commands<tauri::Wry> {
         notes::revert_line, notes::tick_line, notes::remove_line, notes::restore_line, notes::notes_text, notes::copy_notes,
         texts::copy, texts::export,
         models::models, models::get_model, models::cancel_download, models::add_model, models::remove_model,
+        outside::show_tray, outside::say_outside,
         settings::settings, settings::change_settings, settings::styles, settings::save_style, settings::remove_style, settings::save_template,
         settings::remove_template,
         settings::model_with_own_instructions, settings::storage,

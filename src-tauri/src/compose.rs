@@ -20,6 +20,7 @@ use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
 
 use crate::{
+    away::{self, Away},
     bindings::bindings,
     commands::{
         closing::{self, Closing},
@@ -29,8 +30,10 @@ use crate::{
         start::{Started, Untold},
     },
     ending,
+    notification::Notifications,
     opening::{First, Opening},
     record_keys, refusal,
+    tray::Tray,
     window_events::{OpenedAgain, PlayerChanged, QueueChanged, SessionEvent},
 };
 
@@ -54,10 +57,12 @@ pub fn run() {
         // Before a second start can be heard of.
         .manage(Untold::default())
         .manage(Closing::default())
+        .manage(Away::default())
+        .manage(Tray::default())
+        .manage(Notifications::default())
         .invoke_handler(bindings.invoke_handler())
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dropped(window.app_handle(), paths),
-            WindowEvent::CloseRequested { api, .. } if ending::asks(window.app_handle()) => api.prevent_close(),
             WindowEvent::CloseRequested { api, .. } => closing::asked(window, api),
             _ => {}
         })
@@ -148,11 +153,15 @@ fn refuse(handle: &AppHandle, error: &Error) {
 }
 
 fn tell(handle: &AppHandle, event: QueueEvent) {
+    let may_be_done = matches!(event, QueueEvent::Changed(_));
     // An event that no window hears is not lost: everything is in the library.
     let _ = match event {
         QueueEvent::Session(event) => SessionEvent(event).emit(handle),
         QueueEvent::Changed(jobs) => QueueChanged(jobs).emit(handle),
     };
+    if may_be_done {
+        away::end_if_done(handle);
+    }
 }
 
 /// The files among a program's arguments, which `folder` was the current one of. A name that is no Unicode is shown as far as
@@ -164,11 +173,8 @@ fn files_of<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, folder: &
 }
 
 fn opened_again(handle: &AppHandle, arguments: Vec<String>, folder: &Path) {
-    if let Some(window) = handle.get_webview_window("main") {
-        // A window manager may refuse; the files are taken in all the same.
-        let _ = window.unminimize();
-        let _ = window.set_focus();
-    }
+    // A window manager may refuse; the files are taken in all the same.
+    away::bring_back(handle);
     // A page that does not listen yet asks by itself.
     handle.state::<Untold>().add(Started { files: files_of(arguments, folder), ..Started::default() });
     let _ = OpenedAgain.emit(handle);

@@ -1,18 +1,35 @@
-//! The end of the window: it asks first while a recording goes on, and whatever ends the program stops that cleanly.
+//! The end of the program: it asks first while a recording goes on, and whatever ends the program stops that cleanly.
 
 use faircopy_core::app::{Faircopy, queue::Queue};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
 use crate::{
+    away,
     commands::{listen::Listening, record::Recorder},
+    notification::Notifications,
     window_events::CloseWhileRecording,
 };
 
-/// Whether the window stays open for now: then its page asks the person.
+/// Whether a recording goes on.
+pub fn records(handle: &AppHandle) -> bool {
+    handle.try_state::<Recorder>().is_some_and(|recorder| recorder.recording().is_some())
+}
+
+/// Whether the program goes on for now: then its page asks the person.
 pub fn asks(handle: &AppHandle) -> bool {
-    let records = handle.try_state::<Recorder>().is_some_and(|recorder| recorder.recording().is_some());
-    records && CloseWhileRecording.emit(handle).is_ok()
+    records(handle) && CloseWhileRecording.emit(handle).is_ok()
+}
+
+/// A person ends the program from elsewhere than its window.
+pub fn quit(handle: &AppHandle) {
+    if records(handle) {
+        away::bring_back(handle);
+        let _ = CloseWhileRecording.emit(handle);
+    } else if let Some(window) = handle.get_webview_window("main") {
+        // The page saves first what is being typed.
+        let _ = window.close();
+    }
 }
 
 /// Ends everything that goes on, the recording first.
@@ -25,6 +42,9 @@ pub fn close(handle: &AppHandle) {
     }
     if let Some(queue) = handle.try_state::<Queue>() {
         queue.close();
+    }
+    if let Some(notifications) = handle.try_state::<Notifications>() {
+        notifications.close();
     }
     if let Some(app) = handle.try_state::<Faircopy>() {
         tauri::async_runtime::block_on(app.close());

@@ -32,6 +32,17 @@ pub struct CloseWhileRecording;
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct RecordKeys;
 
+/// The keys of [`faircopy_core::settings::Settings::note_keys`], in this or another program.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct NoteKeys {
+    /// For how long they were held; nothing as long as they are.
+    pub held: Option<Millis>,
+}
+
+/// The window was closed while a recording goes on, which goes on in the tray.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct PutAway;
+
 /// The player as it stands. Positions come at most 20 times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct PlayerChanged {

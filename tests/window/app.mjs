@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { Desktop } from "./desktop.mjs";
 import { Found } from "./page.mjs";
 import { Screen, end, until } from "./screen.mjs";
 import { WebDriver, ready } from "./webdriver.mjs";
@@ -48,7 +49,7 @@ export async function freshHome(settings = "", language = "en") {
 /**
  * Opens the window for test `t`; everything is ended and removed after it. What the programs said is kept where the test failed.
  *
- * @param {object} wishes `settings` (TOML), `language` of the window, `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus, so that a second start finds the first),
+ * @param {object} wishes `settings` (TOML), `language` of the window, `home` (a prepared one), `screen` ([width, height]), `bus` (a session bus, so that a second start finds the first), `desktop` (a tray and notifications on it), `tray` (false: it has no tray yet),
  *   `environment` (further variables), `files` (to open with), `wait` (false: do not wait for the first paint),
  *   `window` (another program)
  */
@@ -65,7 +66,15 @@ export async function open(t, wishes = {}) {
 
 export class App {
   constructor(home, screen, wishes) {
-    Object.assign(this, { home, screen, bus: wishes.bus, wait: wishes.wait ?? true, program: wishes.window ?? WINDOW });
+    Object.assign(this, {
+      home,
+      screen,
+      bus: wishes.bus || wishes.desktop,
+      hasDesktop: wishes.desktop,
+      hasTray: wishes.tray ?? true,
+      wait: wishes.wait ?? true,
+      program: wishes.window ?? WINDOW,
+    });
     const folder = (name) => join(home, "system", name);
     this.environment = {
       ...screen.environment,
@@ -108,6 +117,7 @@ export class App {
     this.busProcess = spawn("dbus-daemon", ["--nofork", `--config-file=${this.home}/bus.conf`], { detached: true, stdio: "ignore" });
     this.environment.DBUS_SESSION_BUS_ADDRESS = `unix:path=${this.home}/bus`;
     await until("the bus is there", () => existsSync(join(this.home, "bus")), 20_000);
+    if (this.hasDesktop) this.desktop = await Desktop.start(this.environment.DBUS_SESSION_BUS_ADDRESS, this.hasTray);
   }
 
   /** Starts the program a second time, with files; it ends by itself once the first one has them. */
@@ -162,6 +172,7 @@ export class App {
       t.diagnostic(`kept: ${folder}`);
     }
     await this.stop();
+    await this.desktop?.stop();
     if (this.busProcess) await end(this.busProcess);
     await this.screen.stop();
     await rm(this.home, { recursive: true, force: true, maxRetries: 5 });

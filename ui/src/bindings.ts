@@ -52,12 +52,17 @@ export const commands = {
 	packRecording: (session: SessionId) => __TAURI_INVOKE<void>("pack_recording", { session }),
 	/**  What can be recorded now. */
 	devices: () => typedError<InputDevice[], Failure>(__TAURI_INVOKE("devices")),
-	/**  Begins to record as the settings say, under this title; returns once sound comes. */
-	startRecording: (title: string) => typedError<RecordingNow, Failure>(__TAURI_INVOKE("start_recording", { title })),
+	/**
+	 *  Begins to record as the settings say, under this title; returns once sound comes. A note is what the person says: the
+	 *  microphone alone.
+	 */
+	startRecording: (title: string, note: boolean) => typedError<RecordingNow, Failure>(__TAURI_INVOKE("start_recording", { title, note })),
 	/**  Stops the recording. How it ended is told by `Recorded`. */
 	stopRecording: () => typedError<null, Failure>(__TAURI_INVOKE("stop_recording")),
 	/**  Stops the recording and closes the window. */
 	stopAndClose: () => typedError<null, Failure>(__TAURI_INVOKE("stop_and_close")),
+	/**  Stops the recording and leaves nothing of it. */
+	forgetRecording: () => typedError<null, Failure>(__TAURI_INVOKE("forget_recording")),
 	/**  Records nothing from now on, or goes on. */
 	pauseRecording: (paused: boolean) => typedError<null, Failure>(__TAURI_INVOKE("pause_recording", { paused })),
 	/**  Records silence for a track from now on, or its sound again. */
@@ -147,6 +152,13 @@ export const commands = {
 	addModel: (kind: string, progress: Channel<Progress>) => typedError<string | null, Failure>(__TAURI_INVOKE("add_model", { kind, progress })),
 	/**  Removes a downloaded or added model. */
 	removeModel: (id: string) => typedError<null, Failure>(__TAURI_INVOKE("remove_model", { id })),
+	/**  Shows the icon in the tray, if the desktop has one, in these words from now on. */
+	showTray: (words: TrayWords) => __TAURI_INVOKE<void>("show_tray", { words }),
+	/**
+	 *  Says something through the desktop, but only while the window is in the background: else the page says it. Must hold no
+	 *  word of a transcript.
+	 */
+	sayOutside: (heading: string, text: string) => __TAURI_INVOKE<void>("say_outside", { heading, text }),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Saves the settings, but for the styles and the templates, which have commands of their own. */
@@ -177,8 +189,10 @@ export const commands = {
 export const events = {
 	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	closeWhileRecording: makeEvent<CloseWhileRecording, CloseWhileRecording>("close-while-recording"),
+	noteKeys: makeEvent<NoteKeys, NoteKeys>("note-keys"),
 	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
+	putAway: makeEvent<PutAway, PutAway>("put-away"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
 	recordKeys: makeEvent<RecordKeys, RecordKeys>("record-keys"),
 	sessionEvent: makeEvent<SessionEvent, SessionEvent>("session-event"),
@@ -750,6 +764,12 @@ export type ModelView = {
 	multilingual: boolean,
 };
 
+/**  The keys of [`faircopy_core::settings::Settings::note_keys`], in this or another program. */
+export type NoteKeys = {
+	/**  For how long they were held; nothing as long as they are. */
+	held: Millis | null,
+};
+
 /**  What an export adds to notes. */
 export type NoteLabels = {
 	/**  Head of a summary. */
@@ -925,6 +945,9 @@ export type Progress = {
 	/**  Units in all; `None` while unknown. */
 	of: number | null,
 };
+
+/**  The window was closed while a recording goes on, which goes on in the tray. */
+export type PutAway = null;
 
 /**  The queue as it is now. */
 export type QueueChanged = Job[];
@@ -1228,6 +1251,8 @@ export type Settings = {
 	pack_recordings: boolean,
 	/**  Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none. */
 	record_keys: string,
+	/**  Keys that record a short note from any program as long as they are held; empty for none. */
+	note_keys: string,
 };
 
 /**  Which of the two texts. */
@@ -1391,6 +1416,20 @@ export type TrashedSession = {
 	title: string,
 	/**  When it was deleted, milliseconds since 1970, UTC. */
 	deleted_unix_ms: number,
+};
+
+/**  What the tray says, in the window's language. */
+export type TrayWords = {
+	/**  "Recording", with `{{minutes}}`. */
+	recording: string,
+	/**  "Paused", with `{{minutes}}`. */
+	paused: string,
+	open: string,
+	record: string,
+	pause: string,
+	resume: string,
+	stop: string,
+	quit: string,
 };
 
 /**  What stands at a placeholder. */

@@ -67,6 +67,8 @@ pub struct Settings {
     pub pack_recordings: bool,
     /// Keys that begin and end a recording from any program, such as "Ctrl+Alt+R"; empty for none.
     pub record_keys: String,
+    /// Keys that record a short note from any program as long as they are held; empty for none.
+    pub note_keys: String,
     /// Fields of the file that this version does not know, kept for the one that does.
     #[serde(skip)]
     pub unknown: Table,
@@ -168,6 +170,7 @@ impl Default for Settings {
             record_system: true,
             pack_recordings: false,
             record_keys: "Ctrl+Alt+R".into(),
+            note_keys: String::new(),
             unknown: Table::new(),
         }
     }
@@ -217,6 +220,7 @@ impl Settings {
         fields.take("record_system", &mut settings.record_system, |_| true);
         fields.take("pack_recordings", &mut settings.pack_recordings, |_| true);
         fields.take("record_keys", &mut settings.record_keys, |_| true);
+        fields.take("note_keys", &mut settings.note_keys, |_| true);
         settings.styles = fields.take_styles();
         settings.templates = fields.take_templates();
         settings.unknown = fields.table;
@@ -279,6 +283,7 @@ impl Settings {
         put("record_system", differs(&self.record_system, &default.record_system));
         put("pack_recordings", differs(&self.pack_recordings, &default.pack_recordings));
         put("record_keys", differs(&self.record_keys, &default.record_keys));
+        put("note_keys", differs(&self.note_keys, &default.note_keys));
         styles::put(&self.styles, &mut table);
         templates::put(&self.templates, &mut table);
         table.to_string()

@@ -9,6 +9,7 @@ pub mod library;
 pub mod listen;
 pub mod models;
 pub mod notes;
+pub mod outside;
 pub mod queue;
 pub mod record;
 pub mod settings;

@@ -22,7 +22,9 @@ use tauri_specta::Event;
 
 use crate::{
     awake::Awake,
+    away,
     failure::{Answer, waiting},
+    tray,
     window_events::SessionEvent,
 };
 
@@ -90,7 +92,8 @@ pub async fn devices(app: State<'_, Faircopy>) -> Answer<Vec<InputDevice>> {
     waiting(move || Ok::<_, Error>(app.devices())).await
 }
 
-/// Begins to record as the settings say, under this title; returns once sound comes.
+/// Begins to record as the settings say, under this title; returns once sound comes. A note is what the person says: the
+/// microphone alone.
 #[tauri::command]
 #[specta::specta]
 pub async fn start_recording(
@@ -99,26 +102,29 @@ pub async fn start_recording(
     queue: State<'_, Queue>,
     recorder: State<'_, Recorder>,
     title: String,
+    note: bool,
 ) -> Answer<RecordingNow> {
     let (begun, writes) = {
-        let (app, sink) = (app.inner().clone(), sink(handle));
-        waiting(move || Ok::<_, Error>((begin(&app, title, &sink)?, has_speech_model(&app)))).await?
+        let (app, sink) = (app.inner().clone(), sink(handle.clone()));
+        waiting(move || Ok::<_, Error>((begin(&app, title, note, &sink)?, has_speech_model(&app)))).await?
     };
     if writes {
         queue.follow(begun.clone());
     }
     let now = RecordingNow { session: begun.session(), status: begun.status(), writes };
     *recorder.running() = Some(Running { recording: begun, writes, _awake: Awake::keep() });
+    // A tray may have come since the start.
+    tauri::async_runtime::spawn(async move { tray::is_shown(&handle).await });
     Ok(now)
 }
 
 /// Without what the computer plays where that cannot be had: the meeting matters more.
-fn begin(app: &Faircopy, title: String, sink: &RecordingSink) -> Result<Recording, Error> {
+fn begin(app: &Faircopy, title: String, note: bool, sink: &RecordingSink) -> Result<Recording, Error> {
     let settings = app.settings();
     let mut request = RecordRequest {
         title: Some(title),
         microphone: settings.microphone.clone(),
-        system: settings.record_system,
+        system: settings.record_system && !note,
         clean: settings.clean.then(CleanRequest::default),
         ..RecordRequest::default()
     };
@@ -140,6 +146,9 @@ fn has_speech_model(app: &Faircopy) -> bool {
 fn sink(handle: AppHandle) -> RecordingSink {
     Arc::new(move |event| {
         let over = if let CoreEvent::Recorded { session, .. } = &event { Some(*session) } else { None };
+        if let CoreEvent::Recording { status, .. } = &event {
+            tray::follow(&handle, Some(status));
+        }
         // A page that is gone reads the library when it is back.
         let _ = SessionEvent(event).emit(&handle);
         if let Some(session) = over {
@@ -155,6 +164,8 @@ fn let_go(handle: &AppHandle, session: SessionId) {
     handle.state::<Queue>().recorded(session);
     let mut running = handle.state::<Recorder>().running().take_if(|running| running.recording.session() == session);
     drop(running.take());
+    tray::follow(handle, None);
+    away::end_if_done(handle);
 }
 
 /// Stops the recording. How it ended is told by `Recorded`.
@@ -167,6 +178,15 @@ pub async fn stop_recording(recorder: State<'_, Recorder>) -> Answer<()> {
         Ok::<_, Error>(())
     };
     waiting(stop).await
+}
+
+/// Stops the recording and leaves nothing of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn forget_recording(queue: State<'_, Queue>, recorder: State<'_, Recorder>) -> Answer<()> {
+    let Some(recording) = recorder.recording() else { return Ok(()) };
+    queue.cancel_sessions(&[recording.session()]);
+    waiting(move || recording.forget()).await
 }
 
 /// Stops the recording and closes the window.

@@ -4,6 +4,7 @@ import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
 import { followClosing } from "../store/closing";
 import { readModels } from "../store/models.svelte";
+import { followOutside } from "../store/outside.svelte";
 import { followQueue, isEditing, takeUp } from "../store/queue.svelte";
 import { followRecording } from "../store/recording.svelte";
 import { openSession } from "../store/session.svelte";
@@ -25,8 +26,10 @@ export function start(): () => void {
   window.addEventListener("focus", onfocus);
   void begin(following);
   const unfollowClosing = followClosing();
+  const unfollowOutside = followOutside();
   return () => {
     unfollowClosing();
+    unfollowOutside();
     window.removeEventListener("focus", onfocus);
     for (const one of [following, ...others]) void one.then((stop) => stop());
   };

@@ -31,6 +31,7 @@ export const SETTINGS: Settings = {
   microphone: null,
   record_system: true,
   record_keys: "Ctrl+Alt+R",
+  note_keys: "",
 };
 
 /** Puts these answers in the place of core. */

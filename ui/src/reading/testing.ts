@@ -157,4 +157,5 @@ export const SETTINGS: Settings = {
   microphone: null,
   record_system: true,
   record_keys: "Ctrl+Alt+R",
+  note_keys: "",
 };

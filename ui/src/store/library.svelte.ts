@@ -94,6 +94,11 @@ export async function refreshOne(id: SessionId): Promise<void> {
   replace(id, { title, duration, language, state, audio: audio !== null });
 }
 
+/** The title of a session that is in the list. */
+export function titleOf(id: SessionId): string {
+  return library.list.find((session) => session.id === id)?.title ?? "";
+}
+
 /** Shows a session, at a place in it where one is given. */
 export function open(
   id: SessionId | null,

@@ -9,10 +9,13 @@ import {
 } from "../bindings";
 import { formatBytes } from "../i18n/format";
 import { t, tell } from "../i18n/index.svelte";
-import { library, open, refresh, refreshOne } from "./library.svelte";
+import { library, open, refresh, refreshOne, titleOf } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
+import { sayOutside } from "./outside.svelte";
 import type { Answer } from "./pieces";
+import { recorder } from "./recording.svelte";
 import { notifyFailure } from "./remedy";
+import { settings } from "./settings.svelte";
 
 class Queue {
   jobs = $state.raw<Job[]>([]);
@@ -74,6 +77,11 @@ export function fold(jobs: Job[]): void {
     if (!was || was.state.state === job.state.state) continue;
     if (job.state.state === "finished") {
       announce(t("frame.said_finished", { name: job.name }));
+      if (job.session !== null && job.session === recorder.saved)
+        sayOutside(
+          t(settings()?.clean ? "recording.ready" : "recording.text_ready"),
+          titleOf(job.session),
+        );
       void commands.dismissJob(job.id);
     }
     if (job.state.state === "failed")

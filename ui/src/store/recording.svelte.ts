@@ -11,8 +11,17 @@ import {
   type Track,
 } from "../bindings";
 import { t, tell } from "../i18n/index.svelte";
-import { library, open, refreshOne, remove } from "./library.svelte";
+import { formatMoment } from "../i18n/format";
+import {
+  library,
+  open,
+  refresh,
+  refreshOne,
+  remove,
+  titleOf,
+} from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
+import { sayOutside } from "./outside.svelte";
 import type { Answer } from "./pieces";
 import { notifyFailure } from "./remedy";
 import { changeSettings, settings } from "./settings.svelte";
@@ -26,6 +35,8 @@ export interface Overheard {
 
 /** How many of the last things said are kept for screen readers. */
 const SAID_KEPT = 3;
+/** Keys that are let go before are no note. */
+const NOTE_MS_MIN = 300;
 
 class Recorder {
   now = $state.raw<RecordingNow | null>(null);
@@ -51,6 +62,12 @@ class Recorder {
 
 export const recorder = new Recorder();
 
+/** The note whose keys are held: its session once it is recorded, and what was open before. */
+let note: {
+  begun: Promise<SessionId | null>;
+  before: SessionId | null;
+} | null = null;
+
 /** Whether this session is being recorded in this window. */
 export function isLive(id: SessionId | null): boolean {
   return id !== null && recorder.now?.session === id;
@@ -61,6 +78,9 @@ export async function followRecording(): Promise<() => void> {
   const stops = await Promise.all([
     events.sessionEvent.listen(({ payload }) => hear(payload)),
     events.recordKeys.listen(() => void toggleRecording()),
+    events.noteKeys.listen(({ payload: { held } }) =>
+      held === null ? beginNote() : void endNote(held),
+    ),
   ]);
   recorder.now ??= await commands.recording();
   return () => stops.forEach((stop) => stop());
@@ -68,13 +88,24 @@ export async function followRecording(): Promise<() => void> {
 
 /** Begins to record as the settings say, and shows it. */
 export async function startRecording(): Promise<void> {
-  if (recorder.now || recorder.starting) return;
+  const session = await begin(t("recording.untitled"), false);
+  if (session === null) return;
+  recorder.asks = settings()?.told_to_ask === false;
+  if (recorder.asks) await changeSettings({ told_to_ask: true });
+}
+
+/** Begins to record; gives the session, or nothing where that cannot be or another recording goes on. */
+async function begin(
+  title: string,
+  isNote: boolean,
+): Promise<SessionId | null> {
+  if (recorder.now || recorder.starting) return null;
   recorder.starting = true;
-  const answer = await commands.startRecording(t("recording.untitled"));
+  const answer = await commands.startRecording(title, isNote);
   recorder.starting = false;
   if (answer.status === "error") {
     notifyFailure(answer.error);
-    return;
+    return null;
   }
   // A full disk may have ended it already.
   if (recorder.saved !== answer.data.session) recorder.now = answer.data;
@@ -83,8 +114,28 @@ export async function startRecording(): Promise<void> {
   recorder.discarded = false;
   open(answer.data.session);
   announce(t("recording.begun"));
-  recorder.asks = settings()?.told_to_ask === false;
-  if (recorder.asks) await changeSettings({ told_to_ask: true });
+  return answer.data.session;
+}
+
+function beginNote(): void {
+  const title = t("recording.note_title", { moment: formatMoment(Date.now()) });
+  note = { before: library.open, begun: begin(title, true) };
+}
+
+/** Its keys were held for so long. */
+async function endNote(held: Millis): Promise<void> {
+  if (!note) return;
+  const { before, begun } = note;
+  note = null;
+  const session = await begun;
+  // Another recording went on, or it was stopped in another way.
+  if (session === null || recorder.now?.session !== session) return;
+  if (held >= NOTE_MS_MIN) return stopRecording();
+  recorder.discarded = true;
+  open(before);
+  answered(await commands.forgetRecording());
+  notify(t("recording.note_short"));
+  await refresh();
 }
 
 /** Begins to record, or ends the recording that goes on. */
@@ -218,9 +269,15 @@ function over(session: SessionId, told: Told | null): void {
   recorder.saved = session;
   if (told?.code === "recording_nothing" && library.open === session)
     open(null);
-  if (told) notify(tell(told), { error: true });
-  else if (!recorder.discarded) announce(t("recording.saved"));
   void refreshOne(session);
+  if (recorder.discarded) return;
+  if (told) {
+    notify(tell(told), { error: true });
+    sayOutside(titleOf(session), tell(told));
+  } else {
+    announce(t("recording.saved"));
+    sayOutside(t("recording.saved"), titleOf(session));
+  }
 }
 
 function answered(answer: Answer<unknown>): boolean {

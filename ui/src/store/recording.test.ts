@@ -156,6 +156,49 @@ describe("a recording", () => {
   });
 });
 
+describe("the keys for a note", () => {
+  const press = () => events.noteKeys.emit({ held: null });
+  const letGo = (held: number) => events.noteKeys.emit({ held });
+  const asked = (calls: { cmd: string }[]) =>
+    calls.map(({ cmd }) => cmd).filter((cmd) => cmd.endsWith("_recording"));
+
+  it("record the microphone as long as they are held, without asking to ask people", async () => {
+    const calls = await follow({ stop_recording: null });
+    await press();
+    await letGo(2000);
+    await vi.waitFor(() =>
+      expect(asked(calls)).toEqual(["start_recording", "stop_recording"]),
+    );
+    const { args } = calls.find(({ cmd }) => cmd === "start_recording")!;
+    expect(args).toMatchObject({ note: true });
+    expect(args.title).toMatch(/^Note, .*\d/);
+    expect(recorder.asks).toBe(false);
+  });
+
+  it("leave nothing and what was open before, when they are let go at once", async () => {
+    const calls = await follow({ forget_recording: null });
+    open(3);
+    await press();
+    await letGo(150);
+    await vi.waitFor(() =>
+      expect(notices.list[0]?.text).toContain("Nothing was recorded"),
+    );
+    await hear({ event: "recorded", session: 7, told: null });
+    expect(asked(calls)).toEqual(["start_recording", "forget_recording"]);
+    expect(library.open).toBe(3);
+    expect(notices.said).not.toContain("saved");
+  });
+
+  it("do nothing while a recording goes on", async () => {
+    const calls = await follow({ recording: NOW });
+    await press();
+    await letGo(2000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked(calls)).toEqual([]);
+    expect(recorder.now).toEqual(NOW);
+  });
+});
+
 describe("the microphones to choose from", () => {
   it("begin with the system's choice and keep one that is away", () => {
     recorder.devices = [

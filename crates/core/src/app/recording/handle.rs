@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{Sender, SyncSender, sync_channel},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -18,7 +19,7 @@ use crate::{
     audio::recording::{error::RecordingError, source::Growing},
     error::Error,
     event::Event,
-    library::{MarkId, SessionLock},
+    library::{LibraryError, MarkId, SessionLock},
     recorder::RecordingStatus,
     session::{Mark, MarkKind, SessionId},
     transcript::{Millis, Track},
@@ -26,6 +27,8 @@ use crate::{
 
 /// How long the program's end waits for a recording that nobody stopped.
 const LAST_WAIT: Duration = Duration::from_secs(10);
+/// Between two looks at whether somebody still works on a session.
+const NAP: Duration = Duration::from_millis(20);
 
 /// A recording that goes on. Cheap to clone; it stops when the last one is dropped. All calls may wait for the disk.
 #[derive(Clone)]
@@ -171,6 +174,26 @@ impl Recording {
         }
         self.inner.end.discard();
         self.stop()
+    }
+
+    /// Stops, and leaves nothing of it. Waits for whoever writes it down; where that takes too long, it stays deleted as
+    /// [`Self::discard`] does it.
+    ///
+    /// # Errors
+    /// [`Error::Library`].
+    pub fn forget(&self) -> Result<(), Error> {
+        let session = match self.discard() {
+            // No sound came, and so there is no session any more.
+            Err(Error::Recording(RecordingError::Nothing)) => return Ok(()),
+            discarded => discarded?,
+        };
+        let begun = Instant::now();
+        loop {
+            match self.inner.app.library().delete_session(session) {
+                Err(LibraryError::Busy(_)) if begun.elapsed() < LAST_WAIT => thread::sleep(NAP),
+                deleted => return Ok(deleted?),
+            }
+        }
     }
 
     fn ask(&self, message: impl FnOnce(SyncSender<Millis>) -> Message) -> Result<Millis, Error> {

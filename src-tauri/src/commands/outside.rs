@@ -1,0 +1,26 @@
+//! What is seen outside the window: the icon in the tray, and notifications.
+
+use tauri::{AppHandle, State, WebviewWindow};
+
+use crate::{
+    notification::Notifications,
+    tray::{self, TrayWords},
+};
+
+/// Shows the icon in the tray, if the desktop has one, in these words from now on.
+#[tauri::command]
+#[specta::specta]
+pub async fn show_tray(handle: AppHandle, words: TrayWords) {
+    tray::speak(&handle, words).await;
+}
+
+/// Says something through the desktop, but only while the window is in the background: else the page says it. Must hold no
+/// word of a transcript.
+#[tauri::command]
+#[specta::specta]
+pub fn say_outside(window: WebviewWindow, notifications: State<'_, Notifications>, heading: String, text: String) {
+    let is_in_view = window.is_visible().unwrap_or(true) && window.is_focused().unwrap_or(true);
+    if !is_in_view {
+        notifications.say(heading, text);
+    }
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+"""What a desktop does for programs, on the session's bus: notifications, and an icon in its tray: desktop.py [tray].
+
+Each line on standard input is a question (JSON), answered by a line on standard output:
+  {"icon": true}       the icon: what it says, its picture, its menu; null without one
+  {"click": "Pause"}   a click on that line of its menu
+  {"activate": true}   a click on the icon
+  {"said": true}       all notifications so far
+  {"tray": false}      no tray any more, or one again
+"""
+import hashlib
+import json
+import sys
+import threading
+
+from gi.repository import Gio, GLib
+
+WATCHER = """<node><interface name="org.kde.StatusNotifierWatcher">
+  <method name="RegisterStatusNotifierItem"><arg type="s" direction="in"/></method>
+  <property name="IsStatusNotifierHostRegistered" type="b" access="read"/>
+  <property name="RegisteredStatusNotifierItems" type="as" access="read"/>
+  <property name="ProtocolVersion" type="i" access="read"/>
+</interface></node>"""
+NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
+  <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+  <method name="Notify">
+    <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
+    <arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/><arg type="i" direction="in"/>
+    <arg type="u" direction="out"/>
+  </method>
+</interface></node>"""
+
+bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+items, said, owned = [], [], []
+
+
+def serve(path, description, called, property_of=None):
+    interface = Gio.DBusNodeInfo.new_for_xml(description).interfaces[0]
+    bus.register_object(path, interface, called, property_of, None)
+
+
+def own(name):
+    return Gio.bus_own_name_on_connection(bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
+
+
+def register(_bus, sender, _path, _interface, _method, arguments, invocation):
+    name = arguments.unpack()[0]
+    item = sender if name.startswith("/") else name
+    items.append(item)
+    Gio.bus_watch_name_on_connection(
+        bus, item, Gio.BusNameWatcherFlags.NONE, None, lambda _bus, gone: items.remove(gone) if gone in items else None
+    )
+    invocation.return_value(None)
+
+
+def about_tray(_bus, _sender, _path, _interface, name):
+    return {
+        "IsStatusNotifierHostRegistered": GLib.Variant("b", True),
+        "RegisteredStatusNotifierItems": GLib.Variant("as", items),
+        "ProtocolVersion": GLib.Variant("i", 0),
+    }[name]
+
+
+def notify(_bus, _sender, _path, _interface, method, arguments, invocation):
+    if method == "GetCapabilities":
+        return invocation.return_value(GLib.Variant("(as)", (["body", "body-markup"],)))
+    program, _replaces, _icon, heading, text = arguments.unpack()[:5]
+    said.append({"program": program, "heading": heading, "text": text})
+    invocation.return_value(GLib.Variant("(u)", (len(said),)))
+
+
+def ask(path, interface, method, arguments):
+    answer = bus.call_sync(items[-1], path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, 10_000, None)
+    return answer.unpack()
+
+
+def menu():
+    path = ask("/StatusNotifierItem", "org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", ("org.kde.StatusNotifierItem", "Menu")))[0]
+    _revision, (_id, _properties, lines) = ask(path, "com.canonical.dbusmenu", "GetLayout", GLib.Variant("(iias)", (0, -1, [])))
+    return path, [(one, line) for one, line, _children in lines if line.get("type") != "separator"]
+
+
+def icon():
+    if not items:
+        return None
+    all_of = GLib.Variant("(s)", ("org.kde.StatusNotifierItem",))
+    about = ask("/StatusNotifierItem", "org.freedesktop.DBus.Properties", "GetAll", all_of)[0]
+    _name, _pixels, _title, tip = about["ToolTip"]
+    pictures = [hashlib.sha256(bytes(pixels)).hexdigest() for _width, _height, pixels in about["IconPixmap"]]
+    lines = [{"label": line["label"], "enabled": line.get("enabled", True)} for _one, line in menu()[1]]
+    return {"tip": tip, "picture": pictures[0], "menu": lines}
+
+
+def click(label):
+    path, lines = menu()
+    found = next(one for one, line in lines if line["label"] == label)
+    ask(path, "com.canonical.dbusmenu", "Event", GLib.Variant("(isvu)", (found, "clicked", GLib.Variant("i", 0), 0)))
+
+
+def answer(question):
+    if "icon" in question:
+        return icon()
+    if "click" in question:
+        return click(question["click"])
+    if "activate" in question:
+        return ask("/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate", GLib.Variant("(ii)", (0, 0)))
+    if "said" in question:
+        return said
+    if question["tray"]:
+        return start_tray()
+    Gio.bus_unown_name(owned.pop())
+    return None
+
+
+def start_tray():
+    owned.append(own("org.kde.StatusNotifierWatcher"))
+
+
+def listen():
+    for line in sys.stdin:
+        try:
+            reply = {"answer": answer(json.loads(line))}
+        except Exception as error:  # The test says what it waited for.
+            reply = {"error": repr(error)}
+        print(json.dumps(reply), flush=True)
+    GLib.idle_add(loop.quit)
+
+
+serve("/StatusNotifierWatcher", WATCHER, register, about_tray)
+serve("/org/freedesktop/Notifications", NOTIFICATIONS, notify)
+own("org.freedesktop.Notifications")
+if "tray" in sys.argv:
+    start_tray()
+loop = GLib.MainLoop()
+print(json.dumps({"answer": "ready"}), flush=True)
+threading.Thread(target=listen, daemon=True).start()
+loop.run()
