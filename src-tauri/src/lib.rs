@@ -7,6 +7,7 @@ mod commands;
 mod compose;
 mod ending;
 mod failure;
+mod global_keys;
 mod notification;
 mod opening;
 mod record_keys;

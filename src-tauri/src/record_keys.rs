@@ -7,24 +7,20 @@ use std::{
 };
 
 use faircopy_core::{app::Faircopy, settings::Settings, transcript::Millis};
-use tauri::{AppHandle, Manager, Wry};
-use tauri_plugin_global_shortcut::{Builder, GlobalShortcut, Shortcut, ShortcutState};
+use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
-use crate::window_events::{NoteKeys, RecordKeys};
+use crate::{
+    global_keys::{GlobalKeys, HotKey, HotKeyState},
+    window_events::{NoteKeys, RecordKeys},
+};
 
 /// Keys that are pressed again this soon were never let go: some systems repeat a key that is held as pairs of both.
 const REPEATED_WITHIN: Duration = Duration::from_millis(80);
 
-/// What the system has given, and what is held of it.
+/// What is held of the keys for a note.
 #[derive(Default)]
-struct Keys(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    taken: Vec<String>,
-    note: Option<Held>,
-}
+struct NoteHeld(Mutex<Option<Held>>);
 
 /// The keys for a note, from the moment they are pressed.
 struct Held {
@@ -32,77 +28,68 @@ struct Held {
     let_go: Option<Instant>,
 }
 
-impl Keys {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl NoteHeld {
+    fn lock(&self) -> MutexGuard<'_, Option<Held>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Takes the keys of the settings, if they are free.
 pub fn start(handle: &AppHandle) {
-    handle.manage(Keys::default());
-    let plugin = Builder::new().with_handler(|handle: &AppHandle, keys, event| heard(handle, keys, event.state()));
-    match handle.plugin(plugin.build()) {
-        Ok(()) => follow(handle, &handle.state::<Faircopy>().settings()),
-        Err(error) => tracing::info!(%error, "the system gives no keys to programs in the background"),
-    }
+    handle.manage(NoteHeld::default());
+    let later = handle.clone();
+    handle.manage(GlobalKeys::start(handle, move |keys, state| heard(&later, keys, state)));
+    follow(handle, &handle.state::<Faircopy>().settings());
 }
 
 /// Takes other keys in place of those that were taken before.
 pub fn follow(handle: &AppHandle, settings: &Settings) {
-    let Some(system) = handle.try_state::<GlobalShortcut<Wry>>() else { return };
-    let wanted = [&settings.record_keys, &settings.note_keys].map(|keys| keys.trim());
-    let wanted: Vec<&str> = wanted.into_iter().filter(|keys| !keys.is_empty()).collect();
-    let keys = handle.state::<Keys>();
-    if keys.state().taken == wanted {
-        return;
-    }
-    if let Err(error) = system.unregister_all() {
-        tracing::info!(%error, "keys are not given back");
-    }
-    let take = |keys: &&str| match system.register(*keys) {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::info!(%error, "keys for recording are not to be had");
-            false
-        }
-    };
-    keys.state().taken = wanted.into_iter().filter(take).map(str::to_owned).collect();
+    let Some(system) = handle.try_state::<GlobalKeys>() else { return };
+    system.take([&settings.record_keys, &settings.note_keys].into_iter().filter_map(|keys| parsed(keys)).collect());
 }
 
-fn heard(handle: &AppHandle, keys: &Shortcut, state: ShortcutState) {
+/// The keys as they stand in the settings; nothing for none, and for what are none.
+fn parsed(keys: &str) -> Option<HotKey> {
+    let keys = keys.trim();
+    if keys.is_empty() {
+        return None;
+    }
+    keys.parse().inspect_err(|error| tracing::info!(%error, "these are no keys")).ok()
+}
+
+fn heard(handle: &AppHandle, keys: u32, state: HotKeyState) {
     let settings = handle.state::<Faircopy>().settings();
-    let are = |wanted: &str| wanted.trim().parse::<Shortcut>().is_ok_and(|wanted| wanted == *keys);
+    let are = |wanted: &str| wanted.trim().parse::<HotKey>().is_ok_and(|wanted| wanted.id() == keys);
     // The page does it: it knows the language of the title and what is to be said.
     match state {
-        ShortcutState::Pressed if are(&settings.record_keys) => drop(RecordKeys.emit(handle)),
-        ShortcutState::Pressed if are(&settings.note_keys) => pressed(handle),
-        ShortcutState::Released if are(&settings.note_keys) => let_go(handle),
+        HotKeyState::Pressed if are(&settings.record_keys) => drop(RecordKeys.emit(handle)),
+        HotKeyState::Pressed if are(&settings.note_keys) => pressed(handle),
+        HotKeyState::Released if are(&settings.note_keys) => let_go(handle),
         _ => {}
     }
 }
 
 fn pressed(handle: &AppHandle) {
-    let keys = handle.state::<Keys>();
-    let mut state = keys.state();
-    if let Some(held) = &mut state.note {
+    let note = handle.state::<NoteHeld>();
+    let mut note = note.lock();
+    if let Some(held) = &mut *note {
         held.let_go = None;
         return;
     }
-    state.note = Some(Held { since: Instant::now(), let_go: None });
-    drop(state);
+    *note = Some(Held { since: Instant::now(), let_go: None });
+    drop(note);
     let _ = NoteKeys { held: None }.emit(handle);
 }
 
 fn let_go(handle: &AppHandle) {
     let now = Instant::now();
-    if let Some(held) = &mut handle.state::<Keys>().state().note {
+    if let Some(held) = &mut *handle.state::<NoteHeld>().lock() {
         held.let_go = Some(now);
     }
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(REPEATED_WITHIN).await;
-        let note = handle.state::<Keys>().state().note.take_if(|held| held.let_go == Some(now));
+        let note = handle.state::<NoteHeld>().lock().take_if(|held| held.let_go == Some(now));
         if let Some(Held { since, .. }) = note {
             let held = Some(Millis(now.duration_since(since).as_millis() as u64));
             let _ = NoteKeys { held }.emit(&handle);

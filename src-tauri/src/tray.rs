@@ -4,7 +4,10 @@
 mod desktop;
 mod picture;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use faircopy_core::recorder::RecordingStatus;
 use serde::Deserialize;
@@ -45,6 +48,8 @@ struct Known {
     /// Nothing before the page has said them.
     words: Option<TrayWords>,
     standing: Standing,
+    /// The desktop's library is not there, and never will be for this run.
+    is_missing: bool,
 }
 
 /// How the recording stands, as far as it is shown.
@@ -133,11 +138,19 @@ fn make(handle: &AppHandle) -> bool {
         redraw(handle, &icon);
         return true;
     }
-    let Known { words: Some(words), standing } = handle.state::<Tray>().known().clone() else { return false };
-    match build(handle, &words, standing) {
-        Ok(_) => true,
-        Err(error) => {
+    let Known { words: Some(words), standing, is_missing: false } = handle.state::<Tray>().known().clone() else {
+        return false;
+    };
+    // On Linux the icon is made by a library of the desktop (libayatana-appindicator), which is loaded now; without it, what loads it panics.
+    match catch_unwind(AssertUnwindSafe(|| build(handle, &words, standing))) {
+        Ok(Ok(_)) => true,
+        Ok(Err(error)) => {
             tracing::info!(%error, "there is no icon in the tray");
+            false
+        }
+        Err(_) => {
+            tracing::info!("there is no icon in the tray: libayatana-appindicator3 is not installed");
+            handle.state::<Tray>().known().is_missing = true;
             false
         }
     }
@@ -166,7 +179,7 @@ fn build(handle: &AppHandle, words: &TrayWords, standing: Standing) -> tauri::Re
 }
 
 fn redraw(handle: &AppHandle, icon: &TrayIcon<Wry>) {
-    let Known { words: Some(words), standing } = handle.state::<Tray>().known().clone() else { return };
+    let Known { words: Some(words), standing, .. } = handle.state::<Tray>().known().clone() else { return };
     let drawn = icon
         .set_icon(Some(picture::of(standing)))
         .and_then(|()| icon.set_tooltip(Some(standing.tip(&words))))

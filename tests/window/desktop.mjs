@@ -43,7 +43,7 @@ export class Desktop {
     return asked;
   }
 
-  /** The icon of the program: `tip`, `picture`, `menu`; nothing without one. */
+  /** The icon of the program: `picture`, `menu`; nothing without one. */
   icon() {
     return this.ask({ icon: true });
   }
@@ -56,11 +56,6 @@ export class Desktop {
   /** Clicks on a line of its menu. */
   click(label) {
     return this.ask({ click: label });
-  }
-
-  /** Clicks on the icon itself. */
-  activate() {
-    return this.ask({ activate: true });
   }
 
   /** What the program has said, as `heading: text`. */

@@ -4,7 +4,6 @@
 Each line on standard input is a question (JSON), answered by a line on standard output:
   {"icon": true}       the icon: what it says, its picture, its menu; null without one
   {"click": "Pause"}   a click on that line of its menu
-  {"activate": true}   a click on the icon
   {"said": true}       all notifications so far
   {"tray": false}      no tray any more, or one again
 """
@@ -44,19 +43,21 @@ def own(name):
 
 
 def register(_bus, sender, _path, _interface, _method, arguments, invocation):
-    name = arguments.unpack()[0]
-    item = sender if name.startswith("/") else name
-    items.append(item)
-    Gio.bus_watch_name_on_connection(
-        bus, item, Gio.BusNameWatcherFlags.NONE, None, lambda _bus, gone: items.remove(gone) if gone in items else None
-    )
+    path = arguments.unpack()[0]
+    if (sender, path) not in items:
+        items.append((sender, path))
+    Gio.bus_watch_name_on_connection(bus, sender, Gio.BusNameWatcherFlags.NONE, None, forget)
     invocation.return_value(None)
+
+
+def forget(_bus, gone):
+    items[:] = [item for item in items if item[0] != gone]
 
 
 def about_tray(_bus, _sender, _path, _interface, name):
     return {
         "IsStatusNotifierHostRegistered": GLib.Variant("b", True),
-        "RegisteredStatusNotifierItems": GLib.Variant("as", items),
+        "RegisteredStatusNotifierItems": GLib.Variant("as", [name + path for name, path in items]),
         "ProtocolVersion": GLib.Variant("i", 0),
     }[name]
 
@@ -70,12 +71,17 @@ def notify(_bus, _sender, _path, _interface, method, arguments, invocation):
 
 
 def ask(path, interface, method, arguments):
-    answer = bus.call_sync(items[-1], path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, 10_000, None)
+    answer = bus.call_sync(items[-1][0], path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, 10_000, None)
     return answer.unpack()
 
 
+def about_icon():
+    all_of = GLib.Variant("(s)", ("org.kde.StatusNotifierItem",))
+    return ask(items[-1][1], "org.freedesktop.DBus.Properties", "GetAll", all_of)[0]
+
+
 def menu():
-    path = ask("/StatusNotifierItem", "org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", ("org.kde.StatusNotifierItem", "Menu")))[0]
+    path = about_icon()["Menu"]
     _revision, (_id, _properties, lines) = ask(path, "com.canonical.dbusmenu", "GetLayout", GLib.Variant("(iias)", (0, -1, [])))
     return path, [(one, line) for one, line, _children in lines if line.get("type") != "separator"]
 
@@ -83,12 +89,10 @@ def menu():
 def icon():
     if not items:
         return None
-    all_of = GLib.Variant("(s)", ("org.kde.StatusNotifierItem",))
-    about = ask("/StatusNotifierItem", "org.freedesktop.DBus.Properties", "GetAll", all_of)[0]
-    _name, _pixels, _title, tip = about["ToolTip"]
-    pictures = [hashlib.sha256(bytes(pixels)).hexdigest() for _width, _height, pixels in about["IconPixmap"]]
+    with open(about_icon()["IconName"], "rb") as picture:
+        seen = hashlib.sha256(picture.read()).hexdigest()
     lines = [{"label": line["label"], "enabled": line.get("enabled", True)} for _one, line in menu()[1]]
-    return {"tip": tip, "picture": pictures[0], "menu": lines}
+    return {"picture": seen, "menu": lines}
 
 
 def click(label):
@@ -102,8 +106,6 @@ def answer(question):
         return icon()
     if "click" in question:
         return click(question["click"])
-    if "activate" in question:
-        return ask("/StatusNotifierItem", "org.kde.StatusNotifierItem", "Activate", GLib.Variant("(ii)", (0, 0)))
     if "said" in question:
         return said
     if question["tray"]:

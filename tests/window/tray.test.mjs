@@ -34,14 +34,12 @@ test("a recording goes on in the tray while the window is closed", async (t) => 
   const pid = app.pid();
   await offers(app, ["Open Faircopy", "Record a meeting", "Quit"]);
   const idle = await app.desktop.icon();
-  assert.equal(idle.tip, "Faircopy");
 
   await t.test("the tray begins a recording, pauses it and goes on, and shows how it stands", async () => {
     await app.desktop.click("Record a meeting");
     await pill(app).wait();
     await offers(app, ["Recording for 0 min", "Open Faircopy", "Pause", "Stop and save", "Quit"]);
     const recording = await app.desktop.icon();
-    assert.equal(recording.tip, "Recording for 0 min");
     assert.equal(recording.menu[0].enabled, false, "the first line is no choice");
     await app.desktop.click("Pause");
     await app.button(/Paused$/).wait();
@@ -62,13 +60,10 @@ test("a recording goes on in the tray while the window is closed", async (t) => 
     assert.equal(app.pid(), pid);
   });
 
-  await t.test("a second start, a click on the icon and its menu bring it back as it was left", async () => {
+  await t.test("a second start and the menu of the icon bring it back as it was left", async () => {
     await app.openAgain([]);
     await until("the window is back", () => shown(app));
     await app.find("heading", "Budget <3").wait();
-    await putAway(app);
-    await app.desktop.activate();
-    await until("the window is back", () => shown(app));
     await putAway(app);
     await app.desktop.click("Open Faircopy");
     await until("the window is back", () => shown(app));
