@@ -118,6 +118,9 @@ fn is_answer(heard: &Heard, repair: &Repair, start: usize) -> bool {
         && marker[0].class == Class::Negation
         && marker[1..].iter().all(|token| token.class == Class::Function);
     let answer = &heard.tokens[repair.end..heard.tokens.len().min(repair.end + SLACK)];
+    // Up to where the next correction begins: "monday, no, sorry, tuesday, no, sorry, friday".
+    let next = heard.repairs.iter().map(|other| other.marker).filter(|&marker| marker >= repair.end).min();
+    let answer = &answer[..next.map_or(answer.len(), |next| answer.len().min(next - repair.end))];
     (stated && phrase) || (!repair.shows(start) && denies(answer) && !denies(gone))
 }
 
