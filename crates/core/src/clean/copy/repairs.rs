@@ -96,7 +96,7 @@ fn denies_enough(heard: &Heard, repair: &Repair, start: usize) -> bool {
     };
     let led = alone && joins(gone.last()) && !repair.shows(start);
     let leads = marker.last().is_some_and(|token| token.class == Class::Negation) && onward(tokens.get(repair.end));
-    if !denials.is_empty() && (led || leads) {
+    if !denials.is_empty() && (led || leads || is_answer(heard, repair, start)) {
         return false;
     }
     // "there is no good option, there is no good reason": it is said again with the word before it.
@@ -107,6 +107,21 @@ fn denies_enough(heard: &Heard, repair: &Repair, start: usize) -> bool {
     let grammar = gone.iter().all(|token| matches!(token.class, Class::Function | Class::Discourse | Class::Filler));
     let little = gone.is_empty() || (alone && gone.len() < 2 && grammar);
     denials.is_empty() || !little
+}
+
+/// "it is not that you take it" and "oh no, she did not": what looks like a marker says what the sentence does.
+fn is_answer(heard: &Heard, repair: &Repair, start: usize) -> bool {
+    let (gone, marker) = (&heard.tokens[start..repair.marker], &heard.tokens[repair.marker..repair.end]);
+    let denies = |tokens: &[Token]| tokens.iter().any(|token| token.class == Class::Negation);
+    let stated = gone.last().is_some_and(|token| heard.language.states.contains(&token.text));
+    let phrase = marker.len() > 1
+        && marker[0].class == Class::Negation
+        && marker[1..].iter().all(|token| token.class == Class::Function);
+    let answer = &heard.tokens[repair.end..heard.tokens.len().min(repair.end + SLACK)];
+    // Up to where the next correction begins: "monday, no, sorry, tuesday, no, sorry, friday".
+    let next = heard.repairs.iter().map(|other| other.marker).filter(|&marker| marker >= repair.end).min();
+    let answer = &answer[..next.map_or(answer.len(), |next| answer.len().min(next - repair.end))];
+    (stated && phrase) || (!repair.shows(start) && denies(answer) && !denies(gone))
 }
 
 /// What a word says that must not get lost. Negations are judged where the check judges them.

@@ -213,6 +213,8 @@ fn a_correction_goes_as_a_whole_or_stays() {
         ("we sold twenty of them no we sold all by may", 0, vec![]),
         ("we start again but no the committee was there", 3, vec![]),
         ("Um, I want to I would like to go.", 1, vec!["I/4"]),
+        ("it is not that you see us", 0, vec![]),
+        ("It made a mess oh no she did not", 3, vec![]),
         // It looks clean: what only looks like a false start may be meant.
         ("I want to I would like to go.", 0, vec![]),
         ("I want to, no sorry, I would like to go.", 0, vec!["I/6"]),
