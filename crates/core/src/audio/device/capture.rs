@@ -93,8 +93,8 @@ fn inputs_of(host: &Host) -> Option<Vec<Found>> {
     let id_of = |device: &Device| device.id().ok().map(|id| id.to_string());
     let microphone = host.default_input_device().as_ref().and_then(id_of);
     let speakers = host.default_output_device().as_ref().and_then(id_of);
-    let named = |device: Device| Some((id_of(&device)?, device.description().ok()?.name().to_owned(), device));
-    let all: Vec<_> = host.devices().ok()?.filter_map(named).collect();
+    let described = |device: Device| Some((id_of(&device)?, device.description().ok()?.name().to_owned(), device));
+    let all: Vec<_> = host.devices().ok()?.filter_map(described).collect();
     let names: HashMap<_, _> = all.iter().map(|(id, name, _)| (id.clone(), name.clone())).collect();
     let mut found = Vec::new();
     for (id, name, device) in all {
