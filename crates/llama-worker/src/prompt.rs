@@ -181,7 +181,7 @@ mod tests {
                 roles.iter().map(|&role| Message { role, content: format!("said by {}", name(role)) }).collect();
             let pieces = chatml(&said);
             let Prompt { tokens, opening } = assemble(&pieces, &said, read);
-            let opens: Vec<LlamaToken> = pieces[..3 * before + 1]
+            let opens: Vec<LlamaToken> = pieces[..=3 * before]
                 .iter()
                 .flat_map(|piece| match piece {
                     Piece::Marks(marks) => read(marks, true),
