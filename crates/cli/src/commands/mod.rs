@@ -16,7 +16,7 @@ pub mod transcribe;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use faircopy_core::{app::Faircopy, transcript::Millis};
+use faircopy_core::{app::Faircopy, session::SessionId, transcript::Millis};
 use tokio_util::sync::CancellationToken;
 
 use crate::exit::Failure;
@@ -95,5 +95,27 @@ impl Context {
              For real use choose others with `faircopy models`.",
             demo.join(", ")
         ))
+    }
+}
+
+/// What failed of several sessions: each is named, and the others go on.
+#[derive(Debug, Default)]
+pub struct Failures(Option<Failure>);
+
+impl Failures {
+    /// Takes one more; whether the others go on. After Ctrl-C they do not, and that is then how it all ends.
+    pub fn goes_on(&mut self, context: &Context, session: SessionId, failure: Failure) -> bool {
+        if failure.is_cancelled() {
+            self.0 = Some(failure);
+            return false;
+        }
+        failure.report_one(context.json, "session", &session.to_string());
+        self.0.get_or_insert(failure.said());
+        true
+    }
+
+    /// The first of them, if there was any.
+    pub fn first(self) -> Result<(), Failure> {
+        self.0.map_or(Ok(()), Err)
     }
 }

@@ -8,7 +8,7 @@ use faircopy_core::{
     session::{SessionId, SessionState},
 };
 
-use super::{Context, library::print_json, transcribe::show_event};
+use super::{Context, Failures, library::print_json, transcribe::show_event};
 use crate::arguments::Pack;
 use crate::exit::Failure;
 use crate::render::{out, progress::ProgressLine, size};
@@ -21,7 +21,7 @@ pub async fn run(context: &Context, arguments: Pack) -> Result<(), Failure> {
     if sessions.is_empty() && !context.quiet {
         eprintln!("There is no finished recording that is not packed yet.");
     }
-    let (mut packed, mut freed, mut first_failure) = (Vec::new(), 0, None);
+    let (mut packed, mut freed, mut failures) = (Vec::new(), 0, Failures::default());
     for session in sessions {
         match pack(context, session).await {
             Ok(Packed { before, after }) => {
@@ -31,20 +31,17 @@ pub async fn run(context: &Context, arguments: Pack) -> Result<(), Failure> {
                     out(&sentence(session, before, after))?;
                 }
             }
-            Err(failure) if failure.is_cancelled() => {
-                first_failure = Some(failure);
-                break;
-            }
             Err(failure) => {
-                failure.report_one(context.json, "session", &session.to_string());
-                first_failure.get_or_insert(failure.said());
+                if !failures.goes_on(context, session, failure) {
+                    break;
+                }
             }
         }
     }
     if context.json {
         print_json(&serde_json::json!({ "packed": packed, "freed": freed }))?;
     }
-    first_failure.map_or(Ok(()), Err)
+    failures.first()
 }
 
 async fn pack(context: &Context, session: SessionId) -> Result<Packed, Failure> {

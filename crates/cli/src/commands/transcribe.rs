@@ -12,7 +12,7 @@ use faircopy_core::{
     session::{SessionId, SessionState},
 };
 
-use super::{Context, library::print_json, show};
+use super::{Context, Failures, library::print_json, show};
 use crate::arguments::{Cleaning, Resume, Tracks, Transcribe};
 use crate::exit::Failure;
 use crate::render::{out, progress::ProgressLine};
@@ -74,7 +74,7 @@ pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure>
     if sessions.is_empty() && !context.quiet {
         eprintln!("Nothing was interrupted.");
     }
-    let (mut done, mut first_failure) = (Vec::new(), None);
+    let (mut done, mut failures) = (Vec::new(), Failures::default());
     for session in sessions {
         let line = ProgressLine::start(&format!("session {session}"), context.quiet);
         let sink = |event| show_event(&line, context.quiet, event);
@@ -83,20 +83,17 @@ pub async fn resume(context: &Context, arguments: Resume) -> Result<(), Failure>
         match outcome(result) {
             Ok(session) if context.json => done.push(session),
             Ok(session) => out(&format!("Session {session} is done. `faircopy show {session}` shows it.\n"))?,
-            Err(failure) if failure.is_cancelled() => {
-                first_failure = Some(failure);
-                break;
-            }
             Err(failure) => {
-                failure.report_one(context.json, "session", &session.to_string());
-                first_failure.get_or_insert(failure.said());
+                if !failures.goes_on(context, session, failure) {
+                    break;
+                }
             }
         }
     }
     if context.json {
         print_json(&serde_json::json!({ "done": done }))?;
     }
-    first_failure.map_or(Ok(()), Err)
+    failures.first()
 }
 
 /// All that are not done and that nobody works on, oldest first.
