@@ -146,9 +146,9 @@ async function large() {
 }
 
 function size() {
-  const assets = join(root, "ui/dist/assets");
-  const files = readdirSync(assets).filter((name) => /\.(js|css)$/u.test(name));
-  const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name)), { level: 9 }).length, 0);
+  const page = join(root, "ui/dist");
+  const files = readdirSync(page, { recursive: true }).filter((name) => /\.(html|js|css)$/u.test(name));
+  const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(page, name)), { level: 9 }).length, 0);
   report("the page without fonts", `${Math.round(bytes / 1000)} kB gzip`, "≤ 300 kB");
 }
 

@@ -119,7 +119,7 @@ fn set_up(app: &mut App, faircopy: Faircopy, mut first: First) -> Result<First, 
     let folder = std::env::current_dir().unwrap_or_default();
     let files = files_of(std::env::args_os(), &folder);
     let warnings = faircopy.settings_warnings().iter().map(Tell::told).collect();
-    app.state::<Untold>().add(Started { files, going_on, warnings });
+    app.state::<Untold>().add(Started { files, going_on, warnings, record: false });
     app.manage(faircopy);
     app.manage(queue);
     app.manage(Recorder::default());

@@ -11,6 +11,7 @@ use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
 use crate::{
+    commands::start::Untold,
     global_keys::{GlobalKeys, HotKey, HotKeyState},
     window_events::{NoteKeys, RecordKeys},
 };
@@ -62,7 +63,11 @@ fn heard(handle: &AppHandle, keys: u32, state: HotKeyState) {
     let are = |wanted: &str| wanted.trim().parse::<HotKey>().is_ok_and(|wanted| wanted.id() == keys);
     // The page does it: it knows the language of the title and what is to be said.
     match state {
-        HotKeyState::Pressed if are(&settings.record_keys) => drop(RecordKeys.emit(handle)),
+        HotKeyState::Pressed if are(&settings.record_keys) => {
+            if !handle.state::<Untold>().keep_keys() {
+                let _ = RecordKeys.emit(handle);
+            }
+        }
         HotKeyState::Pressed if are(&settings.note_keys) => pressed(handle),
         HotKeyState::Released if are(&settings.note_keys) => let_go(handle),
         _ => {}

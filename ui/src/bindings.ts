@@ -1318,6 +1318,8 @@ export type Started = {
 	going_on: number,
 	/**  What was wrong with the settings file. */
 	warnings: Told[],
+	/**  The keys for recording were pressed before the page could hear it. */
+	record: boolean,
 };
 
 /**  Where the library is and how much room it takes. */

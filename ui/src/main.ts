@@ -9,6 +9,10 @@ import { adoptFirst } from "./frame/first";
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 
-await adoptFirst();
+// Letters that are still on their way would be looked for in all of the system's fonts first, which takes longer than they do.
+const letters = ["Inter Variable", "Newsreader Variable"].map((font) =>
+  document.fonts.load(`1rem "${font}"`),
+);
+await Promise.all([adoptFirst(), Promise.allSettled(letters)]);
 
-export default mount(App, { target });
+mount(App, { target });

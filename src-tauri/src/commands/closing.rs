@@ -10,7 +10,7 @@ use tauri::{AppHandle, CloseRequestApi, Manager, State, Window};
 use tauri_specta::Event;
 use tokio::sync::oneshot;
 
-use crate::{away, ending, tray, window_events::CloseAsked};
+use crate::{away, commands::start::Untold, ending, tray, window_events::CloseAsked};
 
 /// How long the window waits for a page that does not answer, because it hangs or is not there.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -57,7 +57,8 @@ pub fn asked(window: &Window, api: &CloseRequestApi) {
 fn ask(handle: &AppHandle) -> Option<oneshot::Receiver<bool>> {
     let closing = handle.state::<Closing>();
     let mut waiting = closing.waiting();
-    if waiting.is_some() || CloseAsked.emit(handle).is_err() {
+    // A page that does not hear events yet has nothing to save.
+    if waiting.is_some() || !handle.state::<Untold>().is_asked() || CloseAsked.emit(handle).is_err() {
         return None;
     }
     let (send, answer) = oneshot::channel();

@@ -7,6 +7,7 @@ import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../App.svelte";
 import { events, type Progress } from "../bindings";
+import { about } from "../store/about.svelte";
 import { library, open } from "../store/library.svelte";
 import { deleteEverything } from "../store/data.svelte";
 import { notices, notify } from "../store/notices.svelte";
@@ -99,8 +100,11 @@ describe("first run", () => {
   });
 
   it("claims to be offline only when core says so", async () => {
-    await start({ about: new Error("not known") });
-    await vi.waitFor(() => expect(queue.loaded).toBe(true));
+    about.now = null;
+    const calls = await start({ about: new Error("not known") });
+    await vi.waitFor(() =>
+      expect(calls.some(({ cmd }) => cmd === "models")).toBe(true),
+    );
     expect(screen.queryByText(/Offline/)).toBeNull();
   });
 });

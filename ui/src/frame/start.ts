@@ -1,5 +1,6 @@
 /** Reads what the window shows first, and follows what happens from then on. */
 import { events } from "../bindings";
+import { readTold } from "../i18n/index.svelte";
 import { readAbout } from "../store/about.svelte";
 import { library, open, refresh } from "../store/library.svelte";
 import { followClosing } from "../store/closing";
@@ -13,8 +14,8 @@ import { show } from "../store/dialogs.svelte";
 
 /** Starts the window; gives what ends it. */
 export function start(): () => void {
-  const following = followQueue();
-  const others = [
+  const following = [
+    followQueue(),
     followRecording(),
     events.closeWhileRecording.listen(() => show({ dialog: "close" })),
   ];
@@ -24,18 +25,20 @@ export function start(): () => void {
     if (openSession.loaded && !isEditing()) void openSession.reload();
   };
   window.addEventListener("focus", onfocus);
-  void begin(following);
+  void begin(Promise.all(following));
   const unfollowClosing = followClosing();
   const unfollowOutside = followOutside();
   return () => {
     unfollowClosing();
     unfollowOutside();
     window.removeEventListener("focus", onfocus);
-    for (const one of [following, ...others]) void one.then((stop) => stop());
+    for (const one of following) void one.then((stop) => stop());
   };
 }
 
 async function begin(following: Promise<unknown>): Promise<void> {
+  // What core tells from here on is told in the window's words.
+  await readTold();
   const settings = readSettings();
   await Promise.all([settings, refresh()]);
   // In the person's language, and not before the window hears what becomes of it.

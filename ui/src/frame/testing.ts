@@ -59,7 +59,7 @@ export function mockCore(core: Core): Calls {
     },
     deleted_sessions: [],
     dismiss_job: null,
-    started: { files: [], going_on: 0, warnings: [] },
+    started: { files: [], going_on: 0, warnings: [], record: false },
     ...core,
   };
   mockWindows("main");

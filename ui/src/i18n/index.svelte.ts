@@ -13,14 +13,16 @@ export const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 type Messages = Record<string, string>;
 
-const english = import.meta.glob<Messages>("./en/*.json", {
-  eager: true,
-  import: "default",
-});
+/** What the window itself says in English comes along with it. */
+const english = import.meta.glob<Messages>(
+  ["./en/*.json", "!./en/errors.json", "!./en/window.json"],
+  { eager: true, import: "default" },
+);
 /** Read when they are needed: together they are larger than the rest of the page. */
-const others = import.meta.glob<Messages>(["./*/*.json", "!./en/*.json"], {
-  import: "default",
-});
+const others = import.meta.glob<Messages>(
+  ["./*/*.json", "!./en/{frame,notes,reading,recording}.json"],
+  { import: "default" },
+);
 
 const catalogue = i18next.createInstance();
 void catalogue.init({
@@ -40,6 +42,11 @@ let chosen: Language = "en";
 /** The message in the window's language; reading it again follows a change of language. */
 export function t(key: string, values: TOptions = {}): string {
   return catalogue.t(key, { ...values, lng: language });
+}
+
+/** Reads what core tells in English. Until then it is said in core's own words, which name commands where the window has buttons. */
+export async function readTold(): Promise<void> {
+  await read("en");
 }
 
 /** What core tells, in the window's language; in core's English where the catalogue does not know it. */

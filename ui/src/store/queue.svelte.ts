@@ -13,7 +13,7 @@ import { library, open, refresh, refreshOne, titleOf } from "./library.svelte";
 import { announce, notify } from "./notices.svelte";
 import { sayOutside } from "./outside.svelte";
 import type { Answer } from "./pieces";
-import { recorder } from "./recording.svelte";
+import { recorder, toggleRecording } from "./recording.svelte";
 import { notifyFailure } from "./remedy";
 import { settings } from "./settings.svelte";
 
@@ -60,12 +60,13 @@ export async function followQueue(): Promise<() => void> {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Takes up what a start of the program brings with it: files, work that was not finished, things to say. */
+/** Takes up what a start of the program brings with it: files, work that was not finished, things to say, keys that were pressed. */
 export async function takeUp(): Promise<void> {
-  const { files, going_on, warnings } = await commands.started();
+  const { files, going_on, warnings, record } = await commands.started();
   if (going_on > 0) notify(t("frame.going_on", { count: going_on }));
   for (const warning of warnings) notify(tell(warning), { error: true });
   if (files.length > 0) void takeIn(files);
+  if (record) void toggleRecording();
 }
 
 /** Takes the queue as it is now, and says what has ended. */

@@ -56,7 +56,12 @@ describe("taking in", () => {
 
   it("takes in what a second start was given", async () => {
     const calls = await follow({
-      started: { files: ["/x/a.wav"], going_on: 0, warnings: [] },
+      started: {
+        files: ["/x/a.wav"],
+        going_on: 0,
+        warnings: [],
+        record: false,
+      },
     });
     await events.openedAgain.emit();
     await vi.waitFor(() =>
@@ -75,13 +80,24 @@ describe("a start of the program", () => {
       message: "As the command line says it.",
     };
     await follow({
-      started: { files: [], going_on: 2, warnings: [warning] },
+      started: { files: [], going_on: 2, warnings: [warning], record: false },
     });
     await takeUp();
     expect(notices.list.map(({ text, error }) => [text, error])).toEqual([
       ["Going on with 2 jobs that were not finished.", false],
       ['The setting "threads" is not understood; its default counts.', true],
     ]);
+  });
+
+  it("records where the keys for it were pressed before the window could hear them", async () => {
+    const calls = await follow({
+      start_recording: new Error("There is no microphone."),
+      started: { files: [], going_on: 0, warnings: [], record: true },
+    });
+    await takeUp();
+    await vi.waitFor(() =>
+      expect(calls.some(({ cmd }) => cmd === "start_recording")).toBe(true),
+    );
   });
 });
 
