@@ -10,7 +10,6 @@ use std::{
 
 use faircopy_tests::{
     product::{PATIENCE, fixture},
-    sound::assert_heard,
     virtual_audio::{RECORDED_HZ, VirtualAudio},
 };
 use serde_json::Value;
@@ -41,20 +40,6 @@ fn what_is_played_is_heard_from_the_asked_second_on() {
     let moments: Vec<u64> = events.iter().filter_map(|state| state["at"].as_u64()).collect();
     assert!(moments.is_sorted(), "{moments:?}");
     assert!(moments.len() as f64 <= 20.0 * heard.len() as f64 / HZ as f64 + 1.0, "{} events", moments.len());
-}
-
-#[test]
-fn what_is_played_is_heard_through_pipewire() {
-    let audio = VirtualAudio::pipewire();
-    let recording = audio.record();
-    let mut player = Listener::start(&audio);
-    let file = fixture("sample/meeting.wav");
-    player.play(1, &file, Some(5_000));
-    player.until(|state| state["at"].as_u64() >= Some(9_000));
-    player.say("pause");
-    player.until(|state| state["playing"] == false);
-    let heard = recording.finish_after(0.5);
-    assert_heard(&samples(&file)[5 * HZ + HZ / 10..8 * HZ], &heard, HZ);
 }
 
 #[test]
