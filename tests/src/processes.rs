@@ -38,6 +38,14 @@ pub fn wait_until_gone(ids: &[u32]) {
     wait_until("no engine is left", || !ids.iter().any(|id| is_alive(*id)));
 }
 
+/// Seconds of a processor that it has used.
+pub fn processor_time(id: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).expect("it runs");
+    // The name may hold anything; 14 and 15 in proc(5), counted from behind it, in hundredths.
+    let (_, fields) = stat.rsplit_once(')').expect("a name");
+    fields.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().expect("a number") / 100.0).sum()
+}
+
 /// Sends a signal such as `INT` to one process.
 pub fn send(signal: &str, id: u32) {
     let sent = Command::new("kill").args(["-s", signal, &id.to_string()]).status().expect("kill is installed");

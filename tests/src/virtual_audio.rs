@@ -18,10 +18,27 @@ pub const MICROPHONE: &str = "mic_feed";
 /// What is played here is what the computer plays.
 pub const SPEAKERS: &str = "virtual_speakers";
 
-/// A private PulseAudio; ends when it is dropped.
+/// A device that every program can open and that gives silence without end.
+const ALSA_NULL: &str = r#"pcm.null { type null hint { show on description "Discard all samples" } }
+"#;
+/// ALSA's default device, with a server behind it.
+const ALSA_DEFAULT: &str = r#"pcm.default { type pulse server "unix:SERVER" hint { show on description "Built-in Audio" } }
+"#;
+
+/// What a program finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    PulseAudio,
+    PipeWire,
+    /// No server that it could talk to: ALSA's default device, which has the private PulseAudio behind it in the place of a sound card.
+    Alsa,
+}
+
+/// A private sound system; ends when it is dropped.
 #[derive(Debug)]
 pub struct VirtualAudio {
     folder: TempDir,
+    kind: Kind,
 }
 
 impl VirtualAudio {
@@ -30,25 +47,54 @@ impl VirtualAudio {
     /// # Panics
     /// When there is no temporary folder.
     pub fn none() -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        // Without this the computer's own sound card would be found.
-        std::fs::write(folder.path().join("no-alsa.conf"), "").expect("written");
-        Self { folder }
+        Self::of(Kind::PulseAudio)
     }
 
-    /// A server that runs.
+    /// PulseAudio that runs.
     ///
     /// # Panics
-    /// When it does not start, for example because PulseAudio is not installed.
+    /// When it does not start, for example because it is not installed.
     pub fn started() -> Self {
-        let this = Self::none();
-        this.start();
-        this
+        Self::none().running()
+    }
+
+    /// PipeWire that runs.
+    ///
+    /// # Panics
+    /// When it does not start, for example because it is not installed.
+    pub fn pipewire() -> Self {
+        Self::of(Kind::PipeWire).running()
+    }
+
+    /// Nothing but ALSA.
+    ///
+    /// # Panics
+    /// When PulseAudio behind it does not start.
+    pub fn alsa() -> Self {
+        Self::of(Kind::Alsa).running()
+    }
+
+    fn of(kind: Kind) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        // Without this the computer's own sound card would be found. Debian's ALSA always has the device "null".
+        let mut devices = ALSA_NULL.to_owned();
+        if kind == Kind::Alsa {
+            let server = folder.path().join("pulse/native");
+            devices += &ALSA_DEFAULT.replace("SERVER", &server.display().to_string());
+        }
+        std::fs::write(folder.path().join("alsa.conf"), devices).expect("written");
+        Self { folder, kind }
+    }
+
+    fn running(self) -> Self {
+        self.start();
+        self
     }
 
     /// Starts the server, again if need be.
     pub fn start(&self) {
-        self.script("start");
+        let kind: &[&str] = if self.kind == Kind::PipeWire { &["pipewire"] } else { &[] };
+        self.script("start", kind);
     }
 
     /// Ends the server at once, as a crash does.
@@ -57,7 +103,7 @@ impl VirtualAudio {
         let server = pids.lines().next().expect("the server comes first");
         let killed = Command::new("kill").args(["-KILL", server]).status().expect("kill is installed");
         assert!(killed.success());
-        self.script("stop");
+        self.script("stop", &[]);
     }
 
     /// What `XDG_RUNTIME_DIR` has to be.
@@ -67,9 +113,18 @@ impl VirtualAudio {
 
     /// Lets a program use this sound system and no other.
     pub fn enter<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        self.enter_server(command);
+        if self.kind == Kind::Alsa {
+            command.env("XDG_RUNTIME_DIR", self.path().join("no-server"));
+        }
+        command
+    }
+
+    /// Lets a program use the server.
+    fn enter_server<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command
             .env("XDG_RUNTIME_DIR", self.path())
-            .env("ALSA_CONFIG_PATH", self.path().join("no-alsa.conf"))
+            .env("ALSA_CONFIG_PATH", self.path().join("alsa.conf"))
             .env_remove("PULSE_SERVER")
             .env_remove("PULSE_RUNTIME_PATH")
             .env_remove("PULSE_COOKIE")
@@ -91,7 +146,7 @@ impl VirtualAudio {
         let path = self.path().join(format!("{source}.raw"));
         let file = File::create(&path).expect("a file");
         let mut command = Command::new("parec");
-        self.enter(&mut command)
+        self.enter_server(&mut command)
             .args(["-d", source, "--latency-msec=20", "--raw", "--format=s16le", "--channels=1"])
             .arg(format!("--rate={RECORDED_HZ}"))
             .stdin(Stdio::null())
@@ -109,7 +164,7 @@ impl VirtualAudio {
     /// When the player does not start.
     pub fn play(&self, output: &str, file: &Path) -> Playing {
         let mut command = Command::new("paplay");
-        self.enter(&mut command).args(["-d", output]).arg(file).stdin(Stdio::null());
+        self.enter_server(&mut command).args(["-d", output]).arg(file).stdin(Stdio::null());
         Playing(command.spawn().expect("paplay is installed (package pulseaudio-utils)"))
     }
 
@@ -136,20 +191,27 @@ impl VirtualAudio {
     /// When it refuses.
     pub fn pactl(&self, arguments: &[&str]) {
         let mut command = Command::new("pactl");
-        let done = self.enter(&mut command).args(arguments).stdin(Stdio::null()).output().expect("pactl is installed");
+        let done =
+            self.enter_server(&mut command).args(arguments).stdin(Stdio::null()).output().expect("pactl is installed");
         assert!(done.status.success(), "pactl {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
-    fn script(&self, what: &str) {
+    fn script(&self, what: &str, kind: &[&str]) {
         let script = project_folder().join("scripts/virtual-audio");
-        let done = Command::new(script).arg(what).arg(self.path()).stdin(Stdio::null()).output().expect("it starts");
+        let done = Command::new(script)
+            .arg(what)
+            .arg(self.path())
+            .args(kind)
+            .stdin(Stdio::null())
+            .output()
+            .expect("it starts");
         assert!(done.status.success(), "virtual-audio {what}: {}", String::from_utf8_lossy(&done.stderr));
     }
 }
 
 impl Drop for VirtualAudio {
     fn drop(&mut self) {
-        self.script("stop");
+        self.script("stop", &[]);
     }
 }
 

@@ -20,9 +20,13 @@ fn stretches(audio: &VirtualAudio) -> [(std::path::PathBuf, Vec<f32>); 3] {
 
 #[test]
 fn a_microphone_that_is_unplugged_is_said_comes_back_and_never_becomes_what_the_computer_plays() {
-    let (audio, home) = (VirtualAudio::started(), Home::fresh());
-    let [before, meanwhile, after] = stretches(&audio);
-    let mut recorder = Recorder::start(&home, &audio, &["--system"]);
+    check_unplugging(&VirtualAudio::started());
+}
+
+pub(super) fn check_unplugging(audio: &VirtualAudio) {
+    let home = Home::fresh();
+    let [before, meanwhile, after] = stretches(audio);
+    let mut recorder = Recorder::start(&home, audio, &["--system"]);
     audio.play(MICROPHONE, &before.0).finish();
     let playing = audio.play(SPEAKERS, &meanwhile.0);
     audio.unplug_microphone();
@@ -53,9 +57,13 @@ fn a_microphone_that_is_unplugged_is_said_comes_back_and_never_becomes_what_the_
 
 #[test]
 fn a_sound_server_that_dies_ends_no_recording() {
-    let (audio, home) = (VirtualAudio::started(), Home::fresh());
-    let [before, _, after] = stretches(&audio);
-    let mut recorder = Recorder::start(&home, &audio, &["--system"]);
+    check_crash(&VirtualAudio::started());
+}
+
+pub(super) fn check_crash(audio: &VirtualAudio) {
+    let home = Home::fresh();
+    let [before, _, after] = stretches(audio);
+    let mut recorder = Recorder::start(&home, audio, &["--system"]);
     audio.play(MICROPHONE, &before.0).finish();
     audio.crash();
     recorder.until("“VirtualMic” is not connected any more");
@@ -86,9 +94,13 @@ fn a_microphone_that_is_muted_is_said() {
 
 #[test]
 fn another_choice_of_the_system_is_followed() {
-    let (audio, home) = (VirtualAudio::started(), Home::fresh());
-    let [before, _, after] = stretches(&audio);
-    let mut recorder = Recorder::start(&home, &audio, &["--system"]);
+    check_choice(&VirtualAudio::started());
+}
+
+pub(super) fn check_choice(audio: &VirtualAudio) {
+    let home = Home::fresh();
+    let [before, _, after] = stretches(audio);
+    let mut recorder = Recorder::start(&home, audio, &["--system"]);
     audio.play(SPEAKERS, &before.0).finish();
     audio.pactl(&[
         "load-module",

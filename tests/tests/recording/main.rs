@@ -1,9 +1,11 @@
 //! Recording from devices that are not there: a sound server of the test's own, the program from outside.
 
+mod alsa;
 mod devices;
 mod disk;
 mod killed;
 mod live;
+mod pipewire;
 mod tracks;
 
 use std::{
@@ -18,6 +20,8 @@ use faircopy_core::{
     library::Library,
     session::{Mark, SessionId},
 };
+use hound::SampleFormat;
+
 use faircopy_tests::{
     processes::send,
     product::{Home, PATIENCE},
@@ -120,8 +124,12 @@ fn mixed(file: &std::path::Path) -> Vec<f32> {
     let reader = hound::WavReader::open(file).expect("a WAV");
     assert_eq!(reader.spec().sample_rate as usize, HZ);
     let channels = usize::from(reader.spec().channels);
-    let samples: Vec<f32> =
-        reader.into_samples::<i16>().map(|sample| f32::from(sample.expect("16 bit")) / 32_768.0).collect();
+    let samples: Vec<f32> = match reader.spec().sample_format {
+        SampleFormat::Int => {
+            reader.into_samples::<i16>().map(|sample| f32::from(sample.expect("16 bit")) / 32_768.0).collect()
+        }
+        SampleFormat::Float => reader.into_samples().map(|sample| sample.expect("a float")).collect(),
+    };
     samples.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() / channels as f32).collect()
 }
 

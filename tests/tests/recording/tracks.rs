@@ -12,11 +12,15 @@ use super::{HZ, Recorder, command, heard, marks};
 
 #[test]
 fn both_tracks_hold_what_was_played_and_nothing_of_each_other() {
-    let (audio, home) = (VirtualAudio::started(), Home::fresh());
+    check_tracks(&VirtualAudio::started());
+}
+
+pub(super) fn check_tracks(audio: &VirtualAudio) {
+    let home = Home::fresh();
     let files = ["me.wav", "others.wav"].map(|name| audio.path().join(name));
     let me = thrice(&stretch_of_meeting(&files[0], 2..9));
     let others = thrice(&stretch_of_meeting(&files[1], 34..41));
-    let recorder = Recorder::start(&home, &audio, &["--system", "--title", "Budget"]);
+    let recorder = Recorder::start(&home, audio, &["--system", "--title", "Budget"]);
     let playing = [audio.play(MICROPHONE, &files[0]), audio.play(SPEAKERS, &files[1])];
     for playing in playing {
         playing.finish();
@@ -62,16 +66,20 @@ fn ctrl_c_stops_the_recording_and_makes_its_text_and_its_fair_copy() {
 
 #[test]
 fn devices_are_listed_with_the_systems_choice_and_chosen_by_name() {
-    let (audio, home) = (VirtualAudio::started(), Home::fresh());
-    let list = Ran::of(command(&home, &audio, ["devices", "--json"]).output().expect("it starts")).json();
+    check_list(&VirtualAudio::started());
+}
+
+pub(super) fn check_list(audio: &VirtualAudio) {
+    let home = Home::fresh();
+    let list = Ran::of(command(&home, audio, ["devices", "--json"]).output().expect("it starts")).json();
     let of = |track: &str| {
         let of_track = list.as_array().expect("a list").iter().filter(move |device| device["track"] == track);
         of_track.map(|device| (device["name"].clone(), device["is_default"].clone())).collect::<Vec<_>>()
     };
     assert_eq!(of("me"), [("VirtualMic".into(), true.into())]);
     assert!(of("others").contains(&("VirtualSpeakers".into(), true.into())), "{list}");
-    Recorder::start(&home, &audio, &["--device", "virtualmic"]).stop();
-    let wrong = command(&home, &audio, ["record", "--device", "Headset"]).output().expect("it starts");
+    Recorder::start(&home, audio, &["--device", "virtualmic"]).stop();
+    let wrong = command(&home, audio, ["record", "--device", "Headset"]).output().expect("it starts");
     let said = Ran::of(wrong).complaint(3);
     assert!(said.contains("no microphone “Headset”") && said.contains("“VirtualMic”"), "{said}");
     assert_eq!(home.sessions().len(), 1, "nothing of it is kept");

@@ -11,6 +11,7 @@ use cpal::{
     traits::{DeviceTrait, HostTrait, StreamTrait},
 };
 
+use super::closing::Closing;
 use crate::{
     audio::recording::{
         error::DeviceError,
@@ -46,10 +47,16 @@ struct Found {
 
 impl SoundSystem for Capture {
     fn inputs(&mut self) -> Vec<InputDevice> {
-        self.found().into_iter().map(|found| found.shown).collect()
+        super::quietly(|| self.found()).into_iter().map(|found| found.shown).collect()
     }
 
     fn open(&mut self, device: &InputDevice) -> Result<Opened, DeviceError> {
+        super::quietly(|| self.open_listed(device))
+    }
+}
+
+impl Capture {
+    fn open_listed(&mut self, device: &InputDevice) -> Result<Opened, DeviceError> {
         let refused = || DeviceError::Refused { name: device.name.clone() };
         let found = self.found().into_iter().find(|found| found.shown.id == device.id).ok_or_else(refused)?;
         let failed = |error: cpal::Error| {
@@ -67,9 +74,7 @@ impl SoundSystem for Capture {
         }
         open(&found.device, &supported, format).map_err(failed)
     }
-}
 
-impl Capture {
     /// All devices; a server that has gone is looked for anew.
     fn found(&mut self) -> Vec<Found> {
         let of_host = self.host.as_ref().and_then(inputs_of);
@@ -77,7 +82,7 @@ impl Capture {
             return found;
         }
         self.host = None;
-        for id in cpal::available_hosts().into_iter().filter(|id| self.known.is_none_or(|known| known == *id)) {
+        for id in super::hosts().into_iter().filter(|id| self.known.is_none_or(|known| known == *id)) {
             let Ok(host) = cpal::host_from_id(id) else { continue };
             if let Some(found) = inputs_of(&host).filter(|found| !found.is_empty()) {
                 (self.known, self.host) = (Some(id), Some(host));
@@ -112,6 +117,8 @@ fn inputs_of(host: &Host) -> Option<Vec<Found>> {
             found.push(Found { shown: InputDevice { id, name, track, is_default }, device });
         }
     }
+    #[cfg(target_os = "linux")]
+    super::alsa::keep_microphones(&mut found, |found| &found.shown.id);
     Some(found)
 }
 
@@ -154,7 +161,7 @@ fn open(device: &Device, supported: &SupportedStreamConfig, format: Format) -> R
         _ => Err(cpal::Error::new(cpal::ErrorKind::UnsupportedConfig)),
     }?;
     stream.play()?;
-    Ok(Opened { feed, stream: Box::new(stream) })
+    Ok(Opened { feed, stream: Box::new(Closing::from(stream)) })
 }
 
 fn stream<T>(device: &Device, supported: &SupportedStreamConfig, mut inlet: Inlet) -> Result<Stream, cpal::Error>

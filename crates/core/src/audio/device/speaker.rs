@@ -15,6 +15,8 @@ use cpal::{
 };
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use super::closing::Closing;
+
 /// Why nothing can be heard. Each sentence names the next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SpeakerError {
@@ -59,7 +61,7 @@ const STEREO: usize = 2;
 ///
 /// Frames are counted from the opening; a frame is two samples.
 pub struct Speaker {
-    _stream: Stream,
+    _stream: Closing,
     ring: Producer<f32>,
     shared: Arc<Shared>,
     written: u64,
@@ -88,6 +90,10 @@ impl Speaker {
     /// # Errors
     /// [`SpeakerError::None`], [`SpeakerError::Refused`].
     pub fn open() -> Result<Self, SpeakerError> {
+        super::quietly(Self::open_default)
+    }
+
+    fn open_default() -> Result<Self, SpeakerError> {
         let device = super::default_output().ok_or(SpeakerError::None)?;
         let supported = device.default_output_config().map_err(|_| SpeakerError::Refused)?;
         let buffer_size = match *supported.buffer_size() {
@@ -101,7 +107,7 @@ impl Speaker {
         let outlet = Outlet { ring: consumer, shared: shared.clone(), channels: usize::from(config.channels), rate_hz };
         let stream = stream(&device, config, supported.sample_format(), outlet)?;
         stream.play().map_err(|_| SpeakerError::Refused)?;
-        Ok(Self { _stream: stream, ring, shared, written: 0, rate_hz })
+        Ok(Self { _stream: stream.into(), ring, shared, written: 0, rate_hz })
     }
 
     /// Frames per second.
