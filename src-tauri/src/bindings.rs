@@ -6,8 +6,8 @@ use crate::{
     commands::{about, closing, edit, library, listen, models, notes, outside, queue, record, settings, start, texts},
     opening::First,
     window_events::{
-        CloseAsked, CloseWhileRecording, NoteKeys, OpenedAgain, PlayerChanged, PutAway, QueueChanged, RecordKeys,
-        SessionEvent,
+        CloseAsked, CloseWhileRecording, NoteKeys, NotificationChosen, OpenedAgain, PlayerChanged, PutAway,
+        QueueChanged, RecordKeys, SessionEvent,
     },
 };
 
@@ -25,6 +25,7 @@ pub fn bindings() -> Builder<tauri::Wry> {
             RecordKeys,
             NoteKeys,
             PutAway,
+            NotificationChosen,
             PlayerChanged
         ])
         .typ::<First>()

@@ -1,27 +1,55 @@
 //! What the desktop says for Faircopy while its window is in the background. A desktop that says nothing takes nothing from it.
 
+#[cfg_attr(not(target_os = "linux"), path = "notification/elsewhere.rs")]
+mod desktop;
+
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
+use faircopy_core::session::SessionId;
+use serde::Deserialize;
+use specta::Type;
+use tauri::AppHandle;
+use tauri_specta::Event;
+
+use self::desktop::Desktop;
+use crate::{away, window_events::NotificationChosen};
+
 /// How long the program's end waits for what is being said.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
-/// What is being said.
+/// A notification, in the window's language.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct Notification {
+    heading: String,
+    text: String,
+    /// What a click on it does; some desktops show it.
+    open: String,
+    /// The session that it is about, which a click opens.
+    session: Option<SessionId>,
+}
+
+/// What is said.
 #[derive(Debug, Default)]
-pub struct Notifications(Mutex<Vec<JoinHandle<()>>>);
+pub struct Notifications {
+    /// What is being said.
+    going_on: Mutex<Vec<JoinHandle<()>>>,
+    desktop: Arc<Desktop>,
+}
 
 impl Notifications {
-    /// Says it, on a thread of its own: a system without the service may take long to say so.
-    pub fn say(&self, heading: String, text: String) {
+    /// Says it, on a thread of its own: a system without the service may take long to say so. A click on it brings the window back.
+    pub fn say(&self, handle: &AppHandle, notification: Notification) {
+        let (desktop, handle) = (Arc::clone(&self.desktop), handle.clone());
         let said = thread::Builder::new().name("notification".into()).spawn(move || {
-            if !show(&heading, &text) {
-                tracing::info!("the desktop shows no notifications");
+            if let Err(error) = desktop.show(&notification, move |session| chosen(&handle, session)) {
+                tracing::info!(%error, "the desktop shows no notifications");
             }
         });
-        let mut going_on = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut going_on = self.going_on.lock().unwrap_or_else(PoisonError::into_inner);
         going_on.retain(|thread| !thread.is_finished());
         going_on.extend(said);
     }
@@ -29,40 +57,16 @@ impl Notifications {
     /// Waits until everything is said, but not for long.
     pub fn close(&self) {
         let begun = Instant::now();
-        let going_on = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let going_on = self.going_on.lock().unwrap_or_else(PoisonError::into_inner);
         while going_on.iter().any(|thread| !thread.is_finished()) && begun.elapsed() < LAST_WAIT {
             thread::sleep(Duration::from_millis(10));
         }
     }
 }
 
-/// As freedesktop's Desktop Notifications Specification has it.
-#[cfg(target_os = "linux")]
-fn show(heading: &str, text: &str) -> bool {
-    use std::collections::HashMap;
-
-    use zbus::{blocking::Connection, zvariant::Value};
-
-    const NAME: &str = "org.freedesktop.Notifications";
-    let Ok(bus) = Connection::session() else { return false };
-    let call = |method: &str| bus.call_method(Some(NAME), "/org/freedesktop/Notifications", Some(NAME), method, &());
-    let Ok(answer) = call("GetCapabilities") else { return false };
-    let can: Vec<String> = answer.body().deserialize().unwrap_or_default();
-    let text = if can.iter().any(|one| one == "body-markup") { escaped(text) } else { text.to_owned() };
-    let hints = HashMap::from([("desktop-entry", Value::from("Faircopy"))]);
-    let nothing: [&str; 0] = [];
-    // Replaces none, has no buttons, stays as long as the desktop likes.
-    let wish = ("Faircopy", 0_u32, "faircopy-desktop", heading, text, nothing.as_slice(), hints, -1_i32);
-    bus.call_method(Some(NAME), "/org/freedesktop/Notifications", Some(NAME), "Notify", &wish).is_ok()
-}
-
-#[cfg(target_os = "linux")]
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Elsewhere nothing is said.
-#[cfg(not(target_os = "linux"))]
-fn show(_heading: &str, _text: &str) -> bool {
-    false
+fn chosen(handle: &AppHandle, session: Option<SessionId>) {
+    away::bring_back(handle);
+    if let Some(session) = session {
+        let _ = NotificationChosen { session }.emit(handle);
+    }
 }

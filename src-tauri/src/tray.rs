@@ -222,3 +222,29 @@ fn chosen(handle: &AppHandle, what: &str) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use faircopy_core::transcript::Millis;
+
+    use super::*;
+
+    fn words() -> TrayWords {
+        let [open, record, pause, resume, stop, quit] = [(); 6].map(|()| String::new());
+        let [recording, paused] = ["Recording for {{minutes}} min", "Paused at {{minutes}} min"].map(String::from);
+        TrayWords { recording, paused, open, record, pause, resume, stop, quit }
+    }
+
+    #[test]
+    fn whole_minutes_of_the_recording_are_told() {
+        let told = |ms, paused| {
+            let status = RecordingStatus { elapsed: Millis(ms), paused, ..RecordingStatus::default() };
+            Standing::of(&status).tip(&words())
+        };
+        assert_eq!(told(59_999, false), "Recording for 0 min");
+        assert_eq!(told(60_000, false), "Recording for 1 min");
+        assert_eq!(told(119_999, true), "Paused at 1 min");
+        assert_eq!(told(3 * 3_600_000 + 5_000, false), "Recording for 180 min");
+        assert_eq!(Standing::default().tip(&words()), "Faircopy");
+    }
+}

@@ -43,6 +43,13 @@ pub struct NoteKeys {
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct PutAway;
 
+/// A click on what the desktop said about a session; the window is back already.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct NotificationChosen {
+    /// The session.
+    pub session: SessionId,
+}
+
 /// The player as it stands. Positions come at most 20 times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct PlayerChanged {

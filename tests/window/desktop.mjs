@@ -63,6 +63,11 @@ export class Desktop {
     return (await this.ask({ said: true })).map(({ heading, text }) => `${heading}: ${text}`);
   }
 
+  /** Clicks on the newest notification with this heading that is on view. */
+  choose(heading) {
+    return this.ask({ choose: heading });
+  }
+
   /** The tray comes or goes. */
   tray(there) {
     return this.ask({ tray: there });

@@ -5,6 +5,7 @@ Each line on standard input is a question (JSON), answered by a line on standard
   {"icon": true}       the icon: what it says, its picture, its menu; null without one
   {"click": "Pause"}   a click on that line of its menu
   {"said": true}       all notifications so far
+  {"choose": "Saved"}  a click on the newest one with this heading
   {"tray": false}      no tray any more, or one again
 """
 import hashlib
@@ -27,6 +28,8 @@ NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
     <arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/><arg type="i" direction="in"/>
     <arg type="u" direction="out"/>
   </method>
+  <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+  <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
 </interface></node>"""
 
 bus = Gio.bus_get_sync(Gio.BusType.SESSION)
@@ -62,12 +65,29 @@ def about_tray(_bus, _sender, _path, _interface, name):
     }[name]
 
 
-def notify(_bus, _sender, _path, _interface, method, arguments, invocation):
+def notify(_bus, sender, _path, _interface, method, arguments, invocation):
     if method == "GetCapabilities":
-        return invocation.return_value(GLib.Variant("(as)", (["body", "body-markup"],)))
-    program, _replaces, _icon, heading, text = arguments.unpack()[:5]
-    said.append({"program": program, "heading": heading, "text": text})
+        return invocation.return_value(GLib.Variant("(as)", (["actions", "body", "body-markup"],)))
+    program, _replaces, _icon, heading, text, actions = arguments.unpack()[:6]
+    said.append({"program": program, "heading": heading, "text": text, "actions": actions, "sender": sender, "on_view": True})
+    # As GNOME does with what was said by a program that leaves the bus.
+    Gio.bus_watch_name_on_connection(bus, sender, Gio.BusNameWatcherFlags.NONE, None, take_back)
     invocation.return_value(GLib.Variant("(u)", (len(said),)))
+
+
+def take_back(_bus, gone):
+    for one in said:
+        one["on_view"] = one["on_view"] and one["sender"] != gone
+
+
+def choose(heading):
+    place, one = next((place, one) for place, one in reversed(list(enumerate(said))) if one["heading"] == heading and one["on_view"])
+    if "default" not in one["actions"][::2]:
+        raise ValueError("a click on it does nothing")
+    one["on_view"] = False
+    # It goes, by the person.
+    for signal, about in (("ActionInvoked", ("(us)", (place + 1, "default"))), ("NotificationClosed", ("(uu)", (place + 1, 2)))):
+        bus.emit_signal(None, "/org/freedesktop/Notifications", "org.freedesktop.Notifications", signal, GLib.Variant(*about))
 
 
 def ask(path, interface, method, arguments):
@@ -108,6 +128,8 @@ def answer(question):
         return click(question["click"])
     if "said" in question:
         return said
+    if "choose" in question:
+        return choose(question["choose"])
     if question["tray"]:
         return start_tray()
     Gio.bus_unown_name(owned.pop())

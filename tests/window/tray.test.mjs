@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { freshHome, open } from "./app.mjs";
 import { until } from "./screen.mjs";
+import { paste } from "./sessions.mjs";
 import { speakers } from "./sound.mjs";
 
 /** A window with a microphone and speakers, on a desktop. */
@@ -58,6 +59,14 @@ test("a recording goes on in the tray while the window is closed", async (t) => 
     const [session] = await app.sessions();
     assert.deepEqual([session.title, session.state], ["Budget <3", "recording"]);
     assert.equal(app.pid(), pid);
+  });
+
+  await t.test("a click on what the desktop said brings it back", async () => {
+    await app.desktop.choose("The recording goes on");
+    await until("the window is back", () => shown(app));
+    await app.find("heading", "Budget <3").wait();
+    await pill(app).wait();
+    await putAway(app);
   });
 
   await t.test("a second start and the menu of the icon bring it back as it was left", async () => {
@@ -126,6 +135,22 @@ test("a tray that comes after the window is used", async (t) => {
   await pill(app).wait();
   await until("there is an icon", () => app.desktop.icon());
   await putAway(app);
+});
+
+test("a click on what the desktop says about a recording opens it", async (t) => {
+  const app = await meeting(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  await app.screen.xdotool("key", "ctrl+alt+r");
+  await pill(app).wait();
+  await until("something is safe", async () => /Safe on disk 00:00:0[1-9]/.test(await app.text()));
+  await app.find("option", /Plan/).click();
+  await app.find("heading", "Plan").wait();
+  await app.screen.xdotool("windowunmap", await app.screen.windowNamed("^Faircopy$"));
+  await app.screen.xdotool("key", "ctrl+alt+r");
+  await says(app, "Fair copy ready: Untitled meeting");
+  await app.desktop.choose("Recording saved");
+  await until("the window is back", () => shown(app));
+  await app.find("heading", "Untitled meeting").wait();
 });
 
 test("the desktop says that a recording is saved only while the window is in the background, and the tray speaks the window's language", async (t) => {

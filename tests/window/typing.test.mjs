@@ -87,3 +87,25 @@ test("versions are compared word by word, and one is restored", async (t) => {
   await until("the first version is shown", async () => (await app.fairCopy.text()) === "We keep that plan.");
   assert.notEqual(fresh, "We keep that plan.");
 });
+
+test("two styles are compared with what each of them did", async (t) => {
+  const app = await open(t);
+  await paste(app, "Plan", "um we we keep this plan");
+  await app.button("More").click();
+  await app.find("menuitem", "Versions…").click();
+  const versions = await app.find("dialog", "Versions").wait();
+  await versions.find("combobox", "Style").choose("Light: punctuation and capitals, every word stays");
+  await versions.button("Make another fair copy").click();
+  await until("every word stays", async () => /um,? we,? we/i.test(await app.fairCopy.text()));
+  await app.button("More").click();
+  await app.find("menuitem", "Versions…").click();
+  await app.button("Compare with Version 1…").click();
+  const dialog = await app.find("dialog", "Version 2 and Version 1").wait();
+  await app.says("One paragraph differs.");
+  const did = async (name) => (await dialog.find("region", name).text()).replace(/\s+/gu, " ");
+  const [light, faithful] = [await did("Version 2 (shown)"), await did("Version 1")];
+  assert.match(light, /Light.* Paragraphs 1 .*Words left out 0 /);
+  assert.match(light, / Filler 0( |$)/);
+  assert.match(faithful, /Faithful.* Paragraphs 1 .*Words left out 2 /);
+  assert.match(faithful, / Filler 1( |$)/);
+});

@@ -173,6 +173,11 @@ export const FULL = {
   },
   export: more("reading.export"),
   versions: more("reading.versions"),
+  compare: async (app, say) => {
+    await more("reading.versions")(app, say);
+    await app.find("button", begins(say("frame.compare_with"))).click();
+    await app.part("dialog dl").wait();
+  },
   details: more("reading.details"),
   "delete-sound": more("reading.delete_audio"),
   list,
@@ -197,6 +202,12 @@ export const FULL = {
     await app.says(say("frame.no_match_hint"));
   },
   "settings-fair-copy": settings("frame.tab_cleanup"),
+  "settings-notes": settings("frame.tab_notes"),
+  "settings-own-notes": async (app, say) => {
+    await settings("frame.tab_notes")(app, say);
+    await app.button(say("frame.template_begin")).click();
+    await app.find("textbox", say("frame.template_name")).wait();
+  },
   "settings-models": settings("frame.tab_models"),
   "settings-recording": settings("frame.tab_recording"),
   "settings-language": settings("frame.tab_language"),

@@ -86,6 +86,20 @@ async function stock(app) {
   await app.cliWith({ FAIRCOPY_WORKERS: app.home }, "transcribe", fixture("formats/flac.flac"), "--title", "Interview").catch(() => {});
   await transcribe(fixture("formats/s16.wav"), "Quarterly review of the new prototype with the finance department and the supplier");
   await transcribe(join(SAMPLE, "two-tracks.flac"), "Sample meeting", "--tracks", "me-others");
+  await cleanAgain(app, (await app.sessions())[0].id, "light");
+}
+
+/** Makes another fair copy, and shows the one before. */
+async function cleanAgain(app, session, style) {
+  const invoke = (command, words) =>
+    app.driver.promise((command, words) => window.__TAURI_INTERNALS__.invoke(command, words), command, words);
+  const { current } = await invoke("session", { session });
+  await invoke("clean_again", { session, style, textModel: null });
+  await until("there are two fair copies", async () => {
+    const { fair_copies: versions } = await invoke("session", { session });
+    return versions.length === 2 && versions.every(({ complete }) => complete);
+  });
+  await invoke("choose_versions", { session, transcript: current.transcript, fairCopy: current.fair_copy });
 }
 
 test("every view", async (t) => {

@@ -16,10 +16,10 @@ export const commands = {
 	/**  Sends the rows of the versions that are shown in pieces; gives their number. */
 	rows: (session: SessionId, pieces: Channel<Row[]>) => typedError<number, Failure>(__TAURI_INVOKE("rows", { session, pieces })),
 	/**
-	 *  Sends the text that is shown beside that of another version in pieces, paragraph by paragraph; gives their number. With
-	 *  a fair copy the fair copies are compared, else the verbatim texts.
+	 *  Sends the text that is shown beside that of another version in pieces, paragraph by paragraph. With a fair copy the fair
+	 *  copies are compared, else the verbatim texts.
 	 */
-	compare: (session: SessionId, other: Current, pieces: Channel<ComparedRow[]>) => typedError<number, Failure>(__TAURI_INVOKE("compare", { session, other, pieces })),
+	compare: (session: SessionId, other: Current, pieces: Channel<ComparedRow[]>) => typedError<Compared, Failure>(__TAURI_INVOKE("compare", { session, other, pieces })),
 	/**  Renames a session. */
 	rename: (session: SessionId, title: string) => typedError<null, Failure>(__TAURI_INVOKE("rename", { session, title })),
 	/**  Deletes the sound of a session and keeps its text; gives the bytes freed. */
@@ -158,7 +158,7 @@ export const commands = {
 	 *  Says something through the desktop, but only while the window is in the background: else the page says it. Must hold no
 	 *  word of a transcript.
 	 */
-	sayOutside: (heading: string, text: string) => __TAURI_INVOKE<void>("say_outside", { heading, text }),
+	sayOutside: (notification: Notification) => __TAURI_INVOKE<void>("say_outside", { notification }),
 	/**  The settings as they stand. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Saves the settings, but for the styles and the templates, which have commands of their own. */
@@ -190,6 +190,7 @@ export const events = {
 	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	closeWhileRecording: makeEvent<CloseWhileRecording, CloseWhileRecording>("close-while-recording"),
 	noteKeys: makeEvent<NoteKeys, NoteKeys>("note-keys"),
+	notificationChosen: makeEvent<NotificationChosen, NotificationChosen>("notification-chosen"),
 	openedAgain: makeEvent<OpenedAgain, OpenedAgain>("opened-again"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	putAway: makeEvent<PutAway, PutAway>("put-away"),
@@ -243,6 +244,14 @@ export type Begun = {
 	step: RevisionId | null,
 };
 
+/**  How often one kind of change was made. */
+export type ChangesOfKind = {
+	/**  The kind. */
+	kind: EditKind,
+	/**  How often. */
+	times: number,
+};
+
 /**  A segment that a line rests on. */
 export type Citation = {
 	/**  Whose segment. */
@@ -258,6 +267,14 @@ export type CloseAsked = null;
 
 /**  The window was asked to close while a recording goes on: the page asks what is to become of it. */
 export type CloseWhileRecording = null;
+
+/**  Two versions of a text, which come in pieces. */
+export type Compared = {
+	/**  How many rows come. */
+	rows: number,
+	/**  How each was made, that which is shown first; nothing of verbatim texts. */
+	scores: [Scores, Scores] | null,
+};
 
 /**  A paragraph of the text that is shown, with what the other version says in its place. */
 export type ComparedRow = {
@@ -839,6 +856,22 @@ export type NotesTexts = {
 	html: string,
 };
 
+/**  A notification, in the window's language. */
+export type Notification = {
+	heading: string,
+	text: string,
+	/**  What a click on it does; some desktops show it. */
+	open: string,
+	/**  The session that it is about, which a click opens. */
+	session: SessionId | null,
+};
+
+/**  A click on what the desktop said about a session; the window is back already. */
+export type NotificationChosen = {
+	/**  The session. */
+	session: SessionId,
+};
+
 /**  The program was started again, with or without files; the page asks for them with `started`. */
 export type OpenedAgain = null;
 
@@ -1069,6 +1102,22 @@ export type RowName = {
 	track: Track,
 	/**  Places of its segments within the track. */
 	segments: Range<number>,
+};
+
+/**  What was done to a text. */
+export type Scores = {
+	/**  Its paragraphs. */
+	paragraphs: number,
+	/**  Those that the rules alone cleaned. */
+	by_rules: number,
+	/**  Those that stayed as they were said. */
+	kept_verbatim: number,
+	/**  Those that a person wrote. */
+	edited: number,
+	/**  Words that were said and have nothing in their place. */
+	words_left_out: number,
+	/**  How often each kind of change was made; only kinds that were, in the order of [`EditKind`]. */
+	changes: ChangesOfKind[],
 };
 
 /**  A section of notes. */

@@ -1,7 +1,7 @@
 //! Sessions: the list, one of them, its rows, search.
 
 use faircopy_core::{
-    app::{ComparedRow, Faircopy, Row},
+    app::{ComparedRow, Comparison, Faircopy, Row, Scores},
     library::{Current, FairCopyHead, Hit, Page, SessionSummary, TranscriptHead},
     session::{Mark, Session, SessionId},
 };
@@ -121,8 +121,17 @@ pub async fn rows(app: State<'_, Faircopy>, session: SessionId, pieces: Channel<
     .await
 }
 
-/// Sends the text that is shown beside that of another version in pieces, paragraph by paragraph; gives their number. With
-/// a fair copy the fair copies are compared, else the verbatim texts.
+/// Two versions of a text, which come in pieces.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct Compared {
+    /// How many rows come.
+    pub rows: u32,
+    /// How each was made, that which is shown first; nothing of verbatim texts.
+    pub scores: Option<[Scores; 2]>,
+}
+
+/// Sends the text that is shown beside that of another version in pieces, paragraph by paragraph. With a fair copy the fair
+/// copies are compared, else the verbatim texts.
 #[tauri::command]
 #[specta::specta]
 pub async fn compare(
@@ -130,11 +139,11 @@ pub async fn compare(
     session: SessionId,
     other: Current,
     pieces: Channel<Vec<ComparedRow>>,
-) -> Answer<u32> {
+) -> Answer<Compared> {
     let app = app.inner().clone();
     waiting(move || {
-        let rows = app.compare(session, other)?;
-        Ok::<_, faircopy_core::error::Error>(send(&rows, &pieces))
+        let Comparison { rows, scores } = app.compare(session, other)?;
+        Ok::<_, faircopy_core::error::Error>(Compared { rows: send(&rows, &pieces), scores })
     })
     .await
 }

@@ -1,9 +1,9 @@
 //! What is seen outside the window: the icon in the tray, and notifications.
 
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use crate::{
-    notification::Notifications,
+    notification::{Notification, Notifications},
     tray::{self, TrayWords},
 };
 
@@ -18,9 +18,9 @@ pub async fn show_tray(handle: AppHandle, words: TrayWords) {
 /// word of a transcript.
 #[tauri::command]
 #[specta::specta]
-pub fn say_outside(window: WebviewWindow, notifications: State<'_, Notifications>, heading: String, text: String) {
+pub fn say_outside(window: WebviewWindow, notifications: State<'_, Notifications>, notification: Notification) {
     let is_in_view = window.is_visible().unwrap_or(true) && window.is_focused().unwrap_or(true);
     if !is_in_view {
-        notifications.say(heading, text);
+        notifications.say(window.app_handle(), notification);
     }
 }

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { render } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { ComparedRow, Piece } from "../bindings";
+import type { ComparedRow, Piece, Scores } from "../bindings";
 import { begin, end, library, sent } from "../reading/mock";
 import DialogHost from "./DialogHost.svelte";
 import { closeDialog, show } from "../store/dialogs.svelte";
@@ -41,7 +41,7 @@ it("lays another version beside the one that is shown, and restores it", async (
     };
     onmessage([compared(0, "that was all", "that was all")]);
     onmessage([compared(61_000, "we met [jon] today", "we met [John] today")]);
-    return 2;
+    return { rows: 2, scores: null };
   };
   render(DialogHost);
   show({ dialog: "versions", session: 1 });
@@ -80,4 +80,58 @@ it("lays another version beside the one that is shown, and restores it", async (
     { session: 1, transcript: 1, fairCopy: null },
   ]);
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+it("says how both fair copies were made, in the same order", async () => {
+  const { fair_copies } = library.view;
+  fair_copies.push({ ...fair_copies[0]!, id: 2, number: 2, style: "light" });
+  library.view.current = { transcript: 1, fair_copy: 2 };
+  const scores: Scores = {
+    paragraphs: 1204,
+    by_rules: 0,
+    kept_verbatim: 0,
+    edited: 0,
+    words_left_out: 0,
+    changes: [{ kind: "casing", times: 4 }],
+  };
+  const other: Scores = {
+    ...scores,
+    kept_verbatim: 1,
+    words_left_out: 31,
+    changes: [
+      { kind: "filler", times: 12 },
+      { kind: "casing", times: 5 },
+    ],
+  };
+  library.answers.compare = () => ({ rows: 0, scores: [scores, other] });
+  render(DialogHost);
+  show({ dialog: "compare", session: 1, side: "fair_copy", version: 1 });
+  const facts = (name: string) =>
+    screen
+      .getAllByRole("term")
+      .filter((term) => region(name).contains(term))
+      .map(
+        (term) => `${term.textContent} ${term.nextElementSibling?.textContent}`,
+      );
+  const region = (name: string) => screen.getByRole("region", { name });
+  await screen.findAllByRole("term");
+  expect(region("Version 2 (shown)")).toHaveTextContent(/Light/);
+  expect(facts("Version 2 (shown)")).toEqual([
+    "Paragraphs 1,204",
+    "Kept verbatim 0",
+    "Words left out 0",
+    "Capital letters 4",
+    "Filler 0",
+  ]);
+  expect(facts("Version 1")).toEqual([
+    "Paragraphs 1,204",
+    "Kept verbatim 1",
+    "Words left out 31",
+    "Capital letters 5",
+    "Filler 12",
+  ]);
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
 });

@@ -1,11 +1,12 @@
 /** What is seen outside the window: the words in the tray, and what the desktop says while the window is in the background. */
-import { commands, events } from "../bindings";
+import { commands, events, type SessionId } from "../bindings";
 import { t } from "../i18n/index.svelte";
+import { open } from "./library.svelte";
 
 /** For the program to put in. */
 const MINUTES = { minutes: "{{minutes}}" };
 
-/** Keeps the tray in the window's language, and says where the window went; gives what ends that. */
+/** Keeps the tray in the window's language, says where the window went, and opens what a click on a notification is about; gives what ends that. */
 export function followOutside(): () => void {
   const stop = $effect.root(() => {
     $effect(() => {
@@ -21,16 +22,28 @@ export function followOutside(): () => void {
       });
     });
   });
-  const heard = events.putAway.listen(() =>
-    sayOutside(t("recording.put_away"), t("recording.put_away_text")),
-  );
+  const heard = [
+    events.putAway.listen(() =>
+      sayOutside(t("recording.put_away"), t("recording.put_away_text"), null),
+    ),
+    events.notificationChosen.listen(({ payload }) => open(payload.session)),
+  ];
   return () => {
     stop();
-    void heard.then((stop) => stop());
+    for (const one of heard) void one.then((stop) => stop());
   };
 }
 
-/** Says something where the window is in the background. No words of a transcript: others may read it. */
-export function sayOutside(heading: string, text: string): void {
-  void commands.sayOutside(heading, text);
+/** Says something where the window is in the background; a click on it opens `session`. No words of a transcript: others may read it. */
+export function sayOutside(
+  heading: string,
+  text: string,
+  session: SessionId | null,
+): void {
+  void commands.sayOutside({
+    heading,
+    text,
+    open: t("recording.tray_open"),
+    session,
+  });
 }

@@ -82,6 +82,7 @@ export function fold(jobs: Job[]): void {
         sayOutside(
           t(settings()?.clean ? "recording.ready" : "recording.text_ready"),
           titleOf(job.session),
+          job.session,
         );
       void commands.dismissJob(job.id);
     }

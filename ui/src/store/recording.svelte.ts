@@ -267,16 +267,16 @@ function over(session: SessionId, told: Told | null): void {
   recorder.now = null;
   recorder.preview = [];
   recorder.saved = session;
-  if (told?.code === "recording_nothing" && library.open === session)
-    open(null);
+  const isNothing = told?.code === "recording_nothing";
+  if (isNothing && library.open === session) open(null);
   void refreshOne(session);
   if (recorder.discarded) return;
   if (told) {
     notify(tell(told), { error: true });
-    sayOutside(titleOf(session), tell(told));
+    sayOutside(titleOf(session), tell(told), isNothing ? null : session);
   } else {
     announce(t("recording.saved"));
-    sayOutside(t("recording.saved"), titleOf(session));
+    sayOutside(t("recording.saved"), titleOf(session), session);
   }
 }
 

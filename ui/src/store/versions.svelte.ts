@@ -6,11 +6,25 @@ import {
   type SessionId,
   type SessionView,
   type TranscriptId,
+  type Version,
 } from "../bindings";
 import { t, tell } from "../i18n/index.svelte";
 import { refreshOne } from "./library.svelte";
+import { models } from "./models.svelte";
 import { notify } from "./notices.svelte";
 import { openSession } from "./session.svelte";
+import { styleName } from "./styles.svelte";
+
+/** The model that a version was made by, and the style of a fair copy. */
+export function madeBy({ model: id, style }: Version): string {
+  const model =
+    id === null
+      ? t("frame.version_rules")
+      : (models.list.find((one) => one.id === id)?.name ?? id);
+  return style === null
+    ? model
+    : t("frame.version_made_by", { model, style: styleName(style) });
+}
 
 /** A session as its dialogs see it; each dialog has its own. */
 export class Versions {

@@ -1,12 +1,12 @@
 //! `compare`: the same passages in two styles or by two models, side by side with what each did.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
+use std::{fmt::Write as _, path::PathBuf};
 
 use faircopy_core::{
-    app::{CleanRequest, TextRequest},
+    app::{CleanRequest, Scores, TextRequest},
     job::{Outcome, Stage},
     session::SessionId,
-    transcript::{FairCopy, Segment, Verdict},
+    transcript::{FairCopy, Segment},
 };
 
 use super::Context;
@@ -78,19 +78,12 @@ fn name(fair: &FairCopy) -> String {
     }
 }
 
-/// "3 passages; 1 by the rules alone; 12 words left out; filler 9, casing 4".
+/// "passages 3, by the rules alone 1, kept verbatim 0; words left out 12; filler 9, casing 4".
 fn scores(fair: &FairCopy) -> String {
-    let count = |of: fn(&Verdict) -> bool| fair.paragraphs.iter().filter(|paragraph| of(&paragraph.verdict)).count();
-    let rules = count(|verdict| matches!(verdict, Verdict::RulesOnly(_)));
-    let verbatim = count(|verdict| matches!(verdict, Verdict::KeptVerbatim { .. }));
-    let edits = || fair.paragraphs.iter().flat_map(|paragraph| &paragraph.edits);
-    let left_out: u32 = edits().filter(|edit| edit.text.is_empty()).map(|edit| edit.raw.end - edit.raw.start).sum();
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    edits().for_each(|edit| *kinds.entry(reason::kind(edit.kind)).or_default() += 1);
-    let kinds: Vec<String> = kinds.iter().map(|(kind, times)| format!("{kind} {times}")).collect();
-    let kinds = if kinds.is_empty() { "no changes".to_owned() } else { kinds.join(", ") };
-    let passages = fair.paragraphs.len();
+    let Scores { paragraphs, by_rules, kept_verbatim, words_left_out, changes, .. } = Scores::of(&fair.paragraphs);
+    let changes: Vec<String> = changes.iter().map(|of| format!("{} {}", reason::kind(of.kind), of.times)).collect();
+    let changes = if changes.is_empty() { "no changes".to_owned() } else { changes.join(", ") };
     format!(
-        "passages {passages}, by the rules alone {rules}, kept verbatim {verbatim}; words left out {left_out}; {kinds}"
+        "passages {paragraphs}, by the rules alone {by_rules}, kept verbatim {kept_verbatim}; words left out {words_left_out}; {changes}"
     )
 }

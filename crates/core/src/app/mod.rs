@@ -52,7 +52,7 @@ use crate::{
     worker::{Launch, Policy, Worker},
 };
 
-pub use compare::{ComparedRow, Piece};
+pub use compare::{ChangesOfKind, ComparedRow, Comparison, Piece, Scores};
 pub use document::CopiedText;
 pub use editing::{Begun, Edited, HearWith, HeardAgain, Originals, RowName, SpokenLanguage};
 pub use intake::Sample;

@@ -1,6 +1,7 @@
 //! Two versions of a text beside each other: what the one that is shown says, and what another says in its place.
 
 mod blocks;
+mod scores;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,17 @@ use crate::{
     session::SessionId,
     transcript::{Side, Span, Track},
 };
+
+pub use self::scores::{ChangesOfKind, Scores};
+
+/// Two versions of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// In the order of time.
+    pub rows: Vec<ComparedRow>,
+    /// How each was made, that which is shown first; nothing of verbatim texts.
+    pub scores: Option<[Scores; 2]>,
+}
 
 /// A paragraph of the text that is shown, with what the other version says in its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,17 +55,23 @@ pub struct Piece {
 }
 
 impl Faircopy {
-    /// The text that is shown beside another version of it, in the order of time: the fair copies where `other` names one,
-    /// else the verbatim texts. Waits for the disk.
+    /// The text that is shown beside another version of it: the fair copies where `other` names one, else the verbatim texts.
+    /// Waits for the disk.
     ///
     /// # Errors
     /// [`Error::Library`].
-    pub fn compare(&self, session: SessionId, other: Current) -> Result<Vec<ComparedRow>, Error> {
+    pub fn compare(&self, session: SessionId, other: Current) -> Result<Comparison, Error> {
         let shown = self.library().current(session)?;
         let side = if other.fair_copy.is_some() { Side::FairCopy } else { Side::Verbatim };
         let by = if shown.transcript == other.transcript { By::Segments } else { By::Time };
-        Ok(compare(&self.rows(shown)?, &self.rows(other)?, side, by))
+        let [shown, other] = [self.rows(shown)?, self.rows(other)?];
+        let scores = (side == Side::FairCopy).then(|| [&shown, &other].map(|rows| scores(rows)));
+        Ok(Comparison { rows: compare(&shown, &other, side, by), scores })
     }
+}
+
+fn scores(rows: &[Row]) -> Scores {
+    Scores::of(rows.iter().filter_map(|row| row.paragraph.as_ref()))
 }
 
 /// By what two texts are laid beside each other.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     app::rows,
-    transcript::{FairCopy, Millis, Paragraph, Segment, Transcript, Verdict, Word},
+    transcript::{Edit, EditKind, FairCopy, Millis, Paragraph, Reason, Segment, Transcript, Verdict, Word},
 };
 
 /// A text as a recogniser writes it: lines with the second at which each begins, a word every 300 ms.
@@ -93,6 +93,27 @@ fn fair_copies_are_compared_by_the_words_that_they_were_made_of() {
     let found: Vec<_> = found.iter().map(|row| (read(&row.shown), read(&row.other))).collect();
     assert_eq!(found[0], ("[So] we go. [25.]".into(), "[So,] we go. [Twenty five.]".into()));
     assert_eq!(found[1], ("Yes.".into(), "Yes.".into()));
+}
+
+#[test]
+fn what_was_done_to_a_text_is_counted() {
+    let mut made = fair(&[(0..1, "So we go."), (1..2, "Twenty five."), (2..3, "Yes."), (3..4, "No.")]).paragraphs;
+    let edit = |raw, text: &str, kind| Edit { raw, text: text.into(), kind };
+    made[0].edits = vec![edit(0..2, "", EditKind::Filler), edit(2..3, "So", EditKind::Casing)];
+    made[1].edits = vec![edit(0..1, "", EditKind::Filler)];
+    made[1].verdict = Verdict::RulesOnly(Reason::NoModel);
+    made[2].verdict = Verdict::KeptVerbatim { model: Reason::Reordered, rules: Reason::Length };
+    made[3].verdict = Verdict::Edited;
+    let changes = [(EditKind::Filler, 2), (EditKind::Casing, 1)];
+    let expect = Scores {
+        paragraphs: 4,
+        by_rules: 1,
+        kept_verbatim: 1,
+        edited: 1,
+        words_left_out: 3,
+        changes: changes.map(|(kind, times)| ChangesOfKind { kind, times }).into(),
+    };
+    assert_eq!(Scores::of(&made), expect);
 }
 
 #[test]
