@@ -1,11 +1,16 @@
 //! What is seen outside the window: the icon in the tray, and notifications.
 
-use tauri::{AppHandle, Manager, State, WebviewWindow};
+use std::time::Duration;
+
+use tauri::{AppHandle, Manager, WebviewWindow};
 
 use crate::{
     notification::{Notification, Notifications},
     tray::{self, TrayWords},
 };
+
+/// Keys that count in every program take the focus from the window for as long as they are held.
+const KEYS_HELD: Duration = Duration::from_millis(500);
 
 /// Shows the icon in the tray, if the desktop has one, in these words from now on.
 #[tauri::command]
@@ -18,9 +23,20 @@ pub async fn show_tray(handle: AppHandle, words: TrayWords) {
 /// word of a transcript.
 #[tauri::command]
 #[specta::specta]
-pub fn say_outside(window: WebviewWindow, notifications: State<'_, Notifications>, notification: Notification) {
-    let is_in_view = window.is_visible().unwrap_or(true) && window.is_focused().unwrap_or(true);
-    if !is_in_view {
-        notifications.say(window.app_handle(), notification);
+pub async fn say_outside(window: WebviewWindow, notification: Notification) {
+    if is_in_front(&window) {
+        return;
     }
+    // A hidden one does not come back by itself, and the program may end with it.
+    if window.is_visible().unwrap_or(true) {
+        tokio::time::sleep(KEYS_HELD).await;
+        if is_in_front(&window) {
+            return;
+        }
+    }
+    window.state::<Notifications>().say(window.app_handle(), notification);
+}
+
+fn is_in_front(window: &WebviewWindow) -> bool {
+    window.is_visible().unwrap_or(true) && window.is_focused().unwrap_or(true)
 }
