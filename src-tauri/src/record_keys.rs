@@ -63,14 +63,16 @@ fn heard(handle: &AppHandle, keys: u32, state: HotKeyState) {
     let are = |wanted: &str| wanted.trim().parse::<HotKey>().is_ok_and(|wanted| wanted.id() == keys);
     // The page does it: it knows the language of the title and what is to be said.
     match state {
-        HotKeyState::Pressed if are(&settings.record_keys) => {
-            if !handle.state::<Untold>().keep_keys() {
-                let _ = RecordKeys.emit(handle);
-            }
-        }
+        HotKeyState::Pressed if are(&settings.record_keys) => record(handle),
         HotKeyState::Pressed if are(&settings.note_keys) => pressed(handle),
         HotKeyState::Released if are(&settings.note_keys) => let_go(handle),
         _ => {}
+    }
+}
+
+fn record(handle: &AppHandle) {
+    if !handle.state::<Untold>().keep_keys() {
+        let _ = RecordKeys.emit(handle);
     }
 }
 
