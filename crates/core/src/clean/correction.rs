@@ -124,7 +124,7 @@ impl Repair {
     }
 
     /// A negation goes only when another one comes for it.
-    fn negations_replaced(&self, start: usize, tokens: &[Token], kept: &[bool]) -> bool {
+    pub(super) fn negations_replaced(&self, start: usize, tokens: &[Token], kept: &[bool]) -> bool {
         let negation = |at: &usize| tokens[*at].class == Class::Negation;
         let mut gone: Vec<&str> =
             (start..self.marker).filter(|at| negation(at) && !kept[*at]).map(|at| tokens[at].text.as_str()).collect();

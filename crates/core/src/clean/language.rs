@@ -41,6 +41,9 @@ pub struct Language {
     /// Words after which a correction word is none: "i am sorry".
     #[serde(default)]
     pub(super) states: HashSet<String>,
+    /// Words behind which somebody's words come: "he said no".
+    #[serde(default)]
+    pub(super) quotes: HashSet<String>,
     /// Words of one kind, of which a correction puts one for another.
     #[serde(default)]
     pub(super) alternatives: Vec<HashSet<String>>,

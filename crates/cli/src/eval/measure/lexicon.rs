@@ -24,6 +24,11 @@ pub(crate) fn content(word: &str) -> bool {
     !hesitation(word) && !interjection && FUNCTION.binary_search(&word).is_err()
 }
 
+/// Words that open what somebody said ("he said, Yes, we do"), with a capital that makes no name of them.
+pub(crate) fn call(word: &str) -> bool {
+    matches!(word, "yes" | "hey" | "hi" | "hello" | "wow" | "please" | "thank" | "thanks")
+}
+
 /// Sorted.
 const FUNCTION: &[&str] = &[
     "a", "about", "actually", "after", "again", "ah", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be",

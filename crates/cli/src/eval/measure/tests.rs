@@ -75,6 +75,7 @@ fn numbers_change_only_with_their_value() {
         ),
         ("five in may", "Five in May.", "Five and five in May.", |c| c.numbers_new, 1),
         ("this one is good", "This one is good.", "This is good.", |c| c.numbers_lost, 0),
+        ("about 20, uh, million", "About 20 million.", "About 20 million.", |c| c.numbers_new + c.numbers_lost, 0),
     ]);
 }
 
@@ -83,6 +84,7 @@ fn names_and_negations_may_neither_come_nor_go() {
     const RAW: &str = "we asked brelvanto and they don't agree";
     const REFERENCE: &str = "We asked Brelvanto, and they don't agree.";
     check(&[
+        ("he said oh hey we go", "He said, Oh, Hey, we go.", "He said we go.", |c| c.names_lost, 0),
         (RAW, REFERENCE, REFERENCE, |c| c.names_new + c.names_lost + c.negations_new + c.negations_lost, 0),
         (RAW, REFERENCE, "We asked Belvando, and they do not agree.", |c| c.names_lost, 1),
         (RAW, REFERENCE, "We asked Belvando, and they do not agree.", |c| c.names_new, 1),

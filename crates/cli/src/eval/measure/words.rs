@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::numbers::{self, Part};
+use super::{
+    lexicon,
+    numbers::{self, Part},
+};
 
 /// One comparable word, number or contracted part of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +14,7 @@ pub(crate) struct Token {
     pub(crate) text: String,
     /// Whether it is a number. A lone "one" counts as a word, because it mostly is ("this one"); "1" is a number.
     pub(crate) number: bool,
-    /// Whether it is written with a capital letter inside a sentence, as names are.
+    /// Whether it is a content word written with a capital letter inside a sentence, as names are. "He said, Well, we go" has none.
     pub(crate) name: bool,
     /// Whether it opens a sentence.
     pub(crate) opens: bool,
@@ -40,12 +43,16 @@ impl Words {
                 at += used;
             } else {
                 let number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
-                let name = piece.capital && !piece.opens && !number && piece.text != "i";
+                let means = lexicon::content(&piece.text) && !lexicon::call(&piece.text);
+                let name = piece.capital && !piece.opens && !number && means;
                 tokens.push(Token { text: piece.text.clone(), number, name, opens: piece.opens });
                 at += 1;
             }
         }
-        Self { tokens, said_numbers: numbers::sayable(&parts) }
+        // "325, uh, million" says 325 million.
+        let solid = pieces.iter().filter(|piece| !lexicon::hesitation(&piece.text));
+        let said: Vec<Part> = solid.map(|piece| Part::of(&piece.text)).collect();
+        Self { tokens, said_numbers: numbers::sayable(&said) }
     }
 
     /// The comparable forms, in order.
@@ -278,7 +285,8 @@ mod tests {
         for (text, expect) in [
             ("Anna met Paul. Then I left", "paul"),
             ("he asked Dr. Patel about Berlin", "dr patel berlin"),
-            ("In 2020 We", "we"),
+            ("In 2020 Ulm", "ulm"),
+            ("he said, Well, Hey, Anna goes", "anna"),
             ("I'm in", ""),
         ] {
             let words = Words::of(text);

@@ -38,10 +38,11 @@ pub(super) fn skip_cost(heard: &Heard, at: usize, style: &Style, strictness: Str
     let margin = match (heard.slips[at], heard.classes[at]) {
         // A correction goes as a whole, see `repairs`.
         (Some(EditKind::Repair), _) | (_, Class::Number) => None,
+        (Some(EditKind::Stutter), _) if is_meant_twice(heard, at) => None,
         (slip, Class::Negation) => (slip == Some(EditKind::Stutter) && is_in_a_run(heard, at)).then_some(STUTTER),
         (Some(EditKind::Stutter), _) => Some(STUTTER),
         (Some(EditKind::Filler), _) => Some(FILLER),
-        (_, Class::Discourse) if usual => Some(DISCOURSE),
+        (_, Class::Discourse) if usual && !opens_a_quote(heard, at) => Some(DISCOURSE),
         _ => None,
     };
     margin.map(|margin| if heard.is_calm() { margin + CALM } else { margin })
@@ -55,4 +56,21 @@ fn is_in_a_run(heard: &Heard, at: usize) -> bool {
         })
     };
     stutter(at.checked_sub(1)) || stutter(Some(at + 1))
+}
+
+/// "there is no way there is no way": what denies and comes to a word of content is meant, also where nobody wrote commas.
+fn is_meant_twice(heard: &Heard, at: usize) -> bool {
+    let slip = |place: &usize| heard.slips[*place] == Some(EditKind::Stutter);
+    let start = (0..=at).rev().take_while(slip).last().unwrap_or(at);
+    let run: Vec<usize> = (start..heard.words.len()).take_while(slip).collect();
+    let ends = run.last().is_some_and(|&last| heard.classes[last] == Class::Content);
+    ends && run.iter().any(|&place| heard.classes[place] == Class::Negation)
+}
+
+/// "she said, oh well, we go": the first words of what somebody said belong to it.
+fn opens_a_quote(heard: &Heard, at: usize) -> bool {
+    let light =
+        |place: &usize| matches!(heard.classes[*place], Class::Discourse | Class::Filler) || heard.is_mark(*place);
+    let before = (0..at).rev().find(|place| !light(place));
+    before.is_some_and(|place| heard.language.quotes.contains(&heard.keys[place]))
 }

@@ -5,6 +5,7 @@
 //! ```
 
 mod costs;
+mod denials;
 mod forms;
 mod heard;
 mod numbers;

@@ -6,9 +6,9 @@ use faircopy_protocol::text::CopyForm;
 use super::{
     super::{
         correction::{Proof, Repair},
-        token::{Class, Token},
+        token::{After, Class, Token},
     },
-    Heard,
+    Heard, denials,
     forms::{add, capitalised},
 };
 
@@ -69,62 +69,30 @@ fn may_go(heard: &Heard, repair: &Repair, start: usize) -> bool {
     // "or i should | say greta, scratch that": a marker, or half of one, would stay behind without its correction.
     let last = |other: &Repair| other.end + usize::from(repair.proof == Proof::Said && other.marker < other.end);
     let splits = |other: &Repair| (other.marker + 1..last(other)).contains(&start);
-    if heard.repairs.iter().any(splits) || !denies_enough(heard, repair, start) {
+    if heard.repairs.iter().any(splits) || !denials::may_go(heard, repair, start) {
+        return false;
+    }
+    // "I was like, hey, I was first" is no false start.
+    if repair.marker == repair.end && denials::is_quoted(heard, repair.marker) {
         return false;
     }
     let mut kept = vec![true; heard.tokens.len()];
     kept[start..repair.end].fill(false);
-    repair.left_out(&heard.tokens, &kept, heard.language) == Some(start) && claims_made_good(heard, repair, start)
+    repair.left_out(&heard.tokens, &kept, heard.language) == Some(start)
+        && negations_made_good(heard, repair, start, &kept)
+        && claims_made_good(heard, repair, start)
 }
 
-/// Whether a "no" before a correction may go with what it takes back. Where it is the whole marker, it says something itself unless
-/// it takes back more than a word of grammar: "start over. But no. The committee was there", "I… not that I want it".
-fn denies_enough(heard: &Heard, repair: &Repair, start: usize) -> bool {
+/// Whether the negations before a correction may go: only where it says its first word again, and as many of them. One "you" for
+/// another "it" shows too little: "you are not, actually, it is not just that".
+fn negations_made_good(heard: &Heard, repair: &Repair, start: usize, kept: &[bool]) -> bool {
     let tokens = &heard.tokens;
-    let marker = &tokens[repair.marker..repair.end];
-    let denials: Vec<&Token> = marker.iter().filter(|token| token.class == Class::Negation).collect();
-    // "surf no sorry No Fear": the second is a name.
-    if denials.iter().any(|token| token.capital && !heard.opens[token.first]) {
-        return false;
-    }
-    let alone = marker.iter().all(|token| matches!(token.class, Class::Negation | Class::Function | Class::Filler));
-    let gone = &tokens[start..repair.marker];
-    // "we start again, but no, the committee was there" and "this is a… no, but it is" go on.
-    let joins = |token: Option<&Token>| token.is_some_and(|token| heard.language.conjunctions.contains(&token.text));
-    let onward = |token: Option<&Token>| {
-        joins(token) && token.is_some_and(|token| heard.language.discourse.contains(&token.text))
-    };
-    let led = alone && joins(gone.last()) && !repair.shows(start);
-    let leads = marker.last().is_some_and(|token| token.class == Class::Negation) && onward(tokens.get(repair.end));
-    if !denials.is_empty() && (led || leads || is_answer(heard, repair, start)) {
-        return false;
-    }
-    // "there is no good option, there is no good reason": it is said again with the word before it.
-    let same = |at: usize, by: usize| tokens[at - by].text == tokens[repair.marker - by].text;
-    if alone && !denials.is_empty() && (1..repair.marker).any(|at| same(at, 0) && same(at, 1)) {
-        return false;
-    }
-    let grammar = gone.iter().all(|token| matches!(token.class, Class::Function | Class::Discourse | Class::Filler));
-    let little = gone.is_empty() || (alone && gone.len() < 2 && grammar);
-    denials.is_empty() || !little
+    let denied = tokens[start..repair.marker].iter().any(|token| token.class == Class::Negation);
+    let again = || tokens.get(repair.end).is_some_and(|token| token.text == tokens[start].text);
+    !denied || repair.proof == Proof::Said || (again() && repair.negations_replaced(start, tokens, kept))
 }
 
-/// "it is not that you take it" and "oh no, she did not": what looks like a marker says what the sentence does.
-fn is_answer(heard: &Heard, repair: &Repair, start: usize) -> bool {
-    let (gone, marker) = (&heard.tokens[start..repair.marker], &heard.tokens[repair.marker..repair.end]);
-    let denies = |tokens: &[Token]| tokens.iter().any(|token| token.class == Class::Negation);
-    let stated = gone.last().is_some_and(|token| heard.language.states.contains(&token.text));
-    let phrase = marker.len() > 1
-        && marker[0].class == Class::Negation
-        && marker[1..].iter().all(|token| token.class == Class::Function);
-    let answer = &heard.tokens[repair.end..heard.tokens.len().min(repair.end + SLACK)];
-    // Up to where the next correction begins: "monday, no, sorry, tuesday, no, sorry, friday".
-    let next = heard.repairs.iter().map(|other| other.marker).filter(|&marker| marker >= repair.end).min();
-    let answer = &answer[..next.map_or(answer.len(), |next| answer.len().min(next - repair.end))];
-    (stated && phrase) || (!repair.shows(start) && denies(answer) && !denies(gone))
-}
-
-/// What a word says that must not get lost. Negations are judged where the check judges them.
+/// What a word says that must not get lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Claim {
     Number,
@@ -141,8 +109,7 @@ fn claim(heard: &Heard, token: &Token) -> Option<Claim> {
 }
 
 /// A name or a number goes only when the correction says it again, or another one in its place. Where nothing else shows what the
-/// correction replaces, that is a single name right behind it; where nothing but the words shows that there is one, and nobody wrote
-/// capitals, no word with a content of its own goes for another. "Scratch that" takes back whatever was said, but for names.
+/// correction replaces, that is a single name right behind it. "Scratch that" takes back whatever was said, but for names.
 fn claims_made_good(heard: &Heard, repair: &Repair, start: usize) -> bool {
     let gone = &heard.tokens[start..repair.marker];
     let end = heard.tokens.len().min(repair.end + gone.len() + SLACK);
@@ -162,12 +129,30 @@ fn claims_made_good(heard: &Heard, repair: &Repair, start: usize) -> bool {
         let longer = before.is_some_and(|token| heard.cased && claim(heard, token) == Some(Claim::Name));
         lost.len() > 1 || longer || new.first().is_none_or(|(at, _)| *at > 0)
     };
-    let unmarked = repair.marker == repair.end && !heard.cased;
     lost.into_iter().all(|(at, wanted)| {
-        let in_place = |(place, claim): &(usize, Claim)| *claim == wanted && place.abs_diff(at) <= SHIFT;
-        let place = new.iter().position(in_place).filter(|_| !doubtful && !unmarked);
+        let fits = |place: usize| wanted == Claim::Number || is_like(heard, repair, (gone, at), (fix, place));
+        let in_place =
+            |(place, claim): &(usize, Claim)| *claim == wanted && place.abs_diff(at) <= SHIFT && fits(*place);
+        let place = new.iter().position(in_place).filter(|_| !doubtful);
         place.map(|place| new.remove(place)).is_some()
     })
+}
+
+/// Whether a name or word of the correction may stand for one of those taken back. Without a marker "a room in Rome, a room in Oslo" is a
+/// list. Where nobody wrote capitals or marks, any word may be a name: then the word before both is the same, and where nothing shows
+/// what is replaced, the marker is no mere "no" or "oh wait": "we met anna oh wait another day".
+fn is_like(heard: &Heard, repair: &Repair, (gone, at): (&[Token], usize), (fix, place): (&[Token], usize)) -> bool {
+    let marker = &heard.tokens[repair.marker..repair.end];
+    let listed = gone.iter().any(|token| token.after != After::Nothing);
+    if heard.cased {
+        return !(marker.is_empty() && listed);
+    }
+    let denied = marker.iter().any(|token| token.class == Class::Negation) && !denials::is_alone(heard, repair);
+    let parallel = match (at.checked_sub(1), place.checked_sub(1)) {
+        (Some(at), Some(place)) => gone[at].text == fix[place].text,
+        (at, place) => at == place,
+    };
+    parallel && !marker.is_empty() && (repair.proof != Proof::None || denied)
 }
 
 #[cfg(test)]
