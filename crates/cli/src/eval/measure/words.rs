@@ -49,7 +49,7 @@ impl Words {
                 at += 1;
             }
         }
-        // "325, uh, million" says 325 million.
+        // "20, uh, million" says 20 million.
         let solid = pieces.iter().filter(|piece| !lexicon::hesitation(&piece.text));
         let said: Vec<Part> = solid.map(|piece| Part::of(&piece.text)).collect();
         Self { tokens, said_numbers: numbers::sayable(&said) }

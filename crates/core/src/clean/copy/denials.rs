@@ -91,7 +91,7 @@ impl Denial<'_> {
         if self.gone.iter().all(talk) && !self.gone.is_empty() {
             return true;
         }
-        // "it is not that you take it", "the answer was no, which is fine".
+        // "it is not that you take it", "the reply was no, which is fine".
         let stated = self.gone.last().is_some_and(|token| language.states.contains(&token.text));
         let phrase = self.marker.len() > 1
             && is_denial(&self.marker[0])
@@ -109,7 +109,7 @@ impl Denial<'_> {
         &tokens[end..tokens.len().min(end + ANSWER).min(next.unwrap_or(usize::MAX))]
     }
 
-    /// "no matter where, no matter who", "there is no good option, there is no good reason": one denial beside another.
+    /// "no matter when, no matter how", "there is no good option, there is no good reason": one denial beside another.
     fn is_said_again(&self) -> bool {
         let (tokens, marker) = (&self.heard.tokens, self.repair.marker);
         let same = |at: usize, by: usize| tokens[at - by].text == tokens[marker - by].text;
@@ -125,8 +125,8 @@ impl Denial<'_> {
     }
 
     /// Where something shows what a correction takes back, a "no" by itself takes back that; and where it stands before a word of content
-    /// that was said before, it may deny that: "we have a question from… no question". Where nothing shows it, a whole phrase before it
-    /// and a word of grammar behind are one thing and another: "we made a joke, no, it went well".
+    /// that was said before, it may deny that: "we have a letter from… no letter". Where nothing shows it, a whole phrase before it
+    /// and a word of grammar behind are one thing and another: "we had a plan, no, it worked".
     fn is_elsewhere(&self) -> bool {
         let (Some(behind), Some(last)) = (self.heard.tokens.get(self.repair.end), self.gone.last()) else {
             return false;
@@ -165,18 +165,18 @@ mod tests {
             ("en", "And he was like, no, he has to go."),
             ("en", "she was like no she has to go"),
             ("en", "We asked them and they said, no, they would stay."),
-            ("en", "we hoped they would pay and here the answer was no which is a pity"),
+            ("en", "we hoped they would pay and the reply was no which is a pity"),
             ("en", "Is it over twenty? No, thirty."),
-            ("en", "It stays open, no matter when they come, no matter who they are."),
-            ("en", "we are open no matter when they come no matter who they are"),
+            ("en", "It stays open, no matter how late, no matter how far."),
+            ("en", "we are open no matter how late no matter how far"),
             ("en", "They no longer pay for it, or, to be fair, no longer all of it."),
-            ("en", "there was no music obviously no music"),
+            ("en", "there was no music really no music"),
             ("en", "we have a letter from no letter"),
             ("en", "Yeah, no, I mean, we like it."),
             ("en", "so you asked no no no the other one is broken"),
             ("en", "She fell over the mat. Oh no, she did."),
-            ("en", "we tried a joke no i mean it went well"),
-            ("en", "he came out of the water oh no girls"),
+            ("en", "we had a plan no i mean it worked"),
+            ("en", "she sat down on the chair oh no kids"),
             ("de", "Und er sagte, nein, er muss gehen."),
             ("de", "sie dachte nein sie muss gehen"),
             ("es", "Y ella dijo, no, ella se queda."),
@@ -222,7 +222,7 @@ mod tests {
             ("we met anna oh wait another day", "anna", false),
             ("we asked anna no wait maria", "anna", true),
             ("we meet in rome sorry in oslo", "rome", true),
-            ("it was a joke sorry it all went well", "joke", false),
+            ("it was a plan sorry it all worked out", "plan", false),
             ("Um, I'm like, hey, I'm here.", "like", false),
         ] {
             assert_eq!(takes_back("en", text, name), expect, "{text}");

@@ -83,8 +83,8 @@ fn may_go(heard: &Heard, repair: &Repair, start: usize) -> bool {
         && claims_made_good(heard, repair, start)
 }
 
-/// Whether the negations before a correction may go: only where it says its first word again, and as many of them. One "you" for
-/// another "it" shows too little: "you are not, actually, it is not just that".
+/// Whether the negations before a correction may go: only where it says its first word again, and as many of them. One "we" for
+/// another "they" shows too little: "we are not, actually, they are not always".
 fn negations_made_good(heard: &Heard, repair: &Repair, start: usize, kept: &[bool]) -> bool {
     let tokens = &heard.tokens;
     let denied = tokens[start..repair.marker].iter().any(|token| token.class == Class::Negation);
