@@ -61,7 +61,6 @@ fn parsed(keys: &str) -> Option<HotKey> {
 fn heard(handle: &AppHandle, keys: u32, state: HotKeyState) {
     let settings = handle.state::<Faircopy>().settings();
     let are = |wanted: &str| wanted.trim().parse::<HotKey>().is_ok_and(|wanted| wanted.id() == keys);
-    // The page does it: it knows the language of the title and what is to be said.
     match state {
         HotKeyState::Pressed if are(&settings.record_keys) => record(handle),
         HotKeyState::Pressed if are(&settings.note_keys) => pressed(handle),
@@ -70,7 +69,8 @@ fn heard(handle: &AppHandle, keys: u32, state: HotKeyState) {
     }
 }
 
-fn record(handle: &AppHandle) {
+/// Begins or ends a recording, as its keys do. The page does it: it knows the language of the title and what is to be said.
+pub fn record(handle: &AppHandle) {
     if !handle.state::<Untold>().keep_keys() {
         let _ = RecordKeys.emit(handle);
     }

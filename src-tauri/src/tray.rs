@@ -17,10 +17,9 @@ use tauri::{
     menu::{Menu, MenuBuilder, MenuItem},
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
-use tauri_specta::Event;
 use tokio::sync::oneshot;
 
-use crate::{away, commands::record::Recorder, ending, window_events::RecordKeys};
+use crate::{away, commands::record::Recorder, ending, record_keys};
 
 const ID: &str = "faircopy";
 
@@ -207,8 +206,7 @@ fn chosen(handle: &AppHandle, what: &str) {
     match what {
         "open" => away::bring_back(handle),
         "quit" => ending::quit(handle),
-        // The page does it: it knows the language of the title and what is to be said.
-        "record" => drop(RecordKeys.emit(handle)),
+        "record" => record_keys::record(handle),
         "pause" | "resume" | "stop" => {
             let Some(recording) = handle.state::<Recorder>().recording() else { return };
             let what = what.to_owned();

@@ -50,8 +50,8 @@ impl Words {
             }
         }
         // "20, uh, million" says 20 million.
-        let solid = pieces.iter().filter(|piece| !lexicon::hesitation(&piece.text));
-        let said: Vec<Part> = solid.map(|piece| Part::of(&piece.text)).collect();
+        let solid = pieces.iter().zip(parts).filter(|(piece, _)| !lexicon::hesitation(&piece.text));
+        let said: Vec<Part> = solid.map(|(_, part)| part).collect();
         Self { tokens, said_numbers: numbers::sayable(&said) }
     }
 
