@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     job::Outcome,
-    transcript::{Edit, Reason, Word},
+    transcript::{Edit, EditKind, Reason, Word},
 };
 
 use super::{
@@ -47,14 +47,35 @@ pub(super) async fn copied<M: TextModel>(
             Outcome::Finished(_) => break,
             Outcome::Cancelled => return Outcome::Cancelled,
         };
-        let Some(both) = compose(words, &edits, (&again, written.len()), language) else { break };
-        let text = apply(words, &both);
-        if text != apply(&written, &again) || fidelity(words, &text, language).is_err() {
-            break;
-        }
+        let then = |second: &[Edit]| {
+            let both = compose(words, &edits, (second, written.len()), language)?;
+            let text = apply(words, &both);
+            (text == apply(&written, second) && fidelity(words, &text, language).is_ok()).then_some(both)
+        };
+        let Some(both) = then(&again).or_else(|| then(&own_commas(words, &written, language)?)) else { break };
         edits = both;
     }
     Outcome::Finished(Ok(edits))
+}
+
+/// Edits that take the commas away which the model put round words of the sentence, and which make them look like a filler to the rules:
+/// "as, you know, we said" for "as you know we said".
+fn own_commas(words: &[Word], written: &[Word], language: &Language) -> Option<Vec<Edit>> {
+    let comma = |word: &Word| word.text.ends_with(',');
+    if words.iter().any(comma) {
+        return None;
+    }
+    let ruled = rules(written, language);
+    let fillers = ruled.iter().filter(|edit| edit.text.is_empty() && edit.kind == EditKind::Filler);
+    let ends = fillers.flat_map(|edit| [edit.raw.start.checked_sub(1), edit.raw.end.checked_sub(1)]).flatten();
+    let mut places: Vec<u32> = ends.filter(|&at| comma(&written[at as usize])).collect();
+    places.dedup();
+    let without = |at: u32| Edit {
+        raw: at..at + 1,
+        text: written[at as usize].text.trim_end_matches(',').to_owned(),
+        kind: EditKind::Punctuation,
+    };
+    (!places.is_empty()).then(|| places.into_iter().map(without).collect())
 }
 
 /// One copy of the words. Where it fails the check, which is rare, another one that leaves out less.
@@ -186,4 +207,67 @@ fn unwrapped(answer: &str, words: &[Word]) -> String {
         }
     }
     normalised(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use faircopy_protocol::text::CopySource;
+
+    use super::*;
+    use crate::clean::{ChatAnswer, CopyAnswer, copy::tests::draft};
+
+    /// A model that copies, and puts these marks behind these words where a text has none yet.
+    struct Marking(&'static [(&'static str, &'static str)]);
+
+    impl TextModel for Marking {
+        async fn copy(
+            &self,
+            _: Vec<Message>,
+            _: u32,
+            source: CopySource,
+            _: &CancellationToken,
+        ) -> Result<Outcome<CopyAnswer>, ModelTrouble> {
+            let mut pieces = draft(&source);
+            for piece in pieces.iter_mut().filter(|_| !source.marks.is_empty()) {
+                let mark = self.0.iter().find(|(word, _)| *word == piece.text).map(|(_, mark)| *mark);
+                piece.text.extend(mark);
+            }
+            Ok(Outcome::Finished(CopyAnswer { pieces, finished: true }))
+        }
+
+        async fn chat(
+            &self,
+            _: Vec<Message>,
+            _: u32,
+            _: &CancellationToken,
+        ) -> Result<Outcome<ChatAnswer>, ModelTrouble> {
+            Err(ModelTrouble::Failed)
+        }
+
+        async fn count_tokens(&self, text: &str, _: &CancellationToken) -> Result<Outcome<u32>, ModelTrouble> {
+            Ok(Outcome::Finished(text.len() as u32))
+        }
+
+        fn context_tokens(&self) -> u32 {
+            4096
+        }
+    }
+
+    #[test]
+    fn the_models_own_commas_make_no_filler_of_what_was_said() {
+        let model = Marking(&[("us", ","), ("as", ","), ("know", ","), ("said", ".")]);
+        for (raw, expect) in [
+            ("it is core to us as you know we said", "It is core to us, as you know we said."),
+            // Where somebody wrote the commas, it is one.
+            ("It is core to us, you know, we said.", "It is core to us we said."),
+        ] {
+            let words = words_of_line(raw);
+            let style = Style::faithful();
+            let (runtime, cancel) = (tokio::runtime::Builder::new_current_thread().build(), CancellationToken::new());
+            let asked = copied(&model, &words, &style, Language::of("en"), &cancel);
+            let made = runtime.expect("a runtime without drivers starts").block_on(asked);
+            let Outcome::Finished(Ok(edits)) = made else { panic!("{raw}: {made:?}") };
+            assert_eq!(apply(&words, &edits), expect);
+        }
+    }
 }
