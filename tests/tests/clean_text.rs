@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::Stdio};
 
-use faircopy_tests::product::{Home, words};
+use faircopy_tests::product::{Home, fixture, words};
 
 const RAW: &str = "um so i think we should uh start the meeting now";
 
@@ -57,4 +57,41 @@ fn a_language_without_a_model_gets_the_rules_and_says_so() {
     let ran = Home::fresh().run(["clean", "Ähm, wir treffen uns um drei Uhr.", "--language", "de", "--changes"]);
     let text = ran.ok();
     assert!(text.contains("Wir treffen uns um drei Uhr.") && text.contains("rules alone"), "{text}");
+}
+
+/// Corrections take back what they replace as a whole, and what only looks like a slip stays.
+#[test]
+fn what_was_said_stays_and_corrections_are_whole() {
+    let home = Home::fresh();
+    for (language, raw, expect) in [
+        ("en", "The bus goes at six forty, no, seven forty.", "The bus goes at seven forty."),
+        ("en", "We leave at eight twenty, sorry, nine twenty.", "We leave at nine twenty."),
+        ("en", "It is ten miles north, oops, south of here.", "It is ten miles south of here."),
+        ("en", "And he, I mean, she called.", "She called."),
+        ("en", "If you can, can you help?", "If you can, can you help?"),
+        ("en", "They asked who you are, are you ready?", "They asked who you are, are you ready?"),
+        ("en", "If you know, you know.", "If you know, you know."),
+        ("en", "Now you know. You know, I left.", "Now you know. I left."),
+        ("en", "It is fine. I actually, actually like it. We can go.", "It is fine. I actually like it. We can go."),
+        ("en", "I mean it. What I mean is we need it.", "I mean it. What I mean is we need it."),
+        ("en", "I had had enough.", "I had had enough."),
+        ("en", "(Um, I guess.)", "(I guess.)"),
+        ("en", "um, what's the capital of France?", "What's the capital of France?"),
+        ("de", "Wer das gesagt hat, hat recht.", "Wer das gesagt hat, hat recht."),
+        ("de", "Was er will, will ich auch.", "Was er will, will ich auch."),
+        ("es", "El que puede, puede.", "El que puede, puede."),
+        ("fr", "Ce qui est, est.", "Ce qui est, est."),
+    ] {
+        assert_eq!(home.run(["clean", "--language", language, raw]).ok().trim_end(), expect, "{raw}");
+    }
+}
+
+/// The figures of docs/evaluation.md, on the project's own sets: nothing lost, nothing new, no answers, and the same when given again.
+#[test]
+fn the_projects_own_sets_pass_their_gates() {
+    let folder = fixture("eval");
+    let ran =
+        Home::fresh().run(["eval".as_ref(), folder.as_os_str(), "--limit".as_ref(), "400".as_ref(), "--gate".as_ref()]);
+    let report = ran.ok();
+    assert!(report.contains("pass  heldout-cleanup: lost numbers") && !report.contains("FAIL"), "{report}");
 }

@@ -42,7 +42,11 @@ impl Repair {
     pub(super) fn left_out(&self, tokens: &[Token], kept: &[bool], language: &Language) -> Option<usize> {
         let start = (self.start..self.end).rev().find(|&at| kept[at]).map_or(self.start, |last| last + 1);
         if start >= self.marker {
-            return (self.marker < self.end).then_some(start);
+            let between = self.run_before(tokens) > 0 && self.run_behind(tokens) > 0;
+            return (self.marker < self.end && !between).then_some(start);
+        }
+        if self.halves_a_number(start, tokens) {
+            return None;
         }
         // "scratch that" takes back whatever was said, numbers and all.
         if self.proof == Proof::Said {
@@ -115,6 +119,29 @@ impl Repair {
         gone.len() <= LONGEST_SWAP && !gone.iter().any(function)
     }
 
+    /// "at six forty, no, seven forty": whether only a part of a number of several words would go, one of fewer words would come for it, or
+    /// what was counted would go without its number: "ten miles north, oops, south".
+    fn halves_a_number(&self, start: usize, tokens: &[Token]) -> bool {
+        let run = self.run_before(tokens);
+        let first = self.marker - run;
+        if run > 0 && start >= first {
+            return start > first || self.run_behind(tokens) < run;
+        }
+        let again = start == self.start && self.proof == Proof::Alike;
+        let counted = !again && start.checked_sub(1).is_some_and(|before| tokens[before].class == Class::Number);
+        counted && self.marker - start > 1 && tokens[start].class == Class::Content
+    }
+
+    /// Numbers that stand together right before the marker.
+    fn run_before(&self, tokens: &[Token]) -> usize {
+        run(tokens[..self.marker].iter().rev(), |_, next| next)
+    }
+
+    /// Numbers that stand together right behind it.
+    fn run_behind(&self, tokens: &[Token]) -> usize {
+        run(tokens[self.end..].iter(), |token, _| token)
+    }
+
     /// A number goes only when another one comes for it.
     fn numbers_replaced(&self, start: usize, tokens: &[Token], kept: &[bool]) -> bool {
         let number = |at: &usize| tokens[*at].class == Class::Number;
@@ -136,6 +163,15 @@ impl Repair {
     fn fix(&self, start: usize, tokens: &[Token]) -> std::ops::Range<usize> {
         self.end..tokens.len().min(self.end + (self.marker - start) + SLACK)
     }
+}
+
+/// How many numbers there are at the start of `tokens`, in words of their own with nothing but a space between them; `left` is the one of
+/// two neighbours that stands on the left.
+fn run<'a>(tokens: impl Iterator<Item = &'a Token>, left: impl Fn(&'a Token, &'a Token) -> &'a Token) -> usize {
+    let numbers: Vec<&Token> = tokens.take_while(|token| token.class == Class::Number).collect();
+    let together =
+        |pair: &&[&'a Token]| pair[0].first != pair[1].first && left(pair[0], pair[1]).after == After::Nothing;
+    if numbers.is_empty() { 0 } else { 1 + numbers.windows(2).take_while(together).count() }
 }
 
 /// Words that a correction may take back when nothing shows where it starts.
@@ -237,6 +273,11 @@ fn taken_back(
     }
     let (slip, fix, sentence) = (place.slip(), &tokens[resumed], place.sentence);
     let alone = marker.end == at + 1;
+    // "what i mean is that": the words belong to the sentence.
+    let opened = slip.after == After::Nothing && language.clause_openers.contains(&slip.text);
+    if opened && language.phrases.iter().any(|phrase| phrase.is_bound(tokens, at, slip)) {
+        return None;
+    }
     // "i am sorry", "it is correction fluid".
     if alone && tokens[at].class != Class::Negation && language.states.contains(&slip.text) {
         return None;
@@ -260,7 +301,7 @@ fn taken_back(
         });
     }
     if slip.class == Class::Number && fix.class == Class::Number {
-        return Some((at - 1, marker.proof()));
+        return Some((at - run(tokens[..at].iter().rev(), |_, next| next).max(1), marker.proof()));
     }
     if marker.restart {
         return Some((sentence, Proof::Said));

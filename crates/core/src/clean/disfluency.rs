@@ -10,6 +10,7 @@ use crate::transcript::EditKind;
 use super::{
     Language,
     correction::{Proof, Repair, corrections},
+    seam::is_seam,
     token::{After, Class, Token},
 };
 
@@ -49,18 +50,32 @@ fn phrases(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]
                 |token: Option<&Token>, words: &HashSet<String>| token.is_some_and(|token| words.contains(&token.text));
             let behind = tokens[at + words.len()..].iter().find(|token| token.class != Class::Filler);
             let before = tokens[..at].iter().rfind(|token| token.class != Class::Filler);
+            // "i actually like it".
+            let led_by = tokens[..at].iter().rfind(|token| !matches!(token.class, Class::Filler | Class::Discourse));
             // A comma on the side of a protecting word takes the phrase out of its reach: "if, you know, we go".
             let opened = at == 0 || tokens[at - 1].after != After::Nothing;
             let closed = tokens[at + words.len() - 1].after == After::Comma;
             // One filler phrase after another: "you know like".
             let led = at > 0 && marks[at - 1] == Some(EditKind::Filler) && tokens[at - 1].class != Class::Filler;
-            let protected = !led
-                && ((!opened && beside(before, &phrase.not_after)) || (!closed && beside(behind, &phrase.not_before)));
+            // "if you know, you know", "you know, you know nothing": one for the other.
+            let twice = at >= words.len() && starts(&tokens[at - words.len()..], &words);
+            let bound = (!opened && (beside(before, &phrase.not_after) || beside(led_by, &phrase.not_after)))
+                || (!closed && beside(behind, &phrase.not_before));
+            let again = twice && marks[at - 1].is_none();
+            let protected = again || is_all(tokens, at, words.len()) || ((!led || twice) && bound);
             if !protected {
                 marks[at..at + words.len()].fill(Some(EditKind::Filler));
             }
         }
     }
+}
+
+/// "Now you know.": whether a sentence that somebody wrote as one would have no more than a word without the phrase at `at`.
+fn is_all(tokens: &[Token], at: usize, length: usize) -> bool {
+    let end = |at: usize| tokens[at].after == After::End;
+    let before = (0..at).rev().take_while(|&place| !end(place)).filter(|&place| tokens[place].class != Class::Filler);
+    let before: Vec<usize> = before.collect();
+    end(at + length - 1) && before.len() == 1 && tokens[before[0]].after == After::Nothing
 }
 
 /// Words that break off: "par- partner", also without the hyphen: "mo move".
@@ -99,12 +114,29 @@ fn repeats(tokens: &[Token], language: &Language, marks: &mut [Option<EditKind>]
             let last = &tokens[first[length - 1]];
             let ends = last.after == After::End || (last.after == After::Comma && last.class == Class::Content);
             let twice = ends && first.iter().any(|&at| matches!(tokens[at].class, Class::Number | Class::Negation));
-            if same && !on_purpose && !twice {
+            if same && !on_purpose && !twice && !is_meant(tokens, first, language) {
                 for &at in &open[start..start + length] {
                     marks[at].get_or_insert(EditKind::Stutter);
                 }
             }
         }
+    }
+}
+
+/// Whether words that come again are meant: they end a clause, and the next begins with them. "Now you know. You know, i left."
+fn is_meant(tokens: &[Token], said: &[usize], language: &Language) -> bool {
+    let last = &tokens[said[said.len() - 1]];
+    let ended = |at: &usize| tokens[*at].after != After::End;
+    let before = || (0..said[0]).rev().take_while(ended).map(|at| tokens[at].text.as_str());
+    let words = || said.iter().map(|&at| tokens[at].text.as_str());
+    let beside = said[0].checked_sub(1).filter(|&at| tokens[at].after == After::Nothing);
+    if language.is_bound(beside.map(|at| tokens[at].text.as_str()), words()) {
+        return true;
+    }
+    match last.after {
+        After::Nothing => false,
+        After::Comma => is_seam(language, before(), words()),
+        After::End => before().next().is_some() && !language.unfinished.contains(&last.text),
     }
 }
 
@@ -136,7 +168,7 @@ struct Restart<'a> {
 impl Restart<'_> {
     /// Only when two words come again, or when what breaks off ends in a word that cannot end anything ("to", "the").
     fn is_slip(&self) -> bool {
-        if !self.comes_again(0) || self.is_closed() || self.is_list() {
+        if !self.comes_again(0) || self.is_closed() || self.is_list() || self.has_seam() {
             return false;
         }
         let last = &self.last().text;
@@ -165,6 +197,12 @@ impl Restart<'_> {
     fn is_closed(&self) -> bool {
         let grave = |token: &Token| matches!(token.class, Class::Number | Class::Negation);
         self.between.iter().any(|&at| grave(&self.tokens[at]) || self.tokens[at].after == After::End)
+    }
+
+    /// "if you can, can you help".
+    fn has_seam(&self) -> bool {
+        let again = |pair: &&[usize]| self.tokens[pair[0]].text == self.tokens[pair[1]].text;
+        self.between.windows(2).filter(again).any(|pair| is_meant(self.tokens, &pair[..1], self.language))
     }
 
     /// "voted for romney and voted for clinton": behind the "and" comes another one, not the same again.

@@ -7,6 +7,8 @@ use std::{
 
 use serde::Deserialize;
 
+use super::token::Token;
+
 /// The words of one language that the rules and the fidelity check need to know.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,11 +31,20 @@ pub struct Language {
     /// Words that join others but say something themselves: "near".
     #[serde(default)]
     pub(super) links: HashSet<String>,
+    /// Verbs that often end one clause and begin the next: "what will be, will be".
+    #[serde(default)]
+    pub(super) verbs: HashSet<String>,
+    /// Words that open a clause which leans on another: "who", "if".
+    #[serde(default)]
+    pub(super) clause_openers: HashSet<String>,
     /// Words that start a clause; no "no" before them belongs to them: "no we", "no the".
     #[serde(default)]
     pub(super) openers: HashSet<String>,
     pub(super) function_words: HashSet<String>,
     pub(super) discourse: HashSet<String>,
+    /// Those of the discourse words that answer: "yes".
+    #[serde(default)]
+    pub(super) answers: HashSet<String>,
     pub(super) conjunctions: HashSet<String>,
     /// Words that no clause ends with.
     #[serde(default)]
@@ -93,6 +104,25 @@ pub(super) struct Phrase {
     pub not_after: HashSet<String>,
     #[serde(default)]
     pub not_before: HashSet<String>,
+}
+
+impl Language {
+    /// Whether `said` is a filler phrase that the word before it makes a part of the sentence: "if you know, you know".
+    pub(super) fn is_bound<'a>(&self, before: Option<&str>, said: impl Iterator<Item = &'a str>) -> bool {
+        let said: Vec<&str> = said.collect();
+        let bound = |phrase: &Phrase| before.is_some_and(|before| phrase.not_after.contains(before));
+        self.phrases.iter().any(|phrase| phrase.words.split(' ').eq(said.iter().copied()) && bound(phrase))
+    }
+}
+
+impl Phrase {
+    /// Whether the phrase stands at `at`, and the word before it makes it a part of the sentence.
+    pub(super) fn is_bound(&self, tokens: &[Token], at: usize, before: &Token) -> bool {
+        let words = self.words.split(' ');
+        let here = words.clone().count() <= tokens.len() - at
+            && words.zip(&tokens[at..]).all(|(word, token)| token.text == word);
+        here && self.not_after.contains(&before.text)
+    }
 }
 
 /// How numbers are said.

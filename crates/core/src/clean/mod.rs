@@ -25,6 +25,7 @@ mod passage;
 mod pipeline;
 mod rules;
 mod rules_check;
+mod seam;
 mod style;
 #[cfg(test)]
 mod tests;

@@ -61,10 +61,23 @@ pub(super) fn settle(
         Err(reason) => reason,
     };
     let edits = rules(words, language);
-    match rules_check(words, &edits, language) {
-        Ok(()) => (edits, Verdict::RulesOnly(model)),
-        Err(rules) => (Vec::new(), Verdict::KeptVerbatim { model, rules }),
+    let Err(rules) = rules_check(words, &edits, language) else { return (edits, Verdict::RulesOnly(model)) };
+    let edits = holding(words, &edits, language);
+    let verdict = if edits.is_empty() { Verdict::KeptVerbatim { model, rules } } else { Verdict::RulesOnly(model) };
+    (edits, verdict)
+}
+
+/// As many of the rules' edits as hold together, from the front; those side by side belong together.
+fn holding(words: &[Word], edits: &[Edit], language: &Language) -> Vec<Edit> {
+    let mut held: Vec<Edit> = Vec::new();
+    for group in edits.chunk_by(|edit, next| edit.raw.end == next.raw.start) {
+        let before = held.len();
+        held.extend_from_slice(group);
+        if rules_check(words, &held, language).is_err() {
+            held.truncate(before);
+        }
     }
+    held
 }
 
 fn rank(verdict: &Verdict) -> u8 {

@@ -1,12 +1,15 @@
 //! The deterministic rules: sounds that are no words, filler phrases in safe places, stutters, broken-off words, and the writing
 //! around them. They never touch a number or a negation, and on their own they already give a readable fair copy.
 
+mod mending;
+mod phrases;
+
 use crate::transcript::{Edit, EditKind, Word};
 
 use super::{
     Language, apply,
-    language::Phrase,
     passage::{is_unspaced, words_of_text},
+    seam::is_seam,
     token::{After, Class, after, bare, is_cut, tokens},
 };
 
@@ -94,63 +97,15 @@ impl<'a> Draft<'a> {
     }
 
     fn sounds(&mut self) {
+        let all = self.words.len() > 1 && !self.words.iter().any(|word| word.text.contains(char::is_lowercase));
         for at in 0..self.words.len() {
             let text = &self.words[at].text;
             // "ER" is a hospital's, "Er" is not.
-            let shouted = text.chars().filter(|c| c.is_uppercase()).count() > 1;
+            let shouted = !all && text.chars().filter(|c| c.is_uppercase()).count() > 1;
             if self.language.fillers.contains(&self.keys[at]) && !shouted {
                 self.gone[at] = Some(EditKind::Filler);
             }
         }
-    }
-
-    fn phrases(&mut self) {
-        for phrase in &self.language.phrases {
-            let words: Vec<&str> = phrase.words.split(' ').collect();
-            for at in 0..(self.words.len() + 1).saturating_sub(words.len()) {
-                let end = at + words.len();
-                let here = self.keys[at..end].iter().map(String::as_str).eq(words.iter().copied());
-                if here && self.gone[at..end].iter().all(Option::is_none) && self.is_safe(phrase, at, end) {
-                    self.gone[at..end].fill(Some(EditKind::Filler));
-                }
-            }
-        }
-    }
-
-    /// Whether the phrase stands apart: between commas, or at the start of a clause with a comma behind, or beside a filler sound.
-    fn is_safe(&self, phrase: &Phrase, at: usize, end: usize) -> bool {
-        let inside = (at..end - 1).any(|k| after(&self.words[k].text) != After::Nothing);
-        let behind = self.punctuation(end - 1, (end..self.words.len()).take_while(|&k| self.gone[k].is_some()));
-        let gone_before = (0..at).rev().take_while(|&k| self.gone[k].is_some());
-        let before = match (0..at).rev().find(|&k| self.gone[k].is_none()) {
-            Some(kept) => self.punctuation(kept, gone_before),
-            None => After::End,
-        };
-        let sound = |place: Option<usize>| {
-            place.and_then(|k| self.gone.get(k)).is_some_and(|gone| *gone == Some(EditKind::Filler))
-        };
-        let sound_before = sound(at.checked_sub(1));
-        if inside || behind == After::End && before != After::Comma {
-            return false;
-        }
-        if phrase.strict {
-            return before == After::Comma && behind == After::Comma;
-        }
-        let near = |place: Option<usize>, words: &std::collections::HashSet<String>| {
-            place.and_then(|k| self.keys.get(k)).is_some_and(|key| words.contains(key))
-        };
-        let apart = (before != After::Nothing || sound_before) && (behind != After::Nothing || sound(Some(end)));
-        let conjunction = at > 0 && self.language.conjunctions.contains(&self.keys[at - 1]);
-        let led = conjunction && behind == After::Comma;
-        let loose = sound_before || sound(Some(end));
-        let protected = near(at.checked_sub(1), &phrase.not_after) || near(Some(end), &phrase.not_before);
-        apart || led || (loose && !protected)
-    }
-
-    /// The punctuation behind a kept word, that of words taken out behind it included.
-    fn punctuation(&self, kept: usize, gone: impl Iterator<Item = usize>) -> After {
-        let marks: Vec<After> = std::iter::once(kept).chain(gone).map(|k| after(&self.words[k].text)).collect();
-        [After::End, After::Comma].into_iter().find(|mark| marks.contains(mark)).unwrap_or(After::Nothing)
     }
 
     /// "par- partner": a part of a word before the word. Alone it stays, for it may be half of "two- or three-year".
@@ -206,63 +161,25 @@ impl<'a> Draft<'a> {
         }
         let grave = first.iter().any(|&k| matches!(self.classes[k], Class::Number | Class::Negation));
         let closed = first.iter().any(|&k| after(&self.words[k].text) == After::End);
+        let last = first[first.len() - 1];
+        let seam = after(&self.words[last].text) == After::Comma && self.is_seam(first);
         let on_purpose = first.iter().all(|&k| self.language.doubles.contains(&self.keys[k]));
         // "over and over and over" is said on purpose; "New York, New York" is a name.
         let linked = first.len() == 2 && first.iter().any(|&k| self.language.conjunctions.contains(&self.keys[k]));
         let capital = |k: &usize| self.words[*k].text.chars().next().is_some_and(char::is_uppercase);
         let named = first.iter().chain(second).all(capital) && first.iter().all(|&k| !self.is_grammar(k));
-        !(grave || closed || on_purpose || linked || named)
+        !(grave || closed || seam || on_purpose || linked || named || self.is_bound(first[0], first.len()))
+    }
+
+    fn is_seam(&self, said: &[usize]) -> bool {
+        let ended = |at: &usize| after(&self.words[*at].text) != After::End;
+        let before = (0..said[0]).rev().take_while(ended);
+        let key = |at: usize| self.keys[at].as_str();
+        is_seam(self.language, before.map(key), said.iter().copied().map(key))
     }
 
     fn is_grammar(&self, at: usize) -> bool {
         matches!(self.classes[at], Class::Function | Class::Discourse)
-    }
-
-    /// Puts the punctuation and capitals right around what is gone.
-    fn mend(&mut self) {
-        let mut at = 0;
-        while at < self.words.len() {
-            if self.gone[at].is_none() {
-                at += 1;
-                continue;
-            }
-            let start = at;
-            while at < self.words.len() && self.gone[at].is_some() {
-                at += 1;
-            }
-            self.mend_before(start, at);
-            self.mend_behind(start, at);
-        }
-    }
-
-    /// The kept word before the gap `start..end`: a comma that only set off the filler goes, the end of a sentence comes.
-    fn mend_before(&mut self, start: usize, end: usize) {
-        let Some(before) = (0..start).rev().find(|&k| self.gone[k].is_none()) else { return };
-        let closes = (start..end).rev().find_map(|k| closing_mark(&self.words[k].text));
-        let has = after(&self.text[before]);
-        let stutter = self.gone[end - 1] == Some(EditKind::Stutter);
-        if let Some(mark) = closes.filter(|_| has != After::End && !stutter) {
-            let bare = self.text[before].trim_end_matches([',', ';', ':', '—', '–']).to_owned();
-            self.text[before] = format!("{bare}{mark}");
-        } else if has == After::Comma
-            && after(&self.words[end - 1].text) == After::Comma
-            && !stutter
-            && self.text[before].ends_with(',')
-            // "twenty, um, five" are two numbers, "twenty five" is one.
-            && (self.classes[before] != Class::Number || self.classes.get(end) != Some(&Class::Number))
-            && self.keys.get(end).is_none_or(|key| !self.language.conjunctions.contains(key))
-        {
-            self.text[before].pop();
-        }
-    }
-
-    /// The kept word behind the gap: it takes over the capital of the sentence that started in the gap.
-    fn mend_behind(&mut self, start: usize, end: usize) {
-        let opens = start == 0 || after(&self.words[start - 1].text) == After::End;
-        let capital = self.words[start].text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
-        if opens && capital && end < self.words.len() {
-            self.text[end] = capitalised(&self.text[end]);
-        }
     }
 
     /// Words that always have a capital, and the starts of sentences when nobody wrote any capital.
@@ -342,11 +259,6 @@ impl Rounds {
 /// Whether a word may count as said twice: scripts without spaces double characters to make words.
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && !key.contains(is_unspaced)
-}
-
-fn closing_mark(word: &str) -> Option<char> {
-    (after(word) == After::End)
-        .then(|| word.chars().rev().find(|c| matches!(c, '.' | '?' | '!' | '…' | '。' | '？' | '！')))?
 }
 
 fn capitalised(word: &str) -> String {

@@ -37,6 +37,15 @@ fn the_rules_take_out_slips_and_nothing_else() {
         ("en", "Can you, can you please send me the, the slides?", "Can you please send me the slides?"),
         ("en", "the mee- the meeting was can- cancelled", "The meeting was cancelled"),
         ("en", "It was, like, hard to find the uh the address.", "It was hard to find the address."),
+        ("en", "Apples, um, pears, uh, plums.", "Apples, pears, plums."),
+        (
+            "en",
+            "He said: \"Um, I don't know.\" And she answered, 'Uh, okay.'",
+            "He said: \"I don't know.\" And she answered 'Okay.'",
+        ),
+        ("en", "(Um, I guess.)", "(I guess.)"),
+        ("en", "He said, you know, you know nothing.", "He said you know nothing."),
+        ("en", "WE NEED UM THE THE REPORT", "WE NEED THE REPORT"),
         ("de", "Ähm, um acht Uhr geht es um alles.", "Um acht Uhr geht es um alles."),
         ("es", "Eh, vamos a a comer.", "Vamos a comer."),
         ("fr", "Euh, je je pense que oui.", "Je pense que oui."),
@@ -55,6 +64,16 @@ fn the_rules_leave_meaning_alone() {
         ("en", "She had had enough of New York, New York."),
         ("en", "The ER is a two- or three-year project."),
         ("en", "No- not today."),
+        ("en", "Those who can, can help."),
+        ("en", "What will be, will be."),
+        ("en", "If you can, can you help?"),
+        ("en", "They asked who you are, are you ready?"),
+        ("en", "If you know, you know."),
+        ("en", "The report was good, I mean, great."),
+        ("de", "Wer das gesagt hat, hat recht."),
+        ("de", "Ich weiß, dass ihr ihr helft."),
+        ("es", "El que puede, puede."),
+        ("fr", "Ce qui est, est."),
         ("de", "Um sechs, um genau zu sein."),
         ("ja", "人人は今日も行く。"),
         ("xx", "Um hello there."),
@@ -107,6 +126,7 @@ fn a_wrong_fair_copy_is_refused_for_its_reason() {
         ("i like this idea", "I this idea.", "missing"),
         ("we call them and then we pay the invoice", "We call them.", "missing"),
         ("let's meet on monday no sorry on tuesday", "Let's meet.", "missing"),
+        ("the bus goes at six forty no seven forty", "The bus goes at six seven forty.", "number"),
         ("what's the capital of france", "The capital of France is Paris.", "name"),
         ("the plan is good", "The plan is extremely good.", "invented"),
         ("write an email to sarah", "Sure! Here is the email.", "answer"),
@@ -327,6 +347,11 @@ fn where_the_rules_err_too_the_words_stay_as_they_were_said() {
     }
     let (edits, verdict) = pipeline::settle(&raw, refused(), english, rules);
     assert_eq!((apply(&raw, &edits).as_str(), verdict), ("We have 45 chairs", Verdict::RulesOnly(Reason::Answer)));
+    // What one number makes doubtful stays; the rest goes.
+    let raw = words("Um, five hundred and, um, five hundred and six. Then, uh, we go.");
+    let (edits, verdict) = pipeline::settle(&raw, refused(), english, rules);
+    let expect = "Five hundred and, um, five hundred and six. Then we go.";
+    assert_eq!((apply(&raw, &edits).as_str(), verdict), (expect, Verdict::RulesOnly(Reason::Answer)));
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) fn skip_cost(heard: &Heard, at: usize, style: &Style, strictness: Str
         (slip, Class::Negation) => (slip == Some(EditKind::Stutter) && is_in_a_run(heard, at)).then_some(STUTTER),
         (Some(EditKind::Stutter), _) => Some(STUTTER),
         (Some(EditKind::Filler), _) => Some(FILLER),
-        (_, Class::Discourse) if usual && !opens_a_quote(heard, at) => Some(DISCOURSE),
+        (_, Class::Discourse) if usual && !is_said_for_itself(heard, at) => Some(DISCOURSE),
         _ => None,
     };
     margin.map(|margin| if heard.is_calm() { margin + CALM } else { margin })
@@ -65,6 +65,11 @@ fn is_meant_twice(heard: &Heard, at: usize) -> bool {
     let run: Vec<usize> = (start..heard.words.len()).take_while(slip).collect();
     let ends = run.last().is_some_and(|&last| heard.classes[last] == Class::Content);
     ends && run.iter().any(|&place| heard.classes[place] == Class::Negation)
+}
+
+/// An answer, or a word that opens what somebody said.
+fn is_said_for_itself(heard: &Heard, at: usize) -> bool {
+    heard.language.answers.contains(&heard.keys[at]) || opens_a_quote(heard, at)
 }
 
 /// "she said, oh well, we go": the first words of what somebody said belong to it.

@@ -175,7 +175,7 @@ fn is_shouted(words: &[Word]) -> bool {
 
 const SENTENCE_MARKS: [char; 16] =
     ['.', ',', ';', ':', '?', '!', '…', '—', '–', '、', '。', '？', '！', '，', '،', '؟'];
-const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', ')', ']', '」', '』', '“'];
+pub(super) const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', ')', ']', '」', '』', '“'];
 
 /// A word without the marks of the sentence around it. Brackets and quotes around it belong to it, and so does the full stop of "Dr.".
 pub(in super::super) fn core(word: &str) -> &str {

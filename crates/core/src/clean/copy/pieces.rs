@@ -13,6 +13,7 @@ use super::{
     },
     Heard, Source,
     forms::capitalised,
+    heard::{CLOSERS, marks_behind},
     repairs::Jump,
 };
 
@@ -23,6 +24,8 @@ pub(in super::super) fn edits(heard: &Heard, source: &Source, pieces: &[CopyPiec
     let mut landed: Vec<CopyPiece> = pieces.iter().map(|piece| landed(source, piece)).collect();
     if heard.keeps_marks {
         keep_marks(heard, source, &mut landed);
+    } else {
+        keep_closers(heard, &mut landed);
     }
     let pieces = landed.as_slice();
     for (piece, text) in pieces.iter().zip(written(heard, pieces)) {
@@ -79,12 +82,25 @@ fn keep_marks(heard: &Heard, source: &Source, pieces: &mut [CopyPiece]) {
     }
 }
 
+/// A quotation mark or bracket that closes behind a word stays there, with the marks beside it.
+fn keep_closers(heard: &Heard, pieces: &mut [CopyPiece]) {
+    for piece in pieces.iter_mut().filter(|piece| !piece.words.is_empty()) {
+        let own = heard.mark(piece.words.end as usize - 1);
+        if own.contains(CLOSERS) {
+            let letters = piece.text.len() - marks_behind(&piece.text).len();
+            piece.text.replace_range(letters.., &own);
+        }
+    }
+}
+
 /// The texts of the pieces with capitals at the starts of sentences, and in a text that had them nowhere else than they were.
 fn written(heard: &Heard, pieces: &[CopyPiece]) -> Vec<String> {
     let first = (0..heard.words.len()).find(|&at| !heard.is_mark(at));
     let upper = |text: &str| text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
     let knows_case = !heard.language.fillers.is_empty();
-    let starts = first.is_some_and(|at| upper(heard.cores[at]));
+    // A sound in small letters says nothing about the sentence.
+    let sound = |at: usize| heard.keeps_marks && heard.ruled_out[at].is_some();
+    let starts = first.is_some_and(|at| upper(heard.cores[at]) || sound(at));
     // What stands before a piece: nothing, the end of a sentence, or neither.
     let mut opens = if heard.cased { starts.then_some(true) } else { knows_case.then_some(true) };
     let mut texts = Vec::with_capacity(pieces.len());

@@ -218,6 +218,12 @@ fn a_correction_goes_as_a_whole_or_stays() {
         ("Um, I want to I would like to go.", 1, vec!["I/4"]),
         ("it is not that you see us", 0, vec![]),
         ("It made a mess oh no she did not", 3, vec![]),
+        // A number goes with all its words, and what it counts stays with it.
+        ("The bus goes at six forty no seven forty", 4, vec!["seven/4"]),
+        ("The bus goes at six forty no seven forty", 5, vec![]),
+        ("The bus goes at six forty no seven", 4, vec![]),
+        ("It is ten miles north oops south of it", 3, vec![]),
+        ("We know what I mean is clear", 2, vec![]),
         // It looks clean: what only looks like a false start may be meant.
         ("I want to I would like to go.", 0, vec![]),
         ("I want to, no sorry, I would like to go.", 0, vec!["I/6"]),
