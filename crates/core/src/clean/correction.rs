@@ -273,9 +273,7 @@ fn taken_back(
     }
     let (slip, fix, sentence) = (place.slip(), &tokens[resumed], place.sentence);
     let alone = marker.end == at + 1;
-    // "what i mean is that": the words belong to the sentence.
-    let opened = slip.after == After::Nothing && language.clause_openers.contains(&slip.text);
-    if opened && language.phrases.iter().any(|phrase| phrase.is_bound(tokens, at, slip)) {
+    if is_of_the_sentence(tokens, at, slip, language) {
         return None;
     }
     // "i am sorry", "it is correction fluid".
@@ -320,6 +318,12 @@ fn taken_back(
         return Some((start, marker.proof()));
     }
     Some((blind, Proof::None))
+}
+
+/// "what i mean is that": whether the words at `at` belong to the clause that the word before them opens.
+fn is_of_the_sentence(tokens: &[Token], at: usize, before: &Token, language: &Language) -> bool {
+    let opened = before.after == After::Nothing && language.clause_openers.contains(&before.text);
+    opened && language.phrases.iter().any(|phrase| phrase.is_bound(tokens, at, before))
 }
 
 /// The surroundings of a marker.
