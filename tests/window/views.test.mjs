@@ -48,8 +48,9 @@ const outside = (app) =>
       .filter((element) => element.checkVisibility({ visibilityProperty: true }))
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();
-        // What stands beside the list of sessions must not reach under it.
-        const room = element.closest("main")?.getBoundingClientRect() ?? { left: 0, right: innerWidth };
+        // What stands beside the list of sessions must not reach under it; what lies over the window may.
+        const beside = element.closest("dialog, .popover, main");
+        const room = beside?.matches("main") ? beside.getBoundingClientRect() : { left: 0, right: innerWidth };
         return left < room.left - 1 || right > room.right + 1;
       })
       .map((element) => `outside: ${element.outerHTML.slice(0, 120)}`),
