@@ -34,6 +34,8 @@ test("a job is stopped and tried again from where it was", async (t) => {
     (await app.sessions()).map(({ state }) => state),
     ["cancelled"],
   );
+  await app.find("contentinfo").wait();
+  await until("the player says how long it is", async () => /0:00 \/ 0?3:\d\d/.test(await app.find("contentinfo").text()));
   const kept = await said(app);
   await again.click();
   await job(app).gone();

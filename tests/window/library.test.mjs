@@ -23,6 +23,12 @@ test("search finds words in every session and opens at the place", async (t) => 
     app.driver.script(() => document.activeElement.dataset.w && /topic1x57/.test(document.activeElement.textContent)),
   );
   assert.ok(await onView(app, "topic1x57"), "and it is on view");
+  const seen = () =>
+    app.driver.script(() => {
+      const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
+      return outlineStyle !== "none" || boxShadow !== "none";
+    });
+  assert.ok(await seen(), "and can be told from the others");
   await app.press("ctrl+k");
   await app.type("xylophone");
   await app.says("No match for “xylophone”");

@@ -58,6 +58,26 @@ test("notes of the sample", async (t) => {
     await until("it is added", async () => (await lines()).some((line) => line.includes("We meet again on Friday")));
   });
 
+  await t.test("what can be done with a line hides none of its citations in a small window", async () => {
+    await app.resize(900, 600);
+    await app.part("section ul li").hover();
+    await until("the buttons are there", () =>
+      app.driver.script(() => Number(getComputedStyle(document.querySelector("section ul li .acts")).opacity) === 1),
+    );
+    const hidden = await app.driver.script(() =>
+      [...document.querySelectorAll("section ul li")].slice(0, 1).flatMap((line) =>
+        [...line.querySelectorAll(".cite")]
+          .filter((cite) => {
+            const { x, y, width, height } = cite.getBoundingClientRect();
+            return document.elementFromPoint(x + width / 2, y + height / 2) !== cite;
+          })
+          .map((cite) => cite.textContent),
+      ),
+    );
+    assert.deepEqual(hidden, []);
+    await app.resize(1480, 900);
+  });
+
   await t.test("they are copied", async () => {
     await app.button("Copy notes").click();
     await app.button(/Copied/).wait();

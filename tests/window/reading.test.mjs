@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { freshHome, open } from "./app.mjs";
+import { brightness } from "./pixels.mjs";
 import { pause, until } from "./screen.mjs";
 import { sample } from "./sessions.mjs";
 import { position, speakers } from "./sound.mjs";
@@ -138,6 +139,27 @@ test("both texts of the sample", async (t) => {
     await app.says("Not found");
     await app.press("escape");
     await field.gone();
+  });
+
+  await t.test("no line of text shines through between the header and the heads of the columns", async () => {
+    await app.resize(1280, 800);
+    const scroll = (by) =>
+      app.driver.promise(async (by) => {
+        const scroller = document.querySelector(".scroller");
+        scroller.scrollTop += by;
+        for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+        const { top, left, width } = scroller.getBoundingClientRect();
+        return { top: Math.floor(top), left, width };
+      }, by);
+    for (let step = 0; step < 20; step += 1) {
+      const { top, left, width } = await scroll(step === 0 ? 30 : 7);
+      const rows = brightness(await app.driver.picture()).slice(top - 2, top + 4);
+      // The scroll bar stands at the right.
+      const darkest = Math.min(...rows.flatMap((row) => [...row.subarray(left, left + width - 20)]));
+      assert.ok(darkest > 200, `step ${step}: something as dark as ${darkest} stands there`);
+    }
+    await scroll(-1000);
+    await app.resize(1480, 900);
   });
 
   await t.test("the views show one text or both", async () => {

@@ -48,7 +48,10 @@ const outside = (app) =>
       .filter((element) => element.checkVisibility({ visibilityProperty: true }))
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();
-        return left < -1 || right > innerWidth + 1;
+        // What stands beside the list of sessions must not reach under it; what lies over the window may.
+        const beside = element.closest("dialog, .popover, main");
+        const room = beside?.matches("main") ? beside.getBoundingClientRect() : { left: 0, right: innerWidth };
+        return left < room.left - 1 || right > room.right + 1;
       })
       .map((element) => `outside: ${element.outerHTML.slice(0, 120)}`),
   );

@@ -232,6 +232,21 @@ describe("editing", () => {
     expect(notices.said.trim()).toBe("Undone");
   });
 
+  it("is edited by a double click beside its words, too, with nothing over the field", async () => {
+    const user = await open();
+    const beside = list().querySelector("[data-side=fair_copy] p")!;
+    const menus = screen.getAllByRole("button", { name: "Passage menu" });
+    await user.dblClick(beside);
+    await screen.findByRole("textbox", { name: "Edit the fair copy" });
+    expect(
+      screen.getAllByRole("button", { name: "Passage menu" }),
+    ).toHaveLength(menus.length - 1);
+    await user.keyboard("{Escape}");
+    // The time of a row is no text of it.
+    await user.dblClick(list().querySelector("time")!);
+    expect(screen.queryByRole("textbox")).toBeNull();
+  });
+
   it("renames in place", async () => {
     const user = await open();
     await user.click(screen.getByRole("button", { name: "Sprint planning" }));

@@ -7,6 +7,19 @@ export function focusOn(element: HTMLElement): void {
   element.focus({ preventScroll: true });
 }
 
+/**
+ * Puts the focus on the word that a search or a citation leads to. The web view shows a ring only where it thinks that the keyboard put the
+ * focus; elsewhere the word is marked until the focus leaves it.
+ */
+export function landOn(element: HTMLElement): void {
+  focusOn(element);
+  if (!element.matches("[data-w]") || element.matches(":focus-visible")) return;
+  element.classList.add("landed");
+  element.addEventListener("blur", () => element.classList.remove("landed"), {
+    once: true,
+  });
+}
+
 /** Moves for Left, Right, Home and End, and says whether it did. */
 export function wordMoves(
   key: string,

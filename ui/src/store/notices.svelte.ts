@@ -22,11 +22,16 @@ export const notices = $state<{ list: Notice[]; said: string }>({
   said: "",
 });
 
-/** Shows a notice; one without an error goes by itself after some seconds. */
+/**
+ * Shows a notice and gives its number; one without an error goes by itself after some seconds. An error that is still on view is not
+ * shown a second time.
+ */
 export function notify(
   text: string,
   options: { error?: boolean; action?: Notice["action"] } = {},
-): void {
+): number {
+  const again = notices.list.find((one) => one.error && one.text === text);
+  if (again && options.error) dismiss(again.id);
   const notice: Notice = {
     id: ++last,
     text,
@@ -36,6 +41,7 @@ export function notify(
   notices.list.push(notice);
   announce(text);
   expire(notice);
+  return notice.id;
 }
 
 /** Takes a notice away. */

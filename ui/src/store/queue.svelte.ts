@@ -36,6 +36,11 @@ export function isBusy(job: Job): boolean {
   return job.state.state === "waiting" || job.state.state === "running";
 }
 
+/** What a job works on, by the name that it has now: a session may be renamed meanwhile. */
+export function nameOf({ name, session }: Job): string {
+  return (session === null ? "" : titleOf(session)) || name;
+}
+
 /** The job at work on a session or waiting for it. */
 export function jobOf(id: SessionId): Job | null {
   return queue.jobs.find((job) => job.session === id && isBusy(job)) ?? null;
@@ -77,7 +82,7 @@ export function fold(jobs: Job[]): void {
     const was = before.get(job.id);
     if (!was || was.state.state === job.state.state) continue;
     if (job.state.state === "finished") {
-      announce(t("frame.said_finished", { name: job.name }));
+      announce(t("frame.said_finished", { name: nameOf(job) }));
       if (job.session !== null && job.session === recorder.saved)
         sayOutside(
           t(settings()?.clean ? "recording.ready" : "recording.text_ready"),
@@ -87,7 +92,7 @@ export function fold(jobs: Job[]): void {
       void commands.dismissJob(job.id);
     }
     if (job.state.state === "failed")
-      announce(t("frame.said_failed", { name: job.name }));
+      announce(t("frame.said_failed", { name: nameOf(job) }));
     if (job.session !== null) void refreshOne(job.session);
   }
   queue.loaded = true;

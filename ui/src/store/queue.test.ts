@@ -10,6 +10,7 @@ import {
   fold,
   followQueue,
   jobOf,
+  nameOf,
   queue,
   retry,
   takeIn,
@@ -98,6 +99,18 @@ describe("a start of the program", () => {
     await vi.waitFor(() =>
       expect(calls.some(({ cmd }) => cmd === "start_recording")).toBe(true),
     );
+  });
+});
+
+describe("a job", () => {
+  it("goes by the name that its session has now", async () => {
+    await follow();
+    const waiting = job(1, { state: "waiting" }, 3);
+    expect(nameOf(waiting)).toBe("file-1.wav");
+    library.list = [{ ...sessionOf(3, new Date()), title: "Weekly sync" }];
+    expect(nameOf(waiting)).toBe("Weekly sync");
+    expect(nameOf(job(2, { state: "waiting" }))).toBe("file-2.wav");
+    library.list = [];
   });
 });
 

@@ -20,7 +20,7 @@ import {
   remove,
   titleOf,
 } from "./library.svelte";
-import { announce, notify } from "./notices.svelte";
+import { announce, dismiss, notify } from "./notices.svelte";
 import { sayOutside } from "./outside.svelte";
 import type { Answer } from "./pieces";
 import { notifyFailure } from "./remedy";
@@ -68,6 +68,9 @@ let note: {
   before: SessionId | null;
 } | null = null;
 
+/** The notice of why the last one did not begin. */
+let refusal = 0;
+
 /** Whether this session is being recorded in this window. */
 export function isLive(id: SessionId | null): boolean {
   return id !== null && recorder.now?.session === id;
@@ -104,14 +107,16 @@ async function begin(
   const answer = await commands.startRecording(title, isNote);
   recorder.starting = false;
   if (answer.status === "error") {
-    notifyFailure(answer.error);
+    refusal = notifyFailure(answer.error);
     return null;
   }
+  // What kept it from beginning before is true no more.
+  dismiss(refusal);
   // A full disk may have ended it already.
   if (recorder.saved !== answer.data.session) recorder.now = answer.data;
   recorder.written = null;
   recorder.preview = recorder.said = [];
-  recorder.discarded = false;
+  recorder.discarded = recorder.asks = false;
   open(answer.data.session);
   announce(t("recording.begun"));
   return answer.data.session;

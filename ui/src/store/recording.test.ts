@@ -87,6 +87,23 @@ describe("a recording", () => {
     });
   });
 
+  it("says so once however often it is tried, and no more once it has begun", async () => {
+    let microphone = false;
+    await follow({
+      start_recording: () =>
+        microphone ? NOW : new Error("There is no microphone."),
+    });
+    await startRecording();
+    await startRecording();
+    expect(notices.list.map(({ text }) => text)).toEqual([
+      "There is no microphone.",
+    ]);
+    microphone = true;
+    await startRecording();
+    expect(isLive(7)).toBe(true);
+    expect(notices.list).toEqual([]);
+  });
+
   it("measures how far its text is behind", async () => {
     await follow({ recording: NOW });
     await hear({

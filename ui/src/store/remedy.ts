@@ -30,10 +30,10 @@ export function openModels(): void {
   show({ dialog: "settings", tab: "models" });
 }
 
-/** Says that something failed, with the way to the next step. */
-export function notifyFailure({ told }: Failure): void {
+/** Says that something failed, with the way to the next step; gives the number of the notice. */
+export function notifyFailure({ told }: Failure): number {
   const action = needsModel(told)
     ? { label: t("frame.models_open"), run: openModels }
     : null;
-  notify(tell(told), { error: true, action });
+  return notify(tell(told), { error: true, action });
 }

@@ -136,6 +136,7 @@ impl Faircopy {
     ) -> Result<Outcome<()>, Error> {
         let session = job.session;
         let mut tracks: HashMap<Track, (u32, Stitcher)> = HashMap::new();
+        let mut length = None;
         while let Some(item) = read.recv().await {
             if job.cancel.is_cancelled() {
                 return Ok(Outcome::Cancelled);
@@ -154,6 +155,7 @@ impl Faircopy {
                     }
                 }
                 Read::Position(progress) => {
+                    self.note_length(job, progress.of, &mut length).await?;
                     (job.events)(Event::Progressed { session, stage: Stage::Transcribe, progress });
                 }
                 Read::End(duration, warnings) => self.note_end(job, duration, &warnings).await?,
@@ -274,6 +276,17 @@ impl Faircopy {
             Ok((done, Stitcher::after(&segments)))
         })
         .await
+    }
+
+    /// Notes the length as the file says it, once: work that is stopped leaves a session that can be listened to. What is read to its end
+    /// may be shorter, and [`Self::note_end`] says so.
+    async fn note_length(&self, job: &Job<'_>, said: Option<u64>, noted: &mut Option<u64>) -> Result<(), Error> {
+        if let (Some(said), None) = (said, *noted) {
+            *noted = Some(said);
+            let session = job.session;
+            self.stored(move |library| library.set_duration(session, Millis(said))).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn note_end(
