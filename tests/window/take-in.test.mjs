@@ -44,6 +44,12 @@ test("pasted text gets a fair copy, from the dialog and from the clipboard", asy
   const dialog = await app.find("dialog", "Paste text").wait();
   await dialog.find("textbox", "Title").fill("Two plans");
   await dialog.find("textbox", "Text to clean").fill("um so we we have two plans and uh both are good");
+  // Escape loses nothing that was written.
+  await app.press("escape");
+  await dialog.gone();
+  await app.button("Paste text…").click();
+  await until("the text is there again", async () => /two plans/.test(await dialog.find("textbox", "Text to clean").text()));
+  assert.equal(await dialog.find("textbox", "Title").text(), "Two plans");
   await dialog.button("Make a fair copy").click();
   await app.find("option", /Two plans/).wait();
   await until("the fair copy is there", async () => /^So,? we have two plans/i.test(await app.fairCopy.text()));
