@@ -30,6 +30,7 @@ fn what_there_is_not_is_said_before_any_work_begins() {
     check(&["models", "remove", "faircopy-mini.en"], 4, &["comes with Faircopy"]);
     check(&["models", "add", "/nowhere/model.bin"], 4, &["/nowhere/model.bin"]);
     check(&["show", "1", "--output", "/nowhere/text.txt"], 6, &["/nowhere/text.txt", "another place"]);
+    check(&["transcribe", sample, "--output", "/nowhere/text.txt"], 6, &["/nowhere/text.txt", "another place"]);
     assert_nothing_lost(&home);
 }
 

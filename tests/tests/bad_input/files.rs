@@ -52,6 +52,41 @@ fn a_truncated_file_gives_what_it_holds_and_says_that_it_is_cut_off() {
 }
 
 #[test]
+fn no_result_is_written_over_a_recording_or_the_library() {
+    let home = home_with_a_session();
+    let folder = home.path().join("talks");
+    std::fs::create_dir(&folder).expect("a folder");
+    let names =
+        ["formats/flac.flac", "formats/video.mp4", "formats/no-header.mp3", "bad/truncated.m4a", "bad/phone.amr"];
+    let mut kept: Vec<_> = names.iter().map(|name| folder.join(Path::new(name).file_name().expect("a name"))).collect();
+    for (name, copy) in names.iter().zip(&kept) {
+        std::fs::copy(fixture(name), copy).expect("copied");
+    }
+    let link = folder.join("text.txt");
+    std::os::unix::fs::symlink(&kept[0], &link).expect("a link");
+    kept.extend([link, home.path().join("data/library.db")]);
+    let before: Vec<Vec<u8>> = kept.iter().map(|file| std::fs::read(file).expect("readable")).collect();
+    for (file, before) in kept.iter().zip(before) {
+        for arguments in [["transcribe".as_ref(), kept[0].as_os_str()], ["export".as_ref(), "1".as_ref()]] {
+            let ran = home.run([arguments[0], "--output".as_ref(), file.as_os_str(), arguments[1]]);
+            assert_complaint(&ran, 2, &["written over", "--output"]);
+            assert!(std::fs::read(file).expect("readable") == before, "{} is untouched", file.display());
+        }
+    }
+    let inside = home.path().join("data/sessions/text.txt");
+    let ran = home.run(["export".as_ref(), "1".as_ref(), "--output".as_ref(), inside.as_os_str()]);
+    assert_complaint(&ran, 2, &["library", "--output"]);
+    // An older result makes room, whatever its format.
+    for format in ["text", "docx", "pdf", "html", "srt", "json"] {
+        let file = folder.join("result");
+        for _ in 0..2 {
+            home.run(["export", "1", "--format", format, "--output", file.to_str().expect("UTF-8")]).ok();
+        }
+    }
+    assert_nothing_lost(&home);
+}
+
+#[test]
 fn a_file_that_may_not_be_read_is_said_to_be_so() {
     let home = home_with_a_session();
     let file = home.path().join("private.flac");

@@ -65,6 +65,14 @@ pub(super) fn is_known_container<R: Read + Seek>(file: &mut R) -> bool {
     MARKS.iter().any(|mark| head.starts_with(mark)) || head.get(4..8) == Some(b"ftyp")
 }
 
+/// Whether it begins as sound or a film does, of whatever kind.
+pub(super) fn begins_as_sound<R: Read + Seek>(file: &mut R) -> bool {
+    let head = read_at(file, 0, HEAD as u64);
+    // Two bytes all of ones but the last bit are no MPEG frame but the mark of UTF-16.
+    let is_mpeg_sync = head.len() > 1 && head[0] == 0xff && head[1] & 0xe0 == 0xe0 && head[1] != 0xfe;
+    is_mpeg_sync || is_known_container(file) || foreign_format(&head).is_some()
+}
+
 /// Whether the length that the decoder reports was written down by the encoder, for the sound. For raw AAC, and MP3
 /// without a Xing or VBRI tag, it is an estimate from the bit rate, and in Matroska and WebM it is that of the whole
 /// film: neither must be taken as proof that the file is cut off.
