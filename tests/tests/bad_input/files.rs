@@ -25,6 +25,15 @@ fn a_file_without_sound_for_us_is_refused_with_what_to_do() {
     check(&fixture("bad/protected.m4p"), &["copy-protected", "without protection"]);
     check(&fixture("bad/video-without-sound.mp4"), &["no sound", "audio track"]);
     check(&fixture("bad/without-index.m4a"), &["incomplete", "again"]);
+    // What a broadcast and a camera write: packets, and in one of them what looks like a frame of MP3.
+    for (name, before) in [("broadcast.ts", 0), ("camera.m2ts", 4)] {
+        let file = home.path().join(name);
+        let mp3 = std::fs::read(fixture("formats/stereo-44k.mp3")).expect("fixture");
+        let packet = |sound: &[u8]| [&vec![0; before], &b"\x47\x01\x00\x10"[..], sound].concat();
+        let packets: Vec<u8> = mp3.chunks_exact(184).flat_map(packet).collect();
+        std::fs::write(&file, packets).expect("written");
+        check(&file, &["MPEG transport stream", "ffmpeg"]);
+    }
     // 8 GB of nothing, without taking the room.
     let huge = home.path().join("huge.wav");
     std::fs::File::create(&huge).and_then(|file| file.set_len(8 << 30)).expect("a sparse file");
