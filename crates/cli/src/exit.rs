@@ -24,6 +24,11 @@ impl Failure {
         Self { code: 2, kind: "usage", message: Some(message.into()) }
     }
 
+    /// What was given is not what is asked for.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self { code: 3, kind: "input", message: Some(message.into()) }
+    }
+
     /// A file that cannot be read or written.
     pub fn disk(message: impl Into<String>) -> Self {
         Self { code: 6, kind: "library", message: Some(message.into()) }
