@@ -80,6 +80,17 @@ impl Failure {
     }
 }
 
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let text = error.render().to_string();
+        // What is wrong stands above the first empty line; hints and the usage follow.
+        let lines = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);
+        let said = lines.collect::<Vec<_>>().join(" ");
+        let said = said.strip_prefix("error: ").unwrap_or(&said);
+        Self::usage(format!("{said}. `--help` shows what there is."))
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         if let Error::NoStyle { .. } = error {

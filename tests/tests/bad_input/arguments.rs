@@ -58,4 +58,19 @@ fn errors_are_json_for_scripts() {
     assert_eq!(error["error"]["kind"], "library");
     assert!(error["error"]["message"].as_str().is_some_and(|message| message.contains("no session 77")));
     assert_eq!(ran.stdout(), "");
+    for arguments in [
+        &["dance", "--json"] as &[&str],
+        &["--json", "transcribe"],
+        &["show", "1", "--format", "rtf", "--json"],
+        &["hear", "1", "soon", "--json"],
+    ] {
+        let said = home.run(arguments).fails_with(2);
+        let error: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{arguments:?}: {said}"));
+        assert_eq!(error["error"]["kind"], "usage");
+        let message = error["error"]["message"].as_str().expect("a message");
+        assert!(message.contains("--help") && !message.contains("error:") && !message.contains('\n'), "{message}");
+    }
+    // What is no option is none.
+    let said = home.run(["dance", "--", "--json"]).fails_with(2);
+    assert!(said.starts_with("error: "), "{said}");
 }
