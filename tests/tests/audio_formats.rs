@@ -66,6 +66,63 @@ fn a_wav_of_more_than_4_gb_is_read_to_its_end_and_no_further() {
 }
 
 #[test]
+fn a_wav_whose_length_was_never_filled_in_is_read_to_its_end() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("broken off.wav");
+    let whole = fs::read(fixture("formats/s16.wav")).expect("fixture");
+    let sound = mixed(&fixture("formats/s16.wav"));
+    let right = whole.len() as u32 - 8;
+    let check = |all: u32, size: u32| {
+        let mut bytes = whole.clone();
+        bytes[4..8].copy_from_slice(&all.to_le_bytes());
+        bytes[40..44].copy_from_slice(&size.to_le_bytes());
+        fs::write(&path, bytes).expect("written");
+        let (heard, warnings) = read(&path, TrackPlan::Mixed);
+        assert!(heard[0] == sound, "{all:x}, {size:x}: {} samples of {}", heard[0].len(), sound.len());
+        assert_eq!(warnings, [], "{all:x}, {size:x}");
+    };
+    for (all, size) in [(0, 0), (36, 0), (right, 0), (u32::MAX, 0), (0, u32::MAX), (right, u32::MAX)] {
+        check(all, size);
+    }
+    check(u32::MAX, u32::MAX);
+    check(0x7fff_f024, 0x7fff_f000); // SoX into a pipe
+    check(0, right - 36);
+    // None at all is none, whatever follows.
+    let mut bytes = whole[..40].to_vec();
+    bytes.extend(b"\0\0\0\0LIST\x04\0\0\0\x7f\x7f\x7f\x7f");
+    fs::write(&path, bytes).expect("written");
+    assert!(matches!(Decoder::open(&path), Err(AudioError::NothingDecodable(_))));
+}
+
+#[test]
+fn a_wav_that_counted_from_zero_again_behind_4_gb_is_read_to_its_end_and_no_further() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("wrapped.wav");
+    let whole = fs::read(fixture("formats/s16.wav")).expect("fixture");
+    let sentence = &whole[44..];
+    // A sparse file of silence, then the sentence, then a chunk that is no sound.
+    let silence = 44 * 3_600 * 32_000_u64;
+    let size = silence + sentence.len() as u64;
+    let mut head = whole[..44].to_vec();
+    head[4..8].copy_from_slice(&((size + 36) as u32).to_le_bytes());
+    head[40..44].copy_from_slice(&(size as u32).to_le_bytes());
+    let mut file = fs::File::create(&path).expect("created");
+    file.write_all(&head).expect("written");
+    file.seek(SeekFrom::Start(44 + silence)).expect("sparse");
+    file.write_all(&[sentence, b"LIST\x04\0\0\0\x7f\x7f\x7f\x7f"].concat()).expect("written");
+
+    let mut decoder = Decoder::open(&path).expect("decodes");
+    assert_eq!(decoder.info().duration.expect("known").0, 44 * 3_600_000 + 2_610);
+    assert_eq!(decoder.seek(Millis(44 * 3_600_000)).expect("it is there").0, 44 * 3_600_000);
+    let mut sound = Vec::new();
+    while let Some(block) = decoder.next_block().expect("the drive is fine") {
+        sound.extend_from_slice(block.samples);
+    }
+    assert_eq!(sound, mixed(&fixture("formats/s16.wav")));
+    assert_eq!(decoder.warnings(), []);
+}
+
+#[test]
 fn info_names_format_codec_rate_and_length() {
     let check = |name: &str, codec: &str, rate: u32, channels: u16| {
         let decoder = Decoder::open(&fixture(name)).expect("decodes");

@@ -2,7 +2,7 @@
 
 use std::{io::Write, process::Stdio};
 
-use faircopy_tests::product::{Home, fixture, words};
+use faircopy_tests::product::{Home, Ran, fixture, words};
 
 const RAW: &str = "um so i think we should uh start the meeting now";
 
@@ -17,13 +17,30 @@ fn only_the_fair_copy_is_printed() {
     assert_is_the_fair_copy(&Home::fresh().run(["clean", RAW]).ok());
 }
 
+/// `faircopy clean` of what comes through a pipe.
+fn piped(arguments: &[&str], bytes: &[u8]) -> Ran {
+    let mut child = Home::fresh().command(arguments).stdin(Stdio::piped()).spawn().expect("starts");
+    child.stdin.take().expect("piped").write_all(bytes).expect("written");
+    Ran::of(child.wait_with_output().expect("ends"))
+}
+
 #[test]
 fn text_comes_from_standard_input() {
-    let home = Home::fresh();
-    let mut child = home.command(["clean", "-"]).stdin(Stdio::piped()).spawn().expect("starts");
-    child.stdin.take().expect("piped").write_all(RAW.as_bytes()).expect("written");
-    let output = child.wait_with_output().expect("ends");
-    assert_is_the_fair_copy(&String::from_utf8_lossy(&output.stdout));
+    assert_is_the_fair_copy(&piped(&["clean", "-"], RAW.as_bytes()).ok());
+}
+
+#[test]
+fn text_through_a_pipe_is_read_in_its_encoding_as_a_file_is() {
+    let clean = ["clean", "--style", "rules", "--language", "de"];
+    let expect = "Die Größe der Räume ist für dreißig Gäste schön genug.\n";
+    let latin1: Vec<u8> = expect.chars().map(|c| c as u8).collect();
+    let utf16: Vec<u8> = "\u{feff}".chars().chain(expect.chars()).flat_map(|c| (c as u16).to_le_bytes()).collect();
+    for bytes in [expect.as_bytes(), &latin1, &utf16] {
+        assert_eq!(piped(&clean, bytes).ok(), expect);
+    }
+    let ran = piped(&clean, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0");
+    assert!(ran.complaint(3).contains("does not hold text"), "{}", ran.stderr());
+    assert_eq!(ran.stdout(), "");
 }
 
 #[test]

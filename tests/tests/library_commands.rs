@@ -45,6 +45,39 @@ fn a_backup_is_a_library_and_never_overwrites() {
 }
 
 #[test]
+fn sound_that_a_lost_database_knew_is_never_written_over_or_deleted() {
+    let (home, _) = home_with_a_recording(false);
+    let data = home.path().join("data");
+    let older = home.path().join("older.db");
+    home.run(["library".as_ref(), "backup".as_ref(), older.as_os_str()]).ok();
+    let transcribe = |file: &str| {
+        let arguments = ["transcribe".into(), fixture(file).into_os_string(), "--no-clean".into(), "--quiet".into()];
+        home.run(arguments).ok();
+        home.sessions()[0]["id"].as_u64().expect("an id")
+    };
+    assert_eq!(transcribe("formats/opus.opus"), 2);
+    let sound = |session: u64| {
+        let folder = data.join(format!("sessions/{session}"));
+        let file = folder.read_dir().expect("a folder").next().expect("the sound").expect("readable").path();
+        (file.clone(), std::fs::read(file).expect("readable"))
+    };
+    let kept = [sound(1), sound(2)];
+    // First the database is lost, then an older backup is put in its place, as the message about damage advises.
+    for (backup, free) in [(None, 3), (Some(&older), 4)] {
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(data.join(format!("library.db{ending}")));
+        }
+        if let Some(backup) = backup {
+            std::fs::copy(backup, data.join("library.db")).expect("copied");
+        }
+        assert_eq!(transcribe("formats/u8.wav"), free);
+        home.run(["delete", &free.to_string(), "--yes"]).ok();
+        std::fs::create_dir_all(data.join(format!("sessions/{free}"))).expect("what a cut short deletion leaves");
+        assert!([sound(1), sound(2)] == kept, "the sound of earlier sessions is untouched");
+    }
+}
+
+#[test]
 fn deleting_the_audio_keeps_the_text_and_deleting_the_session_takes_both() {
     let (home, file) = home_with_a_recording(false);
     let folder = home.path().join("data/sessions/1");

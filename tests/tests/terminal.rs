@@ -118,6 +118,31 @@ fn on_a_terminal_there_is_real_progress() {
 }
 
 #[test]
+fn a_terminal_obeys_nothing_that_a_text_holds() {
+    let home = Home::fresh();
+    let file = home.path().join("theirs.txt");
+    std::fs::write(&file, "so \u{1b}]0;mine\u{1f} we met \u{9b}31m at nine\n").expect("written");
+    home.run([
+        "clean".as_ref(),
+        "--keep".as_ref(),
+        "--style".as_ref(),
+        "rules".as_ref(),
+        "--file".as_ref(),
+        file.as_os_str(),
+    ])
+    .ok();
+    for command in ["show 1", "show 1 --format text", "search met", "list"] {
+        let output = shell(&home, "script", &["-qec", &format!("faircopy {command}"), "/dev/null"]);
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && shown.contains("we met"), "{command}: {shown:?}");
+        let is_obeyed = |c: char| c.is_control() && !['\n', '\r', '\t'].contains(&c);
+        assert!(!shown.contains(is_obeyed), "{command}: {shown:?}");
+    }
+    // A file or another program gets the text as it is.
+    assert!(home.run(["show", "1", "--format", "text"]).ok().contains('\u{1b}'));
+}
+
+#[test]
 fn pasted_text_shows_progress_too() {
     let home = Home::fresh();
     for command in ["clean 'um so we meet at nine'", "clean --keep 'um so we meet at nine'"] {

@@ -24,6 +24,11 @@ impl Failure {
         Self { code: 2, kind: "usage", message: Some(message.into()) }
     }
 
+    /// What was given is not what is asked for.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self { code: 3, kind: "input", message: Some(message.into()) }
+    }
+
     /// A file that cannot be read or written.
     pub fn disk(message: impl Into<String>) -> Self {
         Self { code: 6, kind: "library", message: Some(message.into()) }
@@ -72,6 +77,17 @@ impl Failure {
             }
         }
         ExitCode::from(self.code)
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let text = error.render().to_string();
+        // What is wrong stands above the first empty line; hints and the usage follow.
+        let lines = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);
+        let said = lines.collect::<Vec<_>>().join(" ");
+        let said = said.strip_prefix("error: ").unwrap_or(&said);
+        Self::usage(format!("{said}. `--help` shows what there is."))
     }
 }
 

@@ -30,6 +30,7 @@ fn what_there_is_not_is_said_before_any_work_begins() {
     check(&["models", "remove", "faircopy-mini.en"], 4, &["comes with Faircopy"]);
     check(&["models", "add", "/nowhere/model.bin"], 4, &["/nowhere/model.bin"]);
     check(&["show", "1", "--output", "/nowhere/text.txt"], 6, &["/nowhere/text.txt", "another place"]);
+    check(&["transcribe", sample, "--output", "/nowhere/text.txt"], 6, &["/nowhere/text.txt", "another place"]);
     assert_nothing_lost(&home);
 }
 
@@ -57,4 +58,19 @@ fn errors_are_json_for_scripts() {
     assert_eq!(error["error"]["kind"], "library");
     assert!(error["error"]["message"].as_str().is_some_and(|message| message.contains("no session 77")));
     assert_eq!(ran.stdout(), "");
+    for arguments in [
+        &["dance", "--json"] as &[&str],
+        &["--json", "transcribe"],
+        &["show", "1", "--format", "rtf", "--json"],
+        &["hear", "1", "soon", "--json"],
+    ] {
+        let said = home.run(arguments).fails_with(2);
+        let error: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{arguments:?}: {said}"));
+        assert_eq!(error["error"]["kind"], "usage");
+        let message = error["error"]["message"].as_str().expect("a message");
+        assert!(message.contains("--help") && !message.contains("error:") && !message.contains('\n'), "{message}");
+    }
+    // What is no option is none.
+    let said = home.run(["dance", "--", "--json"]).fails_with(2);
+    assert!(said.starts_with("error: "), "{said}");
 }

@@ -25,6 +25,15 @@ fn a_file_without_sound_for_us_is_refused_with_what_to_do() {
     check(&fixture("bad/protected.m4p"), &["copy-protected", "without protection"]);
     check(&fixture("bad/video-without-sound.mp4"), &["no sound", "audio track"]);
     check(&fixture("bad/without-index.m4a"), &["incomplete", "again"]);
+    // What a broadcast and a camera write: packets, and in one of them what looks like a frame of MP3.
+    for (name, before) in [("broadcast.ts", 0), ("camera.m2ts", 4)] {
+        let file = home.path().join(name);
+        let mp3 = std::fs::read(fixture("formats/stereo-44k.mp3")).expect("fixture");
+        let packet = |sound: &[u8]| [&vec![0; before], &b"\x47\x01\x00\x10"[..], sound].concat();
+        let packets: Vec<u8> = mp3.chunks_exact(184).flat_map(packet).collect();
+        std::fs::write(&file, packets).expect("written");
+        check(&file, &["MPEG transport stream", "ffmpeg"]);
+    }
     // 8 GB of nothing, without taking the room.
     let huge = home.path().join("huge.wav");
     std::fs::File::create(&huge).and_then(|file| file.set_len(8 << 30)).expect("a sparse file");
@@ -47,6 +56,41 @@ fn a_truncated_file_gives_what_it_holds_and_says_that_it_is_cut_off() {
         assert!(said.starts_with(&["how".into(), "was".into(), "your".into()]), "{file}: {said:?}");
         assert!(ran.stderr().contains("cut off"), "{file}: {}", ran.stderr());
         assert!(document["session"]["warnings"].to_string().contains("cut off"), "{file}: kept with the session");
+    }
+    assert_nothing_lost(&home);
+}
+
+#[test]
+fn no_result_is_written_over_a_recording_or_the_library() {
+    let home = home_with_a_session();
+    let folder = home.path().join("talks");
+    std::fs::create_dir(&folder).expect("a folder");
+    let names =
+        ["formats/flac.flac", "formats/video.mp4", "formats/no-header.mp3", "bad/truncated.m4a", "bad/phone.amr"];
+    let mut kept: Vec<_> = names.iter().map(|name| folder.join(Path::new(name).file_name().expect("a name"))).collect();
+    for (name, copy) in names.iter().zip(&kept) {
+        std::fs::copy(fixture(name), copy).expect("copied");
+    }
+    let link = folder.join("text.txt");
+    std::os::unix::fs::symlink(&kept[0], &link).expect("a link");
+    kept.extend([link, home.path().join("data/library.db")]);
+    let before: Vec<Vec<u8>> = kept.iter().map(|file| std::fs::read(file).expect("readable")).collect();
+    for (file, before) in kept.iter().zip(before) {
+        for arguments in [["transcribe".as_ref(), kept[0].as_os_str()], ["export".as_ref(), "1".as_ref()]] {
+            let ran = home.run([arguments[0], "--output".as_ref(), file.as_os_str(), arguments[1]]);
+            assert_complaint(&ran, 2, &["written over", "--output"]);
+            assert!(std::fs::read(file).expect("readable") == before, "{} is untouched", file.display());
+        }
+    }
+    let inside = home.path().join("data/sessions/text.txt");
+    let ran = home.run(["export".as_ref(), "1".as_ref(), "--output".as_ref(), inside.as_os_str()]);
+    assert_complaint(&ran, 2, &["library", "--output"]);
+    // An older result makes room, whatever its format.
+    for format in ["text", "docx", "pdf", "html", "srt", "json"] {
+        let file = folder.join("result");
+        for _ in 0..2 {
+            home.run(["export", "1", "--format", format, "--output", file.to_str().expect("UTF-8")]).ok();
+        }
     }
     assert_nothing_lost(&home);
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use faircopy_core::{
     app::TextRequest,
     job::{Outcome, Stage},
+    reading::text_of,
     transcript::{FairCopy, Paragraph, Transcript},
 };
 
@@ -88,7 +89,9 @@ async fn read(context: &Context, input: Option<String>) -> Result<String, Failur
             }
             let mut bytes = Vec::new();
             let bytes = context.read(move || std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)).await?;
-            Ok(String::from_utf8_lossy(&bytes).into_owned())
+            text_of(&bytes).ok_or_else(|| {
+                Failure::input("Standard input does not hold text. Give it plain text (UTF-8), or a file with --file.")
+            })
         }
     }
 }

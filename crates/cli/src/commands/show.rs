@@ -1,8 +1,12 @@
 //! `show` and `export`: a session in any format, to the terminal or to files.
 
-use std::{io::IsTerminal, path::PathBuf};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use faircopy_core::{
+    audio::decode::begins_as_sound,
     export::{self, Document, Options},
     session::SessionId,
     transcript,
@@ -49,6 +53,7 @@ impl Target {
             });
         };
         if !several && !path.is_dir() {
+            check_place(context, path)?;
             return Ok(Self::File(path.clone()));
         }
         std::fs::create_dir_all(path).map_err(|error| {
@@ -66,6 +71,31 @@ impl Target {
         let closed = array.close();
         result.and(closed)
     }
+}
+
+/// A result needs a folder. It takes the place of an older one of that name, but never that of a recording (`--output *.wav` names one), nor
+/// of what the library is made of.
+fn check_place(context: &Context, path: &Path) -> Result<(), Failure> {
+    let refused = |what: &str| {
+        let path = path.display();
+        Err(Failure::usage(format!(
+            "{path} is {what}, and no result is written over it. Name another file with --output."
+        )))
+    };
+    // What is not there yet is in its folder.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let (path, folder) = (path.display(), folder.display());
+        let said =
+            format!("{path} cannot be written: there is no folder {folder}. Choose another place with --output.");
+        return Err(Failure::disk(said));
+    }
+    let real = path.canonicalize().or_else(|_| folder.canonicalize()).unwrap_or_else(|_| path.to_owned());
+    let library = context.app.library().folder();
+    if real.starts_with(library.canonicalize().as_deref().unwrap_or(library)) {
+        return refused("in Faircopy's own library");
+    }
+    if begins_as_sound(path) { refused("a recording or a film") } else { Ok(()) }
 }
 
 /// Shows one session.

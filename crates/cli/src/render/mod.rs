@@ -7,7 +7,10 @@ pub mod recording;
 pub mod side_by_side;
 pub mod table;
 
-use std::io::{ErrorKind, Write};
+use std::{
+    borrow::Cow,
+    io::{ErrorKind, IsTerminal, Write},
+};
 
 use faircopy_core::transcript::Track;
 
@@ -18,10 +21,15 @@ pub fn out(text: &str) -> Result<(), Failure> {
     out_bytes(text.as_bytes())
 }
 
-/// The same for what may be no text.
+/// The same for what may be no text. A text that somebody else wrote may hold what a terminal obeys; that is not shown.
 pub fn out_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    let is_obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let shown = match std::str::from_utf8(bytes) {
+        Ok(text) if stdout.is_terminal() => Cow::from(text.replace(is_obeyed, "\u{fffd}").into_bytes()),
+        _ => Cow::from(bytes),
+    };
+    match stdout.write_all(&shown).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::disk(format!(
             "The result cannot be written to standard output: {error}. Choose another place with --output or `>`."
         ))),

@@ -135,6 +135,7 @@ words! {
         Avi: "format_avi" = "an AVI video",
         Flash: "format_flash" = "a Flash video",
         Mpeg: "format_mpeg" = "an MPEG program stream",
+        TransportStream: "format_mpeg_ts" = "an MPEG transport stream",
         DolbyDigital: "format_ac3" = "Dolby Digital sound (AC-3)",
         Dts: "format_dts" = "DTS sound",
         OtherAac: "format_other_aac" = "a kind of AAC other than AAC-LC",

@@ -239,13 +239,26 @@ fn insert(transaction: &Transaction, new: NewSession, library: &Library) -> Resu
         SourceKind::Recording => SessionState::Recording,
         SourceKind::File | SourceKind::Text => SessionState::Transcribing,
     };
-    let sql = "INSERT INTO sessions (title, created_unix_ms, source, source_path, language, state, request)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values = params![title, created_unix_ms, source.name(), path, language, state.name(), request.to_string()];
+    let id = free_id(transaction, library)?;
+    let sql = "INSERT INTO sessions (id, title, created_unix_ms, source, source_path, language, state, request)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let values =
+        params![id.0, title, created_unix_ms, source.name(), path, language, state.name(), request.to_string()];
     transaction.prepare_cached(sql)?.execute(values)?;
-    let id = SessionId(transaction.last_insert_rowid());
     if audio.is_some() {
         write_audio(transaction, id, audio.as_ref(), library)?;
+    }
+    Ok(id)
+}
+
+/// The next number that no session has had and whose folder is not there either: behind a database that was lost, or put
+/// back from an older backup, there is sound of sessions that it does not know.
+fn free_id(transaction: &Transaction, library: &Library) -> Result<SessionId> {
+    let sql = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'sessions'";
+    let last: i64 = transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    let mut id = SessionId(last + 1);
+    while std::fs::symlink_metadata(library.session_folder(id)).is_ok() {
+        id.0 += 1;
     }
     Ok(id)
 }

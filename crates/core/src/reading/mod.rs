@@ -34,6 +34,11 @@ pub fn is_text_file(file: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
+/// The text of bytes in any usual encoding; `None` for bytes that are no text.
+pub fn text_of(bytes: &[u8]) -> Option<String> {
+    encoding::decoded(bytes)
+}
+
 /// Reads a text file. Subtitles are known by what stands in them, whatever the name says.
 ///
 /// # Errors
@@ -48,7 +53,7 @@ pub fn read(file: &Path) -> Result<Written, ReadingError> {
         return Err(ReadingError::TooLarge(file.to_owned()));
     }
     let bytes = std::fs::read(file).map_err(failed)?;
-    let text = encoding::decoded(&bytes).ok_or_else(|| ReadingError::NotText(file.to_owned()))?;
+    let text = text_of(&bytes).ok_or_else(|| ReadingError::NotText(file.to_owned()))?;
     let written = cues(&text).map_or(Written::Prose(text), Written::Cues);
     let has_words = match &written {
         Written::Prose(text) => text.contains(char::is_alphanumeric),

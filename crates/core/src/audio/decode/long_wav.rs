@@ -1,5 +1,7 @@
-//! WAV files of more than 4 GB, RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088), which symphonia does not know. Their true
-//! lengths stand in a chunk of their own, `ds64`. They are shown to symphonia as a WAV whose length is not known.
+//! WAV files whose header does not say how much sound there is. RF64 and BW64, of more than 4 GB (EBU Tech 3306,
+//! ITU-R BS.2088), have it in a chunk of their own, `ds64`, which symphonia does not know. A recorder that was killed or wrote into
+//! a pipe never filled it in, and one that went on behind 4 GB counted from zero again. They are shown to symphonia as a
+//! WAV whose length is not known.
 
 use std::{
     fs::File,
@@ -17,6 +19,10 @@ const CHUNKS_MAX: usize = 4096;
 const FORMAT_MAX: u64 = 4096;
 /// What stands for a length that is in `ds64`, or not known.
 const UNKNOWN: [u8; 4] = [0xff; 4];
+/// What recorders write before they know the length: SoX and others the last one, because some readers take lengths as signed.
+const NOT_FILLED_IN: [u32; 3] = [0, u32::MAX, 0x7fff_f000];
+/// What a length of 32 bits cannot tell apart.
+const WRAP: u64 = 1 << 32;
 
 /// Where the sound of such a file lies and how it is to be read.
 #[derive(Debug)]
@@ -31,12 +37,15 @@ pub(super) struct LongWav {
 }
 
 impl LongWav {
-    /// Looks for `ds64`, the format and the sound; `None` for any other file, and for one that lacks them.
+    /// Looks for `ds64`, the format and the sound; `None` for any other file, for one that lacks them, and for a WAV whose
+    /// header is right, or tells at least how much is missing.
     pub(super) fn find(file: &mut File) -> Option<Self> {
         let head = read_at(file, 0, 12);
-        if !(head.starts_with(b"RF64") || head.starts_with(b"BW64")) || head.get(8..12) != Some(b"WAVE") {
+        let is_long = head.starts_with(b"RF64") || head.starts_with(b"BW64");
+        if !(is_long || head.starts_with(b"RIFF")) || head.get(8..12) != Some(b"WAVE") {
             return None;
         }
+        let all = u64::from(u32::from_le_bytes(head.get(4..8)?.try_into().ok()?)) + 8;
         let (mut at, mut format, mut stated) = (12, None, None);
         for _ in 0..CHUNKS_MAX {
             let chunk = read_at(file, at, 24);
@@ -45,7 +54,11 @@ impl LongWav {
                 b"ds64" => stated = Some(u64::from_le_bytes(chunk.get(16..24)?.try_into().ok()?)),
                 b"fmt " => format = Some(read_at(file, at + 8, u64::from(size).min(FORMAT_MAX))),
                 b"data" => {
-                    let stated = if size == u32::MAX { stated? } else { u64::from(size) };
+                    let stated = match is_long {
+                        true if size == u32::MAX => stated?,
+                        true => u64::from(size),
+                        false => unstated(file, size, at + 8, all)?,
+                    };
                     return Self::of(&format?, at + 8, stated);
                 }
                 _ => {}
@@ -74,6 +87,22 @@ impl LongWav {
     pub(super) fn of_file(self, file: File) -> Shown {
         Shown { wav: self, file, at: 0 }
     }
+}
+
+/// How much sound a plain WAV holds from `start` on, where neither `size` nor the length of all that the header states can be right.
+fn unstated(file: &mut File, size: u32, start: u64, all: u64) -> Option<u64> {
+    let rest = file.seek(SeekFrom::End(0)).ok()?.checked_sub(start)?;
+    if NOT_FILLED_IN.contains(&size) {
+        // No sound is true where something else follows in its place.
+        let next = read_at(file, start, 8);
+        let is_chunk = next.len() == 8
+            && next[..4].iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+            && u64::from(u32::from_le_bytes(next[4..].try_into().ok()?)) + 8 <= rest;
+        return (u64::from(size) > rest || size == 0 && rest > 0 && !is_chunk).then_some(rest);
+    }
+    let size = u64::from(size);
+    let wrapped = rest.saturating_sub(size) / WRAP * WRAP;
+    (wrapped > 0 || all < start + size).then_some(size + wrapped)
 }
 
 /// The header and then the sound, without what may follow it.

@@ -54,6 +54,12 @@ enum From {
     Recording(Box<RecordingSource>),
 }
 
+/// Whether the file begins as sound and films do, also those that are not read here, damaged or cut off. Nothing is decoded.
+pub fn begins_as_sound(path: &Path) -> bool {
+    // Opening a pipe would wait for who writes into it.
+    path.is_file() && std::fs::File::open(path).is_ok_and(|mut file| sniff::begins_as_sound(&mut file))
+}
+
 impl Decoder {
     /// Opens a file, chooses its default audio track and decodes the first packet; or opens the folder of a recording, which
     /// has one channel for each of its tracks.

@@ -40,10 +40,13 @@ pub(super) struct Edit {
     pub length_ms: u64,
 }
 
+/// What is looked at first: some packets of a transport stream.
+const HEAD: usize = 1024;
+
 /// Looks at the file from its start. Anything odd is `Fine`: the decoder will say what it is.
 pub(super) fn sniff<R: Read + Seek>(file: &mut R) -> Sniffed {
-    let mut head = Vec::with_capacity(64);
-    if file.by_ref().take(64).read_to_end(&mut head).is_err() {
+    let mut head = Vec::with_capacity(HEAD);
+    if file.by_ref().take(HEAD as u64).read_to_end(&mut head).is_err() {
         return Sniffed::Fine;
     }
     if let Some(format) = foreign_format(&head) {
@@ -63,6 +66,14 @@ pub(super) fn is_known_container<R: Read + Seek>(file: &mut R) -> bool {
     let head = read_at(file, 0, 12);
     const MARKS: [&[u8]; 9] = [b"RIFF", b"RF64", b"BW64", b"fLaC", b"OggS", b"caff", b"FORM", b"ID3", EBML];
     MARKS.iter().any(|mark| head.starts_with(mark)) || head.get(4..8) == Some(b"ftyp")
+}
+
+/// Whether it begins as sound or a film does, of whatever kind.
+pub(super) fn begins_as_sound<R: Read + Seek>(file: &mut R) -> bool {
+    let head = read_at(file, 0, HEAD as u64);
+    // Two bytes all of ones but the last bit are no MPEG frame but the mark of UTF-16.
+    let is_mpeg_sync = head.len() > 1 && head[0] == 0xff && head[1] & 0xe0 == 0xe0 && head[1] != 0xfe;
+    is_mpeg_sync || is_known_container(file) || foreign_format(&head).is_some()
 }
 
 /// Whether the length that the decoder reports was written down by the encoder, for the sound. For raw AAC, and MP3
@@ -146,8 +157,17 @@ fn foreign_format(head: &[u8]) -> Option<Foreign> {
         () if starts(b"RIFF") && head.get(8..12) == Some(b"AVI ") => Some(Foreign::Avi),
         () if starts(b"FLV\x01") => Some(Foreign::Flash),
         () if starts(&[0, 0, 1, 0xba]) => Some(Foreign::Mpeg),
+        () if is_transport_stream(head) => Some(Foreign::TransportStream),
         () => None,
     }
+}
+
+/// Packets of 188 bytes that each begin with the same byte (ISO/IEC 13818-1, 2.4.3.2), as broadcasts have them, or of 192 with a
+/// time before it, as cameras write them. Between them there may be what looks like frames of MP3 and is none.
+fn is_transport_stream(head: &[u8]) -> bool {
+    const SYNC: u8 = 0x47;
+    let repeats = |first: usize, packet: usize| (0..4).all(|n| head.get(first + n * packet) == Some(&SYNC));
+    repeats(0, 188) || repeats(4, 192)
 }
 
 /// One MP4 box: its type and where its content lies.
