@@ -140,10 +140,11 @@ fn a_kill_while_notes_are_made_leaves_the_session_whole() {
 #[test]
 fn the_marked_meetings_pass_their_gate() {
     let home = Home::fresh();
-    let folder = fixture("notes");
-    let ran = home.run(["eval".as_ref(), folder.as_os_str(), "--notes".as_ref(), "--gate".as_ref()]);
-    let report = ran.ok();
-    assert!(report.contains("passed"), "{report}");
+    for folder in ["notes", "notes-unread"].map(fixture) {
+        let ran = home.run(["eval".as_ref(), folder.as_os_str(), "--notes".as_ref(), "--gate".as_ref()]);
+        let report = ran.ok();
+        assert!(report.contains("passed"), "{report}");
+    }
 }
 
 #[tokio::test]
