@@ -114,6 +114,31 @@ fn what_cannot_be_noted_is_said() {
 }
 
 #[test]
+fn notes_of_talk_that_comes_to_nothing_say_so() {
+    let home = Home::fresh();
+    home.run(["clean", "Hello.", "--keep", "--style", "rules", "--quiet"]).ok();
+    let shown = home.run(["notes", "1", "--by-rule"]).ok();
+    assert!(shown.contains("Nothing to note was found") && shown.contains("Made by rule"), "{shown}");
+    for format in ["markdown", "html", "text"] {
+        let alone = home.run(["export", "1", "--format", format, "--content", "notes"]).ok();
+        assert!(alone.contains("Nothing to note was found"), "{format}: {alone}");
+    }
+}
+
+#[test]
+fn a_time_that_only_the_answer_names_stands_behind_the_task() {
+    let home = Home::fresh();
+    let talk = "Anna, can you send the minutes? Yes, I will send them tomorrow.";
+    home.run(["clean", talk, "--keep", "--style", "rules", "--quiet"]).ok();
+    let shown = home.run(["notes", "1", "--by-rule"]).ok();
+    assert!(shown.contains("Anna, can you send the minutes? (tomorrow)"), "{shown}");
+    for format in ["markdown", "html", "text"] {
+        let alone = home.run(["export", "1", "--format", format, "--content", "notes"]).ok();
+        assert!(alone.contains("(tomorrow)"), "{format}: {alone}");
+    }
+}
+
+#[test]
 fn a_kill_while_notes_are_made_leaves_the_session_whole() {
     let home = home_with_the_sample();
     let before = home.document(1);
@@ -140,10 +165,11 @@ fn a_kill_while_notes_are_made_leaves_the_session_whole() {
 #[test]
 fn the_marked_meetings_pass_their_gate() {
     let home = Home::fresh();
-    let folder = fixture("notes");
-    let ran = home.run(["eval".as_ref(), folder.as_os_str(), "--notes".as_ref(), "--gate".as_ref()]);
-    let report = ran.ok();
-    assert!(report.contains("passed"), "{report}");
+    for folder in ["notes", "notes-unread"].map(fixture) {
+        let ran = home.run(["eval".as_ref(), folder.as_os_str(), "--notes".as_ref(), "--gate".as_ref()]);
+        let report = ran.ok();
+        assert!(report.contains("passed"), "{report}");
+    }
 }
 
 #[tokio::test]

@@ -805,6 +805,8 @@ export type NoteLabels = {
 	blockers: string,
 	/**  Stands before a line that nothing in the transcript supports. */
 	not_found: string,
+	/**  Says that no section has a line. */
+	nothing: string,
 	/**  Says that rules made the notes. */
 	by_rule: string,
 	/**  Says that a language model made them. */

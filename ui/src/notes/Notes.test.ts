@@ -115,6 +115,13 @@ describe("notes", () => {
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
 
+  it("say that there is nothing to note", async () => {
+    const { head, sections } = NOTES();
+    const bare = sections.map((one) => ({ ...one, lines: [] }));
+    await openNotes({ head, sections: bare });
+    expect(await screen.findByText("Nothing to note was found.")).toBeVisible();
+  });
+
   it("play the moment that a line rests on", async () => {
     const user = await openNotes(NOTES());
     const decisions = await screen.findByRole("region", { name: "Decisions" });

@@ -22,6 +22,7 @@ export function labels(): Labels {
       progress: t("reading.notes_progress"),
       blockers: t("reading.notes_blockers"),
       not_found: t("reading.notes_not_found"),
+      nothing: t("reading.notes_nothing"),
       by_rule: t("reading.notes_by_rule"),
       by_model: t("reading.notes_by_model"),
     },

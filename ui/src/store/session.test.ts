@@ -490,6 +490,7 @@ describe("copying", () => {
         progress: "Erledigt",
         blockers: "Hindernisse",
         not_found: "Nicht im Transkript gefunden",
+        nothing: "Es wurde nichts gefunden, das in die Notizen gehört.",
         by_rule:
           "Nach Regeln erstellt: Jede Zeile ist ein Satz, der gesagt wurde.",
         by_model:

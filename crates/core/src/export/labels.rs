@@ -51,6 +51,8 @@ pub struct NoteLabels {
     pub blockers: String,
     /// Stands before a line that nothing in the transcript supports.
     pub not_found: String,
+    /// Says that no section has a line.
+    pub nothing: String,
     /// Says that rules made the notes.
     pub by_rule: String,
     /// Says that a language model made them.
@@ -86,6 +88,7 @@ impl Default for NoteLabels {
             progress: "Done".into(),
             blockers: "In the way".into(),
             not_found: "Not found in the transcript".into(),
+            nothing: "Nothing to note was found.".into(),
             by_rule: "Made by rule: each line is a sentence that was said.".into(),
             by_model: "Made by a language model; each line was checked against what was said.".into(),
         }

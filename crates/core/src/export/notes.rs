@@ -9,7 +9,7 @@ use crate::note::{Citation, Line, MadeBy, Notes, SectionKind, Support, Who};
 
 /// A piece of notes, from top to bottom.
 pub(super) enum Part {
-    /// Who made them.
+    /// Who made them, or that there is nothing in them.
     Remark(String),
     /// Head of a section.
     Heading(String),
@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub(super) who: Option<String>,
     /// What it says.
     pub(super) text: String,
+    /// Until when, where the text does not say so.
+    pub(super) when: Option<String>,
     /// The times that it rests on.
     pub(super) times: Vec<String>,
 }
@@ -36,7 +38,7 @@ pub(super) fn shows_text(document: &Document, options: &Options) -> bool {
     options.content != Content::Notes || document.notes.is_none()
 }
 
-/// The notes; nothing where none are wanted. A section without lines is left out.
+/// The notes; nothing where none are wanted. A section without lines is left out; where all are, that is said.
 pub(super) fn parts(document: &Document, options: &Options) -> Vec<Part> {
     let Some(notes) = document.notes.as_ref().filter(|_| options.content != Content::Text) else { return Vec::new() };
     let labels = &options.labels.notes;
@@ -45,6 +47,9 @@ pub(super) fn parts(document: &Document, options: &Options) -> Vec<Part> {
     for section in notes.sections.iter().filter(|section| !section.lines.is_empty()) {
         parts.push(Part::Heading(labels.heading(section).to_owned()));
         parts.extend(section.lines.iter().map(|line| Part::Line(entry(line, section.kind, document, options))));
+    }
+    if parts.is_empty() {
+        parts.push(Part::Remark(labels.nothing.clone()));
     }
     parts.push(Part::Remark(remark.clone()));
     parts
@@ -146,8 +151,14 @@ fn entry(line: &Line, kind: SectionKind, document: &Document, options: &Options)
         warning: matches!(line.support, Support::NotFound { .. }).then(|| labels.notes.not_found.clone()),
         who: who.filter(|who| !line.text.contains(who.as_str())),
         text: line.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        when: line.when.clone().filter(|when| !says(&line.text, when)),
         times,
     }
+}
+
+/// Whether a text says these words, however they are written.
+fn says(text: &str, words: &str) -> bool {
+    text.to_lowercase().contains(&words.to_lowercase())
 }
 
 impl Entry {
@@ -161,6 +172,7 @@ impl Entry {
         line.extend(self.warning.iter().map(|warning| format!("({warning}) ")));
         line.extend(self.who.iter().map(|who| format!("{who}: ")));
         line.push_str(&self.text);
+        line.extend(self.when.iter().map(|when| format!(" ({when})")));
         if !self.times.is_empty() {
             let _ = write!(line, " [{}]", self.times.join(", "));
         }
@@ -176,6 +188,7 @@ impl Entry {
         line.extend(self.warning.iter().map(|warning| format!("*({})* ", prose::escape(warning))));
         line.extend(self.who.iter().map(|who| format!("**{}:** ", prose::escape(who))));
         line.push_str(&prose::escape(&self.text));
+        line.extend(self.when.iter().map(|when| format!(" ({})", prose::escape(when))));
         line.extend(self.times.iter().map(|time| format!(" `{time}`")));
         line
     }
@@ -189,6 +202,7 @@ impl Entry {
         line.extend(self.warning.iter().map(|warning| format!("<em>({})</em> ", xml::escape(warning))));
         line.extend(self.who.iter().map(|who| format!("<strong><bdi>{}:</bdi></strong> ", xml::escape(who))));
         line.push_str(&xml::escape(&self.text));
+        line.extend(self.when.iter().map(|when| format!(" <bdi>({})</bdi>", xml::escape(when))));
         line.extend(self.times.iter().map(|time| format!(" <time>{time}</time>")));
         line
     }

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::pattern::{Kinds, Pattern};
+use super::pattern::{Kinds, Pattern, is_name};
 use crate::clean::{Class, Language, Token};
 
 /// As it stands in a file.
@@ -22,6 +22,15 @@ struct File {
     named: Vec<String>,
     duties: Vec<String>,
     acceptances: Vec<String>,
+    refusals: Vec<String>,
+    pointers: Vec<String>,
+    calls: Vec<String>,
+    task_labels: Vec<String>,
+    own_task_labels: Vec<String>,
+    labelled: Vec<String>,
+    decision_labels: Vec<String>,
+    denials: Vec<String>,
+    reminders: Vec<String>,
     no_action: Vec<String>,
     no_decision: Vec<String>,
     courtesies: Vec<String>,
@@ -57,6 +66,24 @@ pub(super) struct Cues {
     pub duties: Vec<Pattern>,
     /// A sentence that accepts a request: "Sure, I will."
     pub acceptances: Vec<Pattern>,
+    /// A sentence that declines a request: "Sorry, I can't."
+    pub refusals: Vec<Pattern>,
+    /// What points back at what was asked: "I'll handle it".
+    pub pointers: Vec<Pattern>,
+    /// Questions that look for somebody who does it: "Who can find a venue?"
+    pub calls: Vec<Pattern>,
+    /// What announces a task: "Action item:".
+    pub task_labels: Vec<Pattern>,
+    /// What announces a task of the speaker: "Action item for me:".
+    pub own_task_labels: Vec<Pattern>,
+    /// Behind such a word, who does it: "Next step: Anna writes".
+    pub labelled: Vec<Pattern>,
+    /// What announces a decision: "Decision:".
+    pub decision_labels: Vec<Pattern>,
+    /// What makes a duty the opposite of one: "we should not".
+    pub denials: Vec<Pattern>,
+    /// What makes it a duty all the same: "we should not forget".
+    pub reminders: Vec<Pattern>,
     /// What makes none of it a task: "I'll see".
     pub no_action: Vec<Pattern>,
     /// What makes it no decision: "if we decided".
@@ -79,6 +106,8 @@ pub(super) struct Cues {
     endings: Vec<String>,
     /// Words that say little though they are no grammar: "thing".
     idle: HashSet<String>,
+    /// Days and months: with a capital, but nobody's name.
+    times: HashSet<String>,
     /// Words behind which a negation does not reach: "but".
     pub breaks: HashSet<String>,
     /// Words that say how much: as with numbers, no other one will do.
@@ -111,6 +140,7 @@ impl Cues {
         let file: File = toml::from_str(text).expect("a test reads every shipped language file");
         let language = Language::of(code);
         let read = |lines: &[String]| lines.iter().map(|line| Pattern::read(line, &file.kinds, language)).collect();
+        let times = ["day", "month"].iter().filter_map(|kind| file.kinds.get(*kind)).flatten().cloned().collect();
         let mut endings = file.endings.clone();
         endings.sort_by_key(|ending| std::cmp::Reverse(ending.chars().count()));
         Self {
@@ -122,6 +152,15 @@ impl Cues {
             named: read(&file.named),
             duties: read(&file.duties),
             acceptances: read(&file.acceptances),
+            refusals: read(&file.refusals),
+            pointers: read(&file.pointers),
+            calls: read(&file.calls),
+            task_labels: read(&file.task_labels),
+            own_task_labels: read(&file.own_task_labels),
+            labelled: read(&file.labelled),
+            decision_labels: read(&file.decision_labels),
+            denials: read(&file.denials),
+            reminders: read(&file.reminders),
             no_action: read(&file.no_action),
             no_decision: read(&file.no_decision),
             courtesies: read(&file.courtesies),
@@ -133,6 +172,7 @@ impl Cues {
             when: read(&file.when),
             endings,
             idle: file.idle,
+            times,
             breaks: file.breaks,
             amounts: file.amounts,
         }
@@ -147,6 +187,11 @@ impl Cues {
             Some(ending) => word[..word.len() - ending.len()].to_owned(),
             None => word.to_owned(),
         }
+    }
+
+    /// Whether the word at this place may be somebody's name: "Anna", but not "Thanks" or "Friday".
+    pub(super) fn is_person(&self, text: &[Token], at: usize) -> bool {
+        is_name(text, at) && !self.idle.contains(&text[at].text) && !self.times.contains(&text[at].text)
     }
 
     /// Whether a word says something of its own: [`says_something`], and it is no word for all purposes.

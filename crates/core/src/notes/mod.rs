@@ -1,7 +1,7 @@
 //! Notes: what a talk comes to, each line with the places that it rests on.
 //!
 //! ```text
-//! Transcript, FairCopy ▶ source (sentences that know their segments) ─┬▶ rules ──────────────┬▶ Draft lines
+//! Transcript, FairCopy ▶ source (sentences that know their segments) ─┬▶ rules, tasks ────────┬▶ Draft lines
 //!                                                                    └▶ passages ▶ model ▶ support ┘
 //! ```
 //! Rules take sentences that were said. What a language model writes is checked against what was said (`support`): a line
@@ -14,6 +14,7 @@ mod pattern;
 mod rules;
 mod source;
 mod support;
+mod tasks;
 mod template;
 #[cfg(test)]
 mod tests;

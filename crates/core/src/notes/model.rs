@@ -147,7 +147,7 @@ pub fn read_line(written: &str, source: &Source, template: &Template, reading: &
         return None;
     }
     let (who, when) = match about.kind {
-        SectionKind::ActionItems => super::rules::who_and_when(&text, &source.language),
+        SectionKind::ActionItems => super::tasks::who_and_when(&text, &source.language),
         _ => (None, None),
     };
     Some((section, Draft { text, who, when, cites, support: Support::Found }))

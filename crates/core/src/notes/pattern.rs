@@ -1,7 +1,8 @@
 //! Phrases that tell what a sentence is for: `we will <do>`, `can you *`, `by <day>`.
 //!
-//! A pattern is words between spaces. `a|b` is one of two words, `*` up to three words of any kind, `^` the start of a clause, `<name>` a word
-//! with a capital that is no grammar, `<num>` a number, and `<kind>` one of the words that the language file lists under that name.
+//! A pattern is words between spaces. `a|b` is one of two words, `*` up to three words of any kind, `^` the start of a clause, `$` the end of
+//! the sentence, `~a|b` a word that ends in one of two ways, `<name>` a word with a capital that is no grammar, `<num>` a number, and `<kind>`
+//! one of the words that the language file lists under that name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,8 +22,10 @@ pub(super) struct Pattern(Vec<Piece>);
 enum Piece {
     Word(String),
     OneOf(HashSet<String>),
+    Ending(Vec<String>),
     Gap,
     Start,
+    End,
     Name,
     Number,
 }
@@ -36,11 +39,15 @@ impl Pattern {
             match (part, kind) {
                 ("*", _) => pieces.push(Piece::Gap),
                 ("^", _) => pieces.push(Piece::Start),
+                ("$", _) => pieces.push(Piece::End),
                 (_, Some("name")) => pieces.push(Piece::Name),
                 (_, Some("num")) => pieces.push(Piece::Number),
                 (_, Some(kind)) => {
                     let words = kinds.get(kind).expect("a test reads every shipped language file");
                     pieces.push(Piece::OneOf(words.clone()));
+                }
+                _ if part.starts_with('~') => {
+                    pieces.push(Piece::Ending(part[1..].split('|').map(str::to_owned).collect()));
                 }
                 _ if part.contains('|') => pieces.push(Piece::OneOf(part.split('|').map(str::to_owned).collect())),
                 _ => pieces.extend(tokens([part], language).into_iter().map(|token| Piece::Word(token.text))),
@@ -70,11 +77,18 @@ fn matched(pieces: &[Piece], text: &[Token], at: usize) -> Option<usize> {
     match piece {
         Piece::Gap => (at..=(at + GAP).min(text.len())).find_map(|at| matched(rest, text, at)),
         Piece::Start => starts_clause(text, at).then(|| matched(rest, text, at))?,
+        Piece::End => (at == text.len()).then(|| matched(rest, text, at))?,
+        Piece::Ending(endings) => next(text.get(at).is_some_and(|token| has_ending(&token.text, endings))),
         Piece::Word(word) => next(text.get(at).is_some_and(|token| token.text == *word)),
         Piece::OneOf(words) => next(text.get(at).is_some_and(|token| words.contains(&token.text))),
         Piece::Name => next(is_name(text, at)),
         Piece::Number => next(text.get(at).is_some_and(|token| token.class == Class::Number)),
     }
+}
+
+/// A word of little more than the ending is another word: Spanish "dar" ends as verbs do, "por" does not.
+fn has_ending(word: &str, endings: &[String]) -> bool {
+    endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending.as_str()))
 }
 
 /// At the beginning, behind a comma, or behind words that only keep the talk going.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::{
     central::central,
     language::{Cues, any},
-    pattern::is_name,
     source::{Sentence, Source},
+    support::quoted,
+    tasks::{Doer, announces},
     template::Template,
 };
 use crate::{
-    clean::{Class, Language, Token, is_unspaced, tokens},
-    note::{Citation, Draft, SectionKind, Support, Who},
+    clean::{Class, is_unspaced},
+    note::{Citation, Draft, SectionKind, Support},
     transcript::Track,
 };
 
@@ -45,76 +46,92 @@ pub fn notes_by_rule(source: &Source, template: &Template) -> Vec<Found> {
             SectionKind::Own => reader.about(section.heading.as_deref().unwrap_or_default()),
             kind => read.values().filter(|(found, _)| *found == kind).map(|(_, line)| line.clone()).collect(),
         };
-        made.extend(lines.into_iter().take(section.most).map(|line| Found { section: place, line }));
+        let lines = lines.into_iter().take(section.most).map(|line| quoted(line, source));
+        made.extend(lines.map(|line| Found { section: place, line }));
     }
     made
 }
 
-/// Who is to do a task, where that is known.
-struct Doer(Option<Who>);
+/// The sentences that are something, by their places.
+pub(super) type Read = BTreeMap<usize, (SectionKind, Draft)>;
 
-struct Reader<'a> {
-    source: &'a Source,
-    cues: &'static Cues,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) cues: &'static Cues,
 }
 
 impl Reader<'_> {
-    /// The sentences that are something, by their places. A task goes before a decision, and both before a question.
-    fn read(&self) -> BTreeMap<usize, (SectionKind, Draft)> {
-        let mut read: BTreeMap<usize, (SectionKind, Draft)> = BTreeMap::new();
-        let mut asked: Option<usize> = None;
-        for (place, sentence) in self.source.sentences.iter().enumerate() {
-            let text = sentence.tokens.as_slice();
-            let (before, mut next) = (asked.take(), None);
-            if let Some(Doer(who)) = self.task(place) {
-                // "Can you send it?" "Yes, I will send it on Thursday." is one task.
-                let answered = before.filter(|_| any(&self.cues.commitments, text));
-                let mut line = self.said(place);
-                line.who = who;
-                line.when = self.when(sentence);
-                if let Some(asked) = answered
-                    && let Some((_, request)) = read.remove(&asked)
-                {
-                    line.who = line.who.or(request.who);
-                    line.when = line.when.or(request.when);
-                    line.cites = joined(&request.cites, &line.cites);
-                } else if any(&self.cues.requests, text) || any(&self.cues.named, text) {
-                    next = Some(place);
-                }
-                read.insert(place, (SectionKind::ActionItems, line));
-            } else if any(&self.cues.agreements, text) && self.takes_up(place, &mut read) {
-                continue;
-            } else if self.is_decision(sentence) {
-                read.insert(place, (SectionKind::Decisions, self.said(place)));
-            } else if self.is_open(place) {
-                // "Who tells them? We don't know yet." is one open question.
-                match read.range_mut(place.saturating_sub(2)..place).next_back() {
-                    Some((_, (SectionKind::OpenQuestions, line))) if !is_question(sentence) => {
-                        line.cites = joined(&line.cites, &sentence.cites);
-                    }
-                    _ => {
-                        read.insert(place, (SectionKind::OpenQuestions, self.said(place)));
-                    }
-                }
-            } else if any(&self.cues.blockers, text) {
-                read.insert(place, (SectionKind::Blockers, self.said(place)));
-            } else if any(&self.cues.progress, text) && !is_question(sentence) {
-                let mut line = self.said(place);
-                line.who = self.speaker(sentence.track);
-                read.insert(place, (SectionKind::Progress, line));
-            }
-            if let Some(asked) = before.filter(|_| any(&self.cues.acceptances, text))
-                && let Some((SectionKind::ActionItems, line)) = read.get_mut(&asked)
-            {
-                line.cites = joined(&line.cites, &sentence.cites);
-                line.when = line.when.take().or_else(|| self.when(sentence));
-                line.who = line.who.take().or_else(|| self.speaker(sentence.track));
-                // "Of course. I'll send it tomorrow."
-                next = next.or(Some(asked));
-            }
-            asked = next;
+    /// A task goes before a decision, and both before a question.
+    fn read(&self) -> Read {
+        let mut read = Read::new();
+        let mut asked = None;
+        for place in 0..self.source.sentences.len() {
+            asked = self.read_next(place, asked, &mut read);
         }
         read
+    }
+
+    /// Reads a sentence behind a request that waits for its answer; what waits for one now is given back.
+    fn read_next(&self, place: usize, asked: Option<usize>, read: &mut Read) -> Option<usize> {
+        let text = self.source.sentences[place].tokens.as_slice();
+        let asked = asked.filter(|asked| self.may_answer(*asked, place));
+        if let Some(asked) = asked.filter(|asked| self.promises(*asked, place)) {
+            self.join(asked, place, read);
+            return None;
+        }
+        if let Some(asked) = asked.filter(|_| any(&self.cues.refusals, text)) {
+            read.retain(|place, (kind, _)| *place != asked || *kind != SectionKind::ActionItems);
+        }
+        // "Of course. I'll send it tomorrow."
+        let accepted = asked.filter(|_| any(&self.cues.acceptances, text));
+        if let Some(asked) = accepted {
+            self.accept(asked, place, read);
+        }
+        let task = self.task(place);
+        let waits = self.calls(place) || (task.is_some() && self.waits(place));
+        if accepted.is_none() && task.is_none() && any(&self.cues.agreements, text) && self.takes_up(place, read) {
+            return None;
+        }
+        if let Some((kind, line)) = self.line(place, task, read) {
+            read.insert(place, (kind, line));
+        }
+        waits.then_some(place).or(accepted)
+    }
+
+    /// What the sentence is, if it is something of its own.
+    fn line(&self, place: usize, task: Option<Doer>, read: &mut Read) -> Option<(SectionKind, Draft)> {
+        let sentence = &self.source.sentences[place];
+        let text = sentence.tokens.as_slice();
+        let mut line = self.said(place);
+        if announces(&self.cues.decision_labels, text).is_some() {
+            return Some((SectionKind::Decisions, line));
+        }
+        if let Some(Doer(who)) = task {
+            line.who = who;
+            line.when = self.when(sentence);
+            return Some((SectionKind::ActionItems, line));
+        }
+        if self.is_decision(sentence) {
+            return Some((SectionKind::Decisions, line));
+        }
+        if self.is_open(place) {
+            // "Who tells them? We don't know yet." is one open question.
+            return match read.range_mut(place.saturating_sub(2)..place).next_back() {
+                Some((_, (SectionKind::OpenQuestions, asked))) if !is_question(sentence) => {
+                    asked.cites = joined(&asked.cites, &sentence.cites);
+                    None
+                }
+                _ => Some((SectionKind::OpenQuestions, line)),
+            };
+        }
+        if any(&self.cues.blockers, text) {
+            return Some((SectionKind::Blockers, line));
+        }
+        if any(&self.cues.progress, text) && !is_question(sentence) {
+            line.who = self.speaker(sentence.track);
+            return Some((SectionKind::Progress, line));
+        }
+        None
     }
 
     /// The sentences in which a word of an own heading is said ("Risks": "that is a risk"); its short words say nothing.
@@ -135,7 +152,7 @@ impl Reader<'_> {
     }
 
     /// Somebody agrees: what was proposed just before is a decision.
-    fn takes_up(&self, place: usize, read: &mut BTreeMap<usize, (SectionKind, Draft)>) -> bool {
+    fn takes_up(&self, place: usize, read: &mut Read) -> bool {
         let near = (place.saturating_sub(3)..place).rev();
         for before in near {
             let sentence = &self.source.sentences[before];
@@ -150,30 +167,6 @@ impl Reader<'_> {
             }
         }
         false
-    }
-
-    /// Whether the sentence is a task; then who is to do it, where that is known.
-    fn task(&self, place: usize) -> Option<Doer> {
-        let sentence = &self.source.sentences[place];
-        let (text, cues) = (sentence.tokens.as_slice(), self.cues);
-        if any(&cues.no_action, text) {
-            return None;
-        }
-        let is_asked = is_question(sentence);
-        if any(&cues.named, text) && (!is_asked || vocative(text).is_some() || any(&cues.requests, text)) {
-            let name = cues.named.iter().find_map(|pattern| pattern.name(text));
-            return Some(Doer(name.map(|at| named(&sentence.text, text[at].first))));
-        }
-        if any(&cues.requests, text) {
-            return Some(Doer(self.addressed(place)));
-        }
-        if is_asked {
-            return None;
-        }
-        if any(&cues.commitments, text) {
-            return Some(Doer(self.speaker(sentence.track)));
-        }
-        any(&cues.duties, text).then_some(Doer(None))
     }
 
     fn is_decision(&self, sentence: &Sentence) -> bool {
@@ -226,7 +219,7 @@ impl Reader<'_> {
     }
 
     /// The sentence as a line.
-    fn said(&self, place: usize) -> Draft {
+    pub(super) fn said(&self, place: usize) -> Draft {
         let sentence = &self.source.sentences[place];
         let text = sentence.text.trim().to_owned();
         Draft { text, who: None, when: None, cites: sentence.cites.clone(), support: Support::Found }
@@ -243,66 +236,10 @@ impl Reader<'_> {
         chosen.sort_unstable();
         chosen
     }
-
-    /// Whoever speaks on the track, where tracks tell people apart.
-    fn speaker(&self, track: Track) -> Option<Who> {
-        (self.source.has_speakers && track != Track::Mixed).then_some(Who::Speaker { track })
-    }
-
-    /// Whom a request is for: the name in it, else whoever speaks on the other track.
-    fn addressed(&self, place: usize) -> Option<Who> {
-        let sentence = &self.source.sentences[place];
-        if let Some(at) = vocative(&sentence.tokens) {
-            return Some(named(&sentence.text, sentence.tokens[at].first));
-        }
-        match sentence.track {
-            Track::Me => self.speaker(Track::Others),
-            Track::Others => self.speaker(Track::Me),
-            Track::Left => self.speaker(Track::Right),
-            Track::Right => self.speaker(Track::Left),
-            Track::Mixed => None,
-        }
-    }
-
-    fn when(&self, sentence: &Sentence) -> Option<String> {
-        said_when(&sentence.text, &sentence.tokens, self.cues)
-    }
 }
 
-/// Who is to do what a line of tasks says, and until when, as far as it says so.
-pub(super) fn who_and_when(text: &str, language: &str) -> (Option<Who>, Option<String>) {
-    let cues = Cues::of(language);
-    let said = tokens(text.split_whitespace(), Language::of(language));
-    let name = cues.named.iter().find_map(|pattern| pattern.name(&said)).or_else(|| vocative(&said));
-    (name.map(|at| named(text, said[at].first)), said_when(text, &said, cues))
-}
-
-/// Until when, as it was said.
-fn said_when(text: &str, said: &[Token], cues: &Cues) -> Option<String> {
-    let range = cues.when.iter().find_map(|pattern| pattern.find(said))?;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let when = words.get(said[range.start].first..=said[range.end - 1].last)?.join(" ");
-    Some(when.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
-}
-
-fn is_question(sentence: &Sentence) -> bool {
+pub(super) fn is_question(sentence: &Sentence) -> bool {
     sentence.text.trim_end_matches(['"', '”', '»', ')', '」']).ends_with(['?', '？', '؟'])
-}
-
-/// A name at the beginning or the end that a comma sets apart: "Anna, can you …", "…, Anna?".
-fn vocative(text: &[Token]) -> Option<usize> {
-    use crate::clean::After;
-    let last = text.len().checked_sub(1)?;
-    let first = (0..text.len().min(3)).find(|at| is_name(text, *at) && text[*at].after == After::Comma);
-    let ends = last > 0 && is_name(text, last) && text[last - 1].after == After::Comma;
-    first.filter(|_| last > 0).or_else(|| ends.then_some(last)).filter(|at| text[*at].class != Class::Number)
-}
-
-/// The name at this place among the words, as it is written.
-fn named(text: &str, place: usize) -> Who {
-    let word = text.split_whitespace().nth(place).unwrap_or_default();
-    let name = word.trim_matches(|c: char| !c.is_alphanumeric());
-    Who::Named { name: name.strip_suffix("'s").or(name.strip_suffix("’s")).unwrap_or(name).to_owned() }
 }
 
 /// Both, by time, each once.

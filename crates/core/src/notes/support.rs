@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clean::{After, Class, Language, Token, tokens},
-    note::{Citation, Draft, Support},
+    note::{Citation, Draft, Support, Who},
 };
 
 /// Share of the content words of a line that must have been said.
@@ -53,6 +53,22 @@ pub fn supported(draft: Draft, source: &Source) -> Draft {
         }
     }
     Draft { support: Support::NotFound { word: missing.unwrap_or_default() }, ..draft }
+}
+
+/// A line that a rule made, with the verdict: what it says and whom it names must stand in the very places that it cites.
+pub(super) fn quoted(draft: Draft, source: &Source) -> Draft {
+    let checker = Checker { source, cues: Cues::of(&source.language), language: Language::of(&source.language) };
+    let said = checker.evidence(&draft.cites);
+    let name = match &draft.who {
+        Some(Who::Named { name }) => name.as_str(),
+        _ => "",
+    };
+    let words = draft.text.split_whitespace().chain(name.split_whitespace());
+    let missing = tokens(words, checker.language).into_iter().find(|token| !said.words.contains(&token.text));
+    match missing {
+        Some(token) => Draft { support: Support::NotFound { word: token.text }, ..draft },
+        None => Draft { support: Support::Found, ..draft },
+    }
 }
 
 /// What a line says.

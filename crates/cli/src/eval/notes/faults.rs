@@ -108,7 +108,7 @@ fn another_number(text: &str) -> Option<String> {
 
 /// The first name that was said is a stranger's.
 fn another_name(meeting: &Meeting, place: usize, text: &str) -> Option<String> {
-    const NAMES: [&str; 17] = [
+    const NAMES: [&str; 32] = [
         "Tom",
         "Priya",
         "Martin",
@@ -126,6 +126,21 @@ fn another_name(meeting: &Meeting, place: usize, text: &str) -> Option<String> {
         "Sevilla",
         "Camille",
         "Nantes",
+        "Nadia",
+        "Oliver",
+        "Basel",
+        "Wanda",
+        "Greta",
+        "Hanover",
+        "Rosa",
+        "Felix",
+        "Seidel",
+        "Ralf",
+        "Wagner",
+        "Kilian",
+        "Carmen",
+        "Julio",
+        "Hélène",
     ];
     let name = NAMES.iter().find(|name| text.contains(*name))?;
     let stranger =
