@@ -110,8 +110,18 @@ fn light_keeps_every_word() {
 #[test]
 fn the_vocabulary_says_how_a_name_is_written() {
     let home = Home::fresh();
-    let settings = "threads = 1\nvocabulary = [\"FairCopy\", \"Łukasz\"]\n";
+    let settings = "threads = 1\nvocabulary = [\"FairCopy\", \"Łukasz\", \"IT\"]\n\
+                    [styles.Minutes]\ninstructions = \"You clean up speech transcripts.\"\n";
     std::fs::write(home.path().join("config/settings.toml"), settings).expect("settings");
-    let copy = cleaned(&home, "faithful", "um i asked łukasz about fair copy yesterday");
-    assert!(copy.contains("Łukasz") && copy.contains("FairCopy"), "{copy}");
+    for style in ["faithful", "light", "polished", "rules", "Minutes"] {
+        let copy = cleaned(&home, style, "um i asked łukasz about fair copy's past, and it was good");
+        assert!(copy.contains("Łukasz") && copy.contains("FairCopy's past") && copy.contains(" it was"), "{style}: {copy}");
+    }
+    // By rule, in a language that the model does not know: the marks stay, and a person's words are a change of their kind.
+    let made = home.run(["clean", "-l", "de", "Ähm, ich fragte łukasz (faircopy) nach der fair copy.", "--json"]).json();
+    let paragraph = &made["fair_copy"]["paragraphs"][0];
+    assert_eq!(paragraph["text"], "Ich fragte Łukasz (FairCopy) nach der FairCopy.", "{made}");
+    let edits = paragraph["edits"].as_array().expect("edits");
+    let kind = |text: &str| edits.iter().find(|edit| edit["text"] == text).map(|edit| edit["kind"].clone());
+    assert_eq!((kind("Łukasz"), kind("FairCopy.")), (Some("casing".into()), Some("casing".into())), "{made}");
 }

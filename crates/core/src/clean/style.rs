@@ -21,7 +21,7 @@ pub struct Style {
     /// System message for the text model. A model of one trade brings its own, which replaces this one.
     #[serde(default)]
     pub system: String,
-    /// Words and names that are always written this way; of [`Mode::Copy`] alone.
+    /// Words and names that are always written this way.
     #[serde(skip)]
     pub vocabulary: Vec<String>,
     /// Whether a person wrote it.
