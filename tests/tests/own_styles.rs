@@ -24,7 +24,8 @@ fn an_own_style_is_chosen_by_name_and_its_fair_copy_says_so() {
     let ran = home.run(["clean", "--style", "Minutes", "--text-model", &model, RAW]);
     assert_eq!(words(&ran.ok()), words(FAIR));
     let meeting = fixture("sample/meeting.wav").display().to_string();
-    home.run(["transcribe", &meeting, "--style", "Minutes", "--text-model", &model]).ok();
+    // In any case: a name is nobody's riddle.
+    home.run(["transcribe", &meeting, "--style", "MINUTES", "--text-model", &model]).ok();
     let made = &home.document(1)["fair_copy"];
     assert_eq!((made["style"].as_str(), made["model"].as_str()), (Some("Minutes"), Some("mine")), "{made}");
 }
@@ -43,6 +44,20 @@ fn a_style_that_is_not_there_is_refused_with_those_that_are() {
     let (home, _) = home();
     let said = home.run(["clean", "--style", "Letters", RAW]).fails_with(2);
     assert!(said.contains("“faithful”, “light”, “polished”, “rules”, “Minutes”"), "{said}");
+}
+
+#[test]
+fn a_style_in_the_settings_that_does_not_count_says_why() {
+    let (home, _) = home();
+    let check = |table: &str, expect: &str| {
+        std::fs::write(home.path().join("config/settings.toml"), format!("threads = 1\n{table}\n")).expect("settings");
+        let said = home.run(["list"]).stderr();
+        assert!(said.contains("in the settings does not count.") && said.contains(expect), "{said}");
+        assert_eq!(home.run(["list", "--quiet"]).stderr(), "");
+    };
+    check("[styles.Faithful]\ninstructions = \"Mine.\"", "“Faithful” comes with Faircopy and stays as it is.");
+    check("[styles.Mine]\ninstructions = \" \"", "The instructions are empty.");
+    check("[styles.Mine]\nsystem = \"Mine.\"", "unknown field `system`");
 }
 
 #[test]

@@ -46,6 +46,9 @@ pub enum StyleError {
     /// There is no own style of this name to change or remove.
     #[error("You have no style “{0}” any more. Save it under a new name.")]
     Gone(String),
+    /// The file says something else.
+    #[error("It is not written as a style is ({0}). Give it “instructions”.")]
+    Unreadable(String),
 }
 
 tell! {
@@ -57,6 +60,7 @@ tell! {
         Self::Empty => "style_empty",
         Self::TooLong(length) => "style_too_long"(length, longest = LONGEST_INSTRUCTIONS),
         Self::Gone(name) => "style_gone"(name),
+        Self::Unreadable(reason) => "style_unreadable"(reason),
     }
 }
 
@@ -73,6 +77,7 @@ impl StyleError {
             Self::Empty,
             Self::TooLong(9_000),
             Self::Gone(name()),
+            Self::Unreadable("no instructions".into()),
         ]
     }
 }
@@ -103,23 +108,50 @@ impl OwnStyle {
     }
 }
 
-/// The styles of a file's table, ordered by name; the names of those that cannot be used, which stay in the table.
-pub(super) fn take(table: &mut Table) -> (Vec<OwnStyle>, Vec<String>) {
-    let (mut good, mut bad) = (Vec::new(), Table::new());
-    let Some(value) = table.remove("styles") else { return (good, Vec::new()) };
-    let Value::Table(styles) = value else { return (good, vec!["styles".into()]) };
+/// As a file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    instructions: String,
+}
+
+/// The styles of a file's table, ordered by name; the names of those that cannot be used, which stay in the table, with the reason.
+pub(super) fn take(table: &mut Table) -> (Vec<OwnStyle>, Vec<(String, StyleError)>) {
+    let (mut good, mut bad, mut left) = (Vec::new(), Vec::new(), Table::new());
+    let styles = match table.remove("styles") {
+        None => return (good, bad),
+        Some(Value::Table(styles)) => styles,
+        Some(other) => {
+            table.insert("styles".into(), other);
+            return (good, vec![("styles".into(), StyleError::Unreadable("“styles” is no table".into()))]);
+        }
+    };
     for (name, value) in styles {
-        match value.get("instructions").and_then(Value::as_str).map(|text| OwnStyle::checked(&name, text)) {
-            Some(Ok(style)) => good.push(style),
-            _ => _ = bad.insert(name, value),
+        let read = value.clone().try_into::<Written>().map_err(|error| {
+            StyleError::Unreadable(error.message().split_whitespace().collect::<Vec<_>>().join(" "))
+        });
+        match read.and_then(|written| OwnStyle::checked(&name, &written.instructions)) {
+            Ok(style) => good.push(style),
+            Err(reason) => {
+                bad.push((name.clone(), reason));
+                left.insert(name, value);
+            }
         }
     }
-    let names = bad.keys().map(|name| format!("styles.{name}")).collect();
-    if !bad.is_empty() {
+    if !left.is_empty() {
         // Somebody wrote them: they are lost only when another style takes their name.
-        table.insert("styles".into(), Value::Table(bad));
+        table.insert("styles".into(), Value::Table(left));
     }
-    (good, names)
+    (good, bad)
+}
+
+/// The name of the style that is meant by this one: "Light" is "light", unless an own style is written so.
+pub(super) fn meant(name: String, own: &[OwnStyle]) -> String {
+    let names = || own.iter().map(|style| style.name.as_str()).chain(BUILT_IN_STYLES);
+    match names().find(|other| other.to_lowercase() == name.to_lowercase()) {
+        Some(other) if !names().any(|other| other == name) => other.to_owned(),
+        _ => name,
+    }
 }
 
 /// Writes the styles into a file's table, beside what stands there.
@@ -128,11 +160,13 @@ pub(super) fn put(styles: &[OwnStyle], table: &mut Table) {
         return;
     }
     let place = table.entry("styles").or_insert_with(|| Value::Table(Table::new()));
-    if let Value::Table(place) = place {
-        for OwnStyle { name, instructions } in styles {
-            let mut style = Table::new();
-            style.insert("instructions".into(), Value::String(instructions.clone()));
-            place.insert(name.clone(), Value::Table(style));
-        }
+    if !place.is_table() {
+        *place = Value::Table(Table::new());
+    }
+    let Value::Table(place) = place else { return };
+    for OwnStyle { name, instructions } in styles {
+        let mut style = Table::new();
+        style.insert("instructions".into(), Value::String(instructions.clone()));
+        place.insert(name.clone(), Value::Table(style));
     }
 }

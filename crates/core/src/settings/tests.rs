@@ -6,7 +6,8 @@ use super::*;
 fn warned(text: &str) -> (Settings, Vec<String>) {
     let (settings, warnings) = Settings::parse(text);
     let field = |warning| match warning {
-        SettingsWarning::Field(field) | SettingsWarning::Style(field) => field,
+        SettingsWarning::Field(field) => field,
+        SettingsWarning::Style { name, .. } => format!("styles.{name}"),
         SettingsWarning::Template { name, .. } => format!("notes.{name}"),
         SettingsWarning::Damaged | SettingsWarning::Unreadable(_) => "file".into(),
     };
@@ -88,7 +89,15 @@ fn each_own_style_that_cannot_be_used_costs_itself_only_and_stays_in_the_file() 
     assert_eq!(fields, ["styles.Empty", "styles.Long", "styles.Number", "styles.rules"]);
     let (again, fields) = warned(&settings.to_toml());
     assert_eq!((again.styles.len(), fields.len()), (1, 4), "what somebody wrote is not lost by saving");
-    assert_eq!(warned("styles = 5\n").1, ["styles"]);
+    assert_eq!(warned("styles = 5\n").1, ["styles.styles"]);
+}
+
+#[test]
+fn a_style_is_meant_in_any_case() {
+    let style = |text: &str| Settings::parse(text).0.style;
+    assert_eq!(style("style = \"Light\""), "light");
+    assert_eq!(style("style = \"minutes\"\n[styles.Minutes]\ninstructions = \"Short.\""), "Minutes");
+    assert_eq!(style("style = \"Lost\""), "Lost");
 }
 
 #[test]
