@@ -18,7 +18,7 @@ impl Faircopy {
         Style::built_in().into_iter().chain(own).collect()
     }
 
-    /// The style of this name, the settings' where `None`.
+    /// The style of this name, in any case where none has it to the letter; the settings' where `None`.
     ///
     /// # Errors
     /// [`Error::NoStyle`] with the names that there are.
@@ -26,7 +26,9 @@ impl Faircopy {
         let settings = self.settings();
         let name = name.unwrap_or(&settings.style);
         let styles = self.styles();
-        styles.iter().find(|style| style.name == name).cloned().ok_or_else(|| Error::NoStyle {
+        let alike = |style: &&Style| style.name.to_lowercase() == name.to_lowercase();
+        let found = styles.iter().find(|style| style.name == name).or_else(|| styles.iter().find(alike));
+        found.cloned().ok_or_else(|| Error::NoStyle {
             name: name.to_owned(),
             known: styles.iter().map(|style| format!("“{}”", style.name)).collect::<Vec<_>>().join(", "),
         })
