@@ -14,7 +14,7 @@ use toml::{Table, Value};
 mod styles;
 mod templates;
 
-pub use styles::{BUILT_IN_STYLES, LONGEST_INSTRUCTIONS, LONGEST_NAME, OwnStyle, StyleError};
+pub use styles::{BUILT_IN_STYLES, LONGEST_INSTRUCTIONS, LONGEST_NAME, May, OwnStyle, StyleError};
 pub use templates::{BUILT_IN_TEMPLATES, OwnSection, OwnTemplate, TemplateError};
 
 /// What a person may choose once and for all.

@@ -87,6 +87,12 @@ impl Style {
         Self { name: name.into(), system: instructions.into(), is_own: true, ..Self::polished() }
     }
 
+    /// The same style in which the text model can only copy, with these changes.
+    #[must_use]
+    pub fn copying(self, changes: Changes) -> Self {
+        Self { mode: Mode::Copy, changes, ..self }
+    }
+
     /// The same style with another system message, as some models need one of their own.
     #[must_use]
     pub fn with_system(mut self, system: impl Into<String>) -> Self {

@@ -1,6 +1,6 @@
 //! A person's own styles of the cleanup: a name, and instructions for the text model.
 //!
-//! In the file each is a table: `[styles.Minutes]` with `instructions = "…"`.
+//! In the file each is a table: `[styles.Minutes]` with `instructions = "…"`, and where the text model is to copy `mode = "copy"`.
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -13,13 +13,28 @@ pub const LONGEST_NAME: usize = 60;
 pub const LONGEST_INSTRUCTIONS: usize = 4_000;
 
 /// A style that a person wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct OwnStyle {
     /// What the person chooses it by.
     pub name: String,
     /// System message for the text model.
     pub instructions: String,
+    /// What the text model may write. The file alone says it.
+    #[serde(skip)]
+    pub may: May,
+}
+
+/// What the text model may write in an own style.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum May {
+    /// What it likes; the check has the last word.
+    #[default]
+    WriteFreely,
+    /// The words that were said, without slips.
+    LeaveOut,
+    /// The words that were said, with other punctuation and capitals.
+    Punctuate,
 }
 
 /// Why a style was not taken. What was saved before is as it was.
@@ -103,7 +118,7 @@ impl OwnStyle {
         }
         match instructions.chars().count() {
             length if length > LONGEST_INSTRUCTIONS => Err(StyleError::TooLong(length)),
-            _ => Ok(Self { name: name.to_owned(), instructions: instructions.to_owned() }),
+            _ => Ok(Self { name: name.to_owned(), instructions: instructions.to_owned(), may: May::default() }),
         }
     }
 }
@@ -113,6 +128,38 @@ impl OwnStyle {
 #[serde(deny_unknown_fields)]
 struct Written {
     instructions: String,
+    #[serde(default)]
+    mode: WrittenMode,
+    changes: Option<WrittenChanges>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenMode {
+    Copy,
+    #[default]
+    Free,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenChanges {
+    Slips,
+    Writing,
+}
+
+impl Written {
+    fn style(&self, name: &str) -> Result<OwnStyle, StyleError> {
+        let may = match (&self.mode, &self.changes) {
+            (WrittenMode::Free, None) => May::WriteFreely,
+            (WrittenMode::Copy, None | Some(WrittenChanges::Slips)) => May::LeaveOut,
+            (WrittenMode::Copy, Some(WrittenChanges::Writing)) => May::Punctuate,
+            (WrittenMode::Free, Some(_)) => {
+                return Err(StyleError::Unreadable("“changes” goes with mode = \"copy\"".into()));
+            }
+        };
+        Ok(OwnStyle { may, ..OwnStyle::checked(name, &self.instructions)? })
+    }
 }
 
 /// The styles of a file's table, ordered by name; the names of those that cannot be used, which stay in the table, with the reason.
@@ -127,10 +174,11 @@ pub(super) fn take(table: &mut Table) -> (Vec<OwnStyle>, Vec<(String, StyleError
         }
     };
     for (name, value) in styles {
-        let read = value.clone().try_into::<Written>().map_err(|error| {
-            StyleError::Unreadable(error.message().split_whitespace().collect::<Vec<_>>().join(" "))
-        });
-        match read.and_then(|written| OwnStyle::checked(&name, &written.instructions)) {
+        let read = value
+            .clone()
+            .try_into::<Written>()
+            .map_err(|error| StyleError::Unreadable(error.message().split_whitespace().collect::<Vec<_>>().join(" ")));
+        match read.and_then(|written| written.style(&name)) {
             Ok(style) => good.push(style),
             Err(reason) => {
                 bad.push((name.clone(), reason));
@@ -164,9 +212,16 @@ pub(super) fn put(styles: &[OwnStyle], table: &mut Table) {
         *place = Value::Table(Table::new());
     }
     let Value::Table(place) = place else { return };
-    for OwnStyle { name, instructions } in styles {
+    for OwnStyle { name, instructions, may } in styles {
         let mut style = Table::new();
-        style.insert("instructions".into(), Value::String(instructions.clone()));
+        let mut put = |key: &str, value: &str| style.insert(key.into(), Value::String(value.into()));
+        put("instructions", instructions);
+        if *may != May::WriteFreely {
+            put("mode", "copy");
+        }
+        if *may == May::Punctuate {
+            put("changes", "writing");
+        }
         place.insert(name.clone(), Value::Table(style));
     }
 }

@@ -30,8 +30,12 @@ fn what_is_saved_is_read_again() {
         clean: false,
         style: "Minutes".into(),
         styles: vec![
-            OwnStyle { name: "Für Łukasz: \"kurz\"".into(), instructions: "Line one.\n[not a table]\na = b".into() },
-            OwnStyle { name: "Minutes".into(), instructions: "Write it for the minutes.".into() },
+            OwnStyle {
+                name: "Für Łukasz: \"kurz\"".into(),
+                instructions: "Line one.\n[not a table]\na = b".into(),
+                may: May::Punctuate,
+            },
+            OwnStyle { name: "Minutes".into(), instructions: "Write it.".into(), may: May::LeaveOut },
         ],
         vocabulary: vec!["Żółć".into(), "O\"Neill".into()],
         threads: Some(3),
@@ -84,7 +88,7 @@ fn each_own_style_that_cannot_be_used_costs_itself_only_and_stays_in_the_file() 
          [styles.Long]\ninstructions = \"{long}\"\n"
     );
     let (settings, fields) = warned(&text);
-    let minutes = OwnStyle { name: "Minutes".into(), instructions: "Keep it short.".into() };
+    let minutes = OwnStyle { name: "Minutes".into(), instructions: "Keep it short.".into(), may: May::WriteFreely };
     assert_eq!(settings.styles, [minutes]);
     assert_eq!(fields, ["styles.Empty", "styles.Long", "styles.Number", "styles.rules"]);
     let (again, fields) = warned(&settings.to_toml());
