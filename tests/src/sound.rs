@@ -72,6 +72,23 @@ pub fn stretch_of_meeting(file: &Path, seconds: Range<usize>) -> Vec<f32> {
     samples(file)
 }
 
+/// Writes the first seconds of the sample meeting under so much noise that the recogniser is unsure of half the words.
+///
+/// # Panics
+/// When the file cannot be written.
+pub fn noisy_meeting(file: &Path, seconds: usize) {
+    let reader = hound::WavReader::open(fixture("sample/meeting.wav")).expect("the sample is a WAV");
+    let (spec, hz) = (reader.spec(), reader.spec().sample_rate as usize);
+    let mut writer = hound::WavWriter::create(file, spec).expect("a file");
+    let mut chance = 1_u32;
+    for sample in reader.into_samples::<i16>().take(seconds * hz) {
+        chance = chance.wrapping_mul(1_103_515_245).wrapping_add(12_345) & 0x7fff_ffff;
+        let noise = ((chance >> 16) % 6001) as i16 - 3000;
+        writer.write_sample(sample.expect("16 bit").saturating_add(noise)).expect("written");
+    }
+    writer.finalize().expect("written");
+}
+
 /// How alike two stretches of sound are: 1 for the same shape, however loud.
 pub fn likeness(one: &[f32], other: &[f32]) -> f64 {
     let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a * b)).sum::<f64>();

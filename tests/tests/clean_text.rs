@@ -112,3 +112,23 @@ fn the_projects_own_sets_pass_their_gates() {
     let report = ran.ok();
     assert!(report.contains("pass  heldout-cleanup: lost numbers") && !report.contains("FAIL"), "{report}");
 }
+
+#[test]
+fn a_session_is_cleaned_again_in_another_style() {
+    let home = Home::fresh();
+    home.run(["clean", "--keep", RAW]).ok();
+    let copy = home.run(["clean", "--session", "1", "--style", "Light"]).ok();
+    assert_eq!(words(&copy), words(RAW), "every word stays");
+    let made = &home.document(1)["fair_copy"];
+    assert_eq!((made["style"].as_str(), home.sessions().len()), (Some("light"), 1), "{made}");
+    let fair = home.run(["clean", "--session", "1", "--style", "faithful", "--json"]).json();
+    assert_eq!(fair["fair_copy"]["style"], "faithful", "{fair}");
+
+    home.run(["clean", "--session", "1", "--style", "nope"]).complaint(2);
+    home.run(["clean", "--session", "9"]).complaint(6);
+    home.run(["clean", "--session", "1", RAW]).fails_with(2);
+    assert_eq!(home.document(1)["fair_copy"]["style"], "faithful", "what was refused changed nothing");
+    let sound = fixture("formats/flac.flac").display().to_string();
+    home.run(["transcribe", &sound, "--no-clean", "--quiet"]).ok();
+    assert!(home.run(["clean", "--session", "2", "--style", "rules"]).ok().to_lowercase().contains("boston"));
+}

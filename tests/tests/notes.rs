@@ -107,7 +107,7 @@ fn what_cannot_be_noted_is_said() {
     home.run(["transcribe".as_ref(), fixture("bad/noise-10s.flac").as_os_str(), "--quiet".as_ref()]).ok();
     let silent = home.run(["notes", "1"]).complaint(3);
     assert!(silent.contains("No speech was found"), "{silent}");
-    let unknown = home.run(["notes", "1", "--template", "poem"]).complaint(1);
+    let unknown = home.run(["notes", "1", "--template", "poem"]).complaint(2);
     assert!(unknown.contains("stand-up"), "the templates are named: {unknown}");
     let none = home.run(["notes", "1", "--show"]).complaint(1);
     assert!(none.contains("has no notes yet"), "{none}");

@@ -26,7 +26,7 @@ fn home(settings: &str) -> Home {
 #[test]
 fn an_own_template_is_chosen_by_name_and_gives_its_sections() {
     let home = home(RETROSPECTIVE);
-    let notes = home.run(["notes", "1", "--template", "Retrospective", "--by-rule", "--format", "markdown"]).ok();
+    let notes = home.run(["notes", "1", "--template", "retrospective", "--by-rule", "--format", "markdown"]).ok();
     let places = ["## The risks", "battery", "supplier", "## What we try next", "plan"]
         .map(|piece| notes.find(piece).unwrap_or_else(|| panic!("no {piece} in {notes}")));
     assert!(places.is_sorted(), "{notes}");
@@ -44,7 +44,7 @@ fn an_own_template_is_chosen_by_name_and_gives_its_sections() {
 #[test]
 fn a_template_that_is_not_there_is_refused_with_those_that_are() {
     let home = home(RETROSPECTIVE);
-    let said = home.run(["notes", "1", "--template", "Planning"]).complaint(1);
+    let said = home.run(["notes", "1", "--template", "Planning"]).complaint(2);
     assert!(said.contains("meeting, one-to-one, interview, lecture, stand-up, Retrospective"), "{said}");
 }
 
@@ -68,7 +68,7 @@ fn a_bad_template_says_what_to_change_and_the_others_count() {
             said.contains("The template “Bad” for notes in the settings does not count.") && said.contains(reason),
             "{said}"
         );
-        let said = home.run(["notes", "1", "--template", "Bad"]).complaint(1);
+        let said = home.run(["notes", "1", "--template", "Bad"]).complaint(2);
         assert!(said.contains("There is no template “Bad”"), "{said}");
     }
     let home = home(&RETROSPECTIVE.replace("Retrospective", "Meeting"));

@@ -1,4 +1,5 @@
-//! `scripts/run` on machines that lack things: it says what is missing, asks before it installs, then builds and runs.
+//! `scripts/run` on machines that lack things: it says what is missing, asks before it installs, then builds and runs; and what
+//! `scripts/eval` measures.
 //!
 //! The machine is a folder of little fake programs that is the whole `PATH`.
 
@@ -9,7 +10,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use faircopy_tests::project_folder;
+use faircopy_tests::{product::programs, project_folder};
 use tempfile::TempDir;
 
 /// What every system has.
@@ -149,6 +150,23 @@ fn help_needs_nothing() {
     assert!(printed(&output).starts_with("scripts/run [--yes]"), "{}", printed(&output));
 }
 
+#[test]
+fn a_measurement_gets_its_options_as_they_are_and_a_folder_where_none_is_given() {
+    let check = |arguments: &[&str], expect: &str| {
+        let output = Machine::complete().script("eval", arguments);
+        assert_eq!(printed(&output), format!("{expect}\n"), "{arguments:?}: {}", said(&output));
+    };
+    check(&[], "debug: eval tests/fixtures/eval");
+    check(&["mytalks"], "debug: eval mytalks");
+    check(&["--text-model", "qwen", "mytalks"], "debug: eval --text-model qwen mytalks");
+    check(&["mytalks", "--style", "polished"], "debug: eval mytalks --style polished");
+    check(&["--style=polished", "--limit", "5"], "debug: eval --style=polished --limit 5 tests/fixtures/eval");
+    check(&["--notes", "--release", "--gate"], "release: eval --notes --gate tests/fixtures/notes");
+    check(&["--report", "all.json", "my talks", "--json"], "debug: eval --report all.json my talks --json");
+    // What it does not know is Faircopy's to refuse.
+    check(&["--model", "base"], "debug: eval --model base");
+}
+
 /// A folder of programs, and a target folder with fake builds of Faircopy that print what they are asked.
 struct Machine {
     folder: TempDir,
@@ -169,7 +187,9 @@ impl Machine {
             let folder = machine.folder.path().join("target").join(profile);
             fs::create_dir_all(&folder).expect("a new folder");
             let knows_models = "[ \"$1\" != help ] || exec test \"$2\" = models";
-            write_program(&folder.join("faircopy"), &format!("{knows_models}\necho \"{profile}: $*\""));
+            // The options are those of the program as it is.
+            let options = format!("[ \"$2\" != --help ] || exec {} \"$@\"", programs().join("faircopy").display());
+            write_program(&folder.join("faircopy"), &format!("{knows_models}\n{options}\necho \"{profile}: $*\""));
             write_program(&folder.join("faircopy-desktop"), &format!("echo \"{profile}: the window\""));
         }
         let target = machine.folder.path().join("target");
@@ -216,13 +236,18 @@ impl Machine {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(project_folder().join("scripts/run"))
+        self.script("run", arguments)
+    }
+
+    fn script(&self, name: &str, arguments: &[&str]) -> Output {
+        Command::new(project_folder().join("scripts").join(name))
             .args(arguments)
             .env_clear()
             .env("PATH", self.programs())
             .env("HOME", self.folder.path())
             .env("DISPLAY", self.display)
             .env("LIBCLANG_PATH", self.folder.path())
+            .env("CARGO_TARGET_DIR", self.folder.path().join("target"))
             .stdin(Stdio::null())
             .output()
             .expect("scripts/run starts")

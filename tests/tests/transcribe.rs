@@ -2,7 +2,10 @@
 
 use std::{ffi::OsStr, path::Path};
 
-use faircopy_tests::product::{Home, fixture, segments, spoken, word_error_rate, words};
+use faircopy_tests::{
+    product::{Home, fixture, segments, spoken, word_error_rate, words},
+    sound::noisy_meeting,
+};
 use serde_json::Value;
 
 fn said_by(who: &str) -> String {
@@ -161,4 +164,28 @@ fn words_at_a_moment_are_heard_again() {
     assert!(nowhere.contains("faircopy show 1"), "says where the moments stand: {nowhere}");
     // The demo model knows English only.
     home.run(["hear", "1", "0:03", "--language", "de"]).complaint(4);
+}
+
+#[test]
+fn what_is_in_doubt_is_named_with_the_command_that_hears_it_again() {
+    let home = Home::fresh();
+    let file = home.path().join("noisy.wav");
+    noisy_meeting(&file, 20);
+    let shown = home.run(["transcribe", file.to_str().expect("UTF-8"), "--no-clean", "--quiet"]).ok();
+    let (_, doubts) = shown.split_once("\nIn doubt:\n").unwrap_or_else(|| panic!("no doubts in {shown}"));
+    let places: Vec<&str> = doubts.lines().take_while(|line| line.contains('“')).collect();
+    assert_eq!(places.len(), 8, "the gravest, not all: {doubts}");
+    assert!(doubts.contains("more; --json has all"), "{doubts}");
+    // A moment leads to its words, also where their segment begins in the middle of the second.
+    let document = home.document(1);
+    let begins_within =
+        |segment: &&Value| !segment["doubt"].is_null() && segment["start_ms"].as_u64().expect("ms") % 1000 > 300;
+    let doubtful = segments(&document).iter().find(begins_within).expect("a segment in doubt");
+    let moment = format!("0:{:02}", doubtful["start_ms"].as_u64().expect("ms") / 1000);
+    let heard = home.run(["hear", "1", &moment, "--json"]).json();
+    assert!(heard["before"].as_str().expect("words").contains(doubtful["text"].as_str().expect("text")), "{heard}");
+    let command = doubts.split('`').nth(1).expect("a command");
+    home.run(command.split(' ').skip(1)).ok();
+    let sure = home.run(["clean", "--keep", "um so we go"]).ok() + &home.run(["show", "2"]).ok();
+    assert!(!sure.contains("In doubt"), "a typed text is in no doubt: {sure}");
 }

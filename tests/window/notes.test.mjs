@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { freshHome, open } from "./app.mjs";
 import { until } from "./screen.mjs";
-import { sample } from "./sessions.mjs";
+import { sample, seed } from "./sessions.mjs";
 import { position, speakers } from "./sound.mjs";
 
 test("notes of the sample", async (t) => {
@@ -95,4 +95,19 @@ test("notes of the sample", async (t) => {
     await app.find("menuitemradio", /^1 · Meeting/).click();
     await until("what was added is still there", async () => (await lines()).some((line) => line.includes("We meet again on Friday")));
   });
+});
+
+test("a line that nothing in the transcript supports is marked, with the word that nobody said, and counted", async (t) => {
+  const home = await freshHome();
+  await seed(home, 1, 4, ["fair", "notes"]);
+  const app = await open(t, { home });
+  await app.find("option", /Meeting 1/).click();
+  await app.button("Notes").click();
+  await app.find("region", "Decisions").wait();
+  const lines = await app.driver.script(() => [...document.querySelectorAll("section ul li")].map((line) => line.innerText));
+  assert.equal(lines.length, 2, `${lines}`);
+  assert.match(lines[0], /release notes/);
+  assert.doesNotMatch(lines[0], /Not found/, "what was said is not marked");
+  assert.match(lines[1], /Rosalind pays 900 dollars[\s\S]*Not found in the transcript: “(900|rosalind)”/i);
+  await app.says("1 line not found in the transcript");
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { freshHome, open } from "./app.mjs";
 import { brightness } from "./pixels.mjs";
 import { pause, until } from "./screen.mjs";
-import { sample } from "./sessions.mjs";
+import { sample, seed } from "./sessions.mjs";
 import { position, speakers } from "./sound.mjs";
 
 test("both texts of the sample", async (t) => {
@@ -183,4 +183,21 @@ test("without speakers the player says so and the rest works", async (t) => {
   await app.verbatim.gone();
   await pause(200);
   assert.ok(app.pid(), "the program goes on");
+});
+
+test("what was taken out is put back everywhere at once, and taken out again by undo", async (t) => {
+  const home = await freshHome();
+  await seed(home, 1, 4);
+  const app = await open(t, { home });
+  await app.find("option", /Meeting 1/).click();
+  await app.fairCopy.wait();
+  const lines = async () => (await app.cli("export", "1", "--format", "text")).split("\n").filter(Boolean);
+  const before = await lines();
+  await app.button("Changes").click();
+  await app.part("[data-side=verbatim] s").part("span").hover();
+  const told = await app.find("dialog", /Filler/).wait();
+  await told.button("Restore every “um” (4)").click();
+  await until("each paragraph has it", async () => (await lines()).every((line) => /\bum\b/i.test(line)));
+  await app.press("ctrl+z");
+  await until("one undo takes all of it out", async () => JSON.stringify(await lines()) === JSON.stringify(before));
 });

@@ -60,7 +60,6 @@ export async function paste(app, title, text) {
 }
 
 /** Fills the library of a home, before its window opens, with made-up sessions of so many segments. */
-export async function seed(home, sessions, segments, fair = true) {
-  const words = [join(home, "data"), String(sessions), String(segments), ...(fair ? ["fair"] : [])];
-  await run(join(built, "library-seed"), words);
+export async function seed(home, sessions, segments, parts = ["fair"]) {
+  await run(join(built, "library-seed"), [join(home, "data"), String(sessions), String(segments), ...parts]);
 }

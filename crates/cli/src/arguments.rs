@@ -42,7 +42,7 @@ pub enum Command {
     Record(Record),
     /// Lists the devices that can be recorded.
     Devices,
-    /// Makes a fair copy of pasted text.
+    /// Makes a fair copy of pasted text, or another one of a session.
     Clean(Clean),
     /// Goes on with sessions that were stopped before they were done.
     Resume(Resume),
@@ -176,10 +176,10 @@ pub struct Record {
 pub struct Compare {
     /// A session's number, or a file of text or subtitles.
     pub input: String,
-    /// A style; twice for two of them.
+    /// A style; twice for two of them. Both given twice, the first style is that of the first model.
     #[arg(long = "style", value_name = "STYLE")]
     pub styles: Vec<String>,
-    /// A text model: an id from `faircopy models`, or a file; twice for two of them.
+    /// A text model: an id from `faircopy models`, or a file; twice for two of them. Given once, it is that of both.
     #[arg(long = "text-model", value_name = "MODEL")]
     pub text_models: Vec<String>,
 }
@@ -254,6 +254,9 @@ pub struct Clean {
     /// A file of text or subtitles (txt, md, srt, vtt) instead; its name or letters tell the language.
     #[arg(long, short, conflicts_with_all = ["input", "language"])]
     pub file: Option<PathBuf>,
+    /// A session's number instead: its text is cleaned again; the fair copies of before stay as versions.
+    #[arg(long, conflicts_with_all = ["input", "file", "language", "keep"])]
+    pub session: Option<i64>,
     /// Its language, such as "en" or "de".
     #[arg(long, short, default_value = "en", value_parser = language)]
     pub language: String,

@@ -93,7 +93,7 @@ impl From<clap::Error> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        if let Error::NoStyle { .. } = error {
+        if let Error::NoStyle { .. } | Error::NoTemplate { .. } = error {
             return Self::usage(error.to_string());
         }
         let (code, kind) = match error.kind() {

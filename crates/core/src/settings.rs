@@ -14,7 +14,7 @@ use toml::{Table, Value};
 mod styles;
 mod templates;
 
-pub use styles::{BUILT_IN_STYLES, LONGEST_INSTRUCTIONS, LONGEST_NAME, OwnStyle, StyleError};
+pub use styles::{BUILT_IN_STYLES, LONGEST_INSTRUCTIONS, LONGEST_NAME, May, OwnStyle, StyleError};
 pub use templates::{BUILT_IN_TEMPLATES, OwnSection, OwnTemplate, TemplateError};
 
 /// What a person may choose once and for all.
@@ -101,8 +101,13 @@ pub enum SettingsWarning {
     #[error("The setting \"{0}\" is not understood; its default counts.")]
     Field(String),
     /// This own style.
-    #[error("The setting \"{0}\" is not understood; it does not count.")]
-    Style(String),
+    #[error("The style “{name}” in the settings does not count. {reason}")]
+    Style {
+        /// Its name.
+        name: String,
+        /// What to change.
+        reason: StyleError,
+    },
     /// This own template for notes.
     #[error("The template “{name}” for notes in the settings does not count. {reason}")]
     Template {
@@ -118,7 +123,7 @@ tell! {
         Self::Unreadable(source) => "settings_unreadable"(source),
         Self::Damaged => "settings_damaged",
         Self::Field(field) => "settings_field"(field),
-        Self::Style(field) => "settings_style"(field),
+        Self::Style { name, reason } => "settings_style"(name, reason),
         Self::Template { name, reason } => "settings_template"(name, reason),
     }
 }
@@ -141,7 +146,8 @@ impl SettingsWarning {
     pub(crate) fn samples() -> Vec<Self> {
         let field = "idle_seconds".to_owned();
         let template = Self::Template { name: "Retrospective".into(), reason: TemplateError::NoSections };
-        vec![Self::Unreadable("denied".into()), Self::Damaged, Self::Field(field.clone()), Self::Style(field), template]
+        let style = Self::Style { name: "Minutes".into(), reason: StyleError::Empty };
+        vec![Self::Unreadable("denied".into()), Self::Damaged, Self::Field(field), style, template]
     }
 }
 
@@ -222,6 +228,7 @@ impl Settings {
         fields.take("record_keys", &mut settings.record_keys, |_| true);
         fields.take("note_keys", &mut settings.note_keys, |_| true);
         settings.styles = fields.take_styles();
+        settings.style = styles::meant(settings.style, &settings.styles);
         settings.templates = fields.take_templates();
         settings.unknown = fields.table;
         (settings, fields.warnings)
@@ -307,7 +314,7 @@ impl Fields {
 
     fn take_styles(&mut self) -> Vec<OwnStyle> {
         let (good, bad) = styles::take(&mut self.table);
-        self.warnings.extend(bad.into_iter().map(SettingsWarning::Style));
+        self.warnings.extend(bad.into_iter().map(|(name, reason)| SettingsWarning::Style { name, reason }));
         good
     }
 

@@ -1,13 +1,16 @@
-//! Fills a library with made-up sessions, for tests and benchmarks of what is large: `library-seed FOLDER SESSIONS SEGMENTS [fair]`.
+//! Fills a library with made-up sessions, for tests and benchmarks of what is large: `library-seed FOLDER SESSIONS SEGMENTS [fair]
+//! [notes]`.
 //!
 //! Segments are seven seconds and twenty words long: 1500 of them are a meeting of three hours. With `fair` each session also has a
-//! fair copy with its changes.
+//! fair copy with its changes, with `notes` a line that was said and one that nobody said, both judged as a language model's lines are.
 
 use std::path::Path;
 
 use faircopy_core::{
-    library::{FairCopyMeta, Library, LibraryError, NewSession, TranscriptId, TranscriptMeta},
-    session::{SessionState, Source},
+    library::{FairCopyMeta, Library, LibraryError, NewSession, NotesMeta, TranscriptId, TranscriptMeta},
+    note::{Citation, Draft, SectionKind, Support},
+    notes::{self, supported},
+    session::{SessionId, SessionState, Source},
     transcript::{Edit, EditKind, Millis, Paragraph, Segment, Span, Track, Verdict, Word},
 };
 use serde_json::json;
@@ -23,16 +26,16 @@ fn main() -> Result<(), LibraryError> {
     let folder = arguments.next().expect("a folder");
     let mut number = || arguments.next().and_then(|word| word.parse::<u32>().ok()).expect("a number");
     let (sessions, segments) = (number(), number());
-    let fair = arguments.next().is_some();
+    let wanted: Vec<String> = arguments.collect();
     let library = Library::open(Path::new(&folder))?;
     for place in 0..sessions {
         let texts: Vec<Vec<String>> = (0..segments).map(|seq| said(place, seq)).collect();
-        add(&library, sessions - place, &texts, fair)?;
+        add(&library, sessions - place, &texts, &wanted)?;
     }
     Ok(())
 }
 
-fn add(library: &Library, age: u32, texts: &[Vec<String>], fair: bool) -> Result<(), LibraryError> {
+fn add(library: &Library, age: u32, texts: &[Vec<String>], wanted: &[String]) -> Result<(), LibraryError> {
     let created_unix_ms = NEWEST_UNIX_MS - i64::from(age) * 900_000;
     let session = library.create_session(NewSession {
         title: format!("Meeting {age}"),
@@ -49,8 +52,12 @@ fn add(library: &Library, age: u32, texts: &[Vec<String>], fair: bool) -> Result
     let length = Millis(segments.len() as u64 * SEGMENT_MS);
     library.append_window(transcript, Track::Mixed, 0, length, &segments)?;
     library.finish_transcript(transcript, "en")?;
-    if fair {
+    let is_wanted = |part: &str| wanted.iter().any(|word| word == part);
+    if is_wanted("fair") {
         add_fair_copy(library, transcript, texts, created_unix_ms)?;
+    }
+    if is_wanted("notes") {
+        add_notes(library, session, transcript, created_unix_ms)?;
     }
     library.set_duration(session, length)?;
     library.set_state(session, SessionState::Ready, None)
@@ -68,6 +75,29 @@ fn add_fair_copy(library: &Library, of: TranscriptId, texts: &[Vec<String>], at:
         library.append_paragraph(fair_copy, &paragraph(seq, words))?;
     }
     library.finish_fair_copy(fair_copy)
+}
+
+fn add_notes(library: &Library, of: SessionId, transcript: TranscriptId, at: i64) -> Result<(), LibraryError> {
+    let transcript = library.transcript(transcript)?;
+    let source = notes::Source::of(&transcript, None);
+    let meta = NotesMeta {
+        of: library.current(of)?,
+        template: "meeting".into(),
+        model: Some("made up".into()),
+        language: "en".into(),
+        sections: vec![(SectionKind::Decisions, None)],
+        settings: json!({}),
+        created_unix_ms: at,
+    };
+    let made = library.begin_notes(of, &meta)?;
+    let first = &transcript.segments[0];
+    let cites = vec![Citation { track: first.track, segment: first.seq, span: first.span }];
+    for text in ["We need the release notes before the call", "Rosalind pays 900 dollars for the export"] {
+        let (text, cites) = (text.to_owned(), cites.clone());
+        let draft = Draft { text, who: None, when: None, cites, support: Support::Found };
+        library.append_line(made, 0, &supported(draft, &source))?;
+    }
+    library.finish_notes(made)
 }
 
 /// "um so the the export … on monday 12": every session and segment with words of its own to look for.

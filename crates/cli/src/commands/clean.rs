@@ -1,19 +1,21 @@
-//! `clean`: a fair copy of pasted text.
+//! `clean`: a fair copy of pasted text, or another one of a session.
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 
 use faircopy_core::{
-    app::TextRequest,
+    app::{CleanRequest, TextRequest},
+    event::Event,
     job::{Outcome, Stage},
     reading::text_of,
+    session::{SessionId, SessionState},
     transcript::{FairCopy, Paragraph, Transcript},
 };
 
 use super::{
     Context,
-    transcribe::{clean_request, file_name, show_event},
+    transcribe::{clean_request, file_name, outcome, show_event},
 };
 use crate::arguments::Clean;
 use crate::exit::Failure;
@@ -28,6 +30,9 @@ use crate::render::{
 /// Prints the fair copy alone unless more is asked for.
 pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
     let clean = clean_request(&arguments.cleaning);
+    if let Some(session) = arguments.session {
+        return again(context, SessionId(session), &clean, arguments.changes).await;
+    }
     let input = match arguments.file {
         Some(file) => Input::File(file),
         None => Input::Text(read(context, arguments.input).await?),
@@ -44,11 +49,7 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
         line.finish();
         let outcome = kept?;
         let Outcome::Finished(session) = outcome else { return Err(Failure::cancelled("Stopped.")) };
-        let document = app.document(session)?;
-        if let Some(fair) = &document.fair_copy {
-            print(context, &document.transcript, fair, arguments.changes)?;
-        }
-        return Ok(());
+        return print_session(context, session, arguments.changes);
     }
     let progress = |progress| line.show(Stage::Clean, progress);
     let made = match &input {
@@ -63,6 +64,35 @@ pub async fn run(context: &Context, arguments: Clean) -> Result<(), Failure> {
         }
     }
     print(context, &transcript, &fair, arguments.changes)
+}
+
+/// Cleans a session's text again. One that is not written down to its end is resumed first: its fair copy would have a part of it.
+async fn again(context: &Context, session: SessionId, clean: &CleanRequest, changes: bool) -> Result<(), Failure> {
+    context.recover()?;
+    let known = context.app.library().session(session)?;
+    if !matches!(known.state, SessionState::Ready | SessionState::Cleaning) {
+        return Err(Failure::usage(format!(
+            "Session {session} is not written down to its end. `faircopy resume {session}` goes on with it."
+        )));
+    }
+    let line = ProgressLine::start(&known.title, context.quiet);
+    let sink = |event| match event {
+        // It was asked for.
+        Event::Resumed { .. } => {}
+        event => show_event(&line, context.quiet, event),
+    };
+    let made = context.app.clean_again(session, clean, &sink, &context.cancel).await;
+    line.finish();
+    outcome(made)?;
+    print_session(context, session, changes)
+}
+
+fn print_session(context: &Context, session: SessionId, changes: bool) -> Result<(), Failure> {
+    let document = context.app.document(session)?;
+    match &document.fair_copy {
+        Some(fair) => print(context, &document.transcript, fair, changes),
+        None => Ok(()),
+    }
 }
 
 enum Input {

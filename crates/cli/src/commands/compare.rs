@@ -23,7 +23,12 @@ pub async fn run(context: &Context, arguments: Compare) -> Result<(), Failure> {
     }
     let [one, other] = [&made[0], &made[1]];
     if context.json {
-        return out(&format!("{}\n", serde_json::json!([one, other])));
+        let sides = [one, other].map(|fair| {
+            let mut side = serde_json::json!(fair);
+            side["scores"] = serde_json::json!(Scores::of(&fair.paragraphs));
+            side
+        });
+        return out(&format!("{}\n", serde_json::json!(sides)));
     }
     let heads = [name(one), name(other)];
     // Models may cut the text into other passages; then each has its own rows.

@@ -25,7 +25,8 @@ pub async fn run(context: &Context, arguments: Hear) -> Result<(), Failure> {
     let heard = context.app.hear_again(session, &name, word, &with, &context.cancel).await?;
     let Outcome::Finished(heard) = heard else { return Err(Failure::cancelled("Stopped; nothing was changed.")) };
     let now = self::rows(context, session)?;
-    let now = said_at(&now, arguments.at).map_or_else(String::new, |(row, _)| join_words(&row.words));
+    let same = |other: &&Row| other.track == row.track && other.segments.contains(&row.segments.start);
+    let now = now.iter().find(same).map_or_else(String::new, |row| join_words(&row.words));
     if context.json {
         return out(&format!(
             "{}\n",
@@ -44,8 +45,15 @@ fn rows(context: &Context, session: SessionId) -> Result<Vec<Row>, Failure> {
     Ok(context.app.rows(versions)?)
 }
 
-/// The row whose words are said at the moment, or the last one before it, and the place of the word.
+/// The row whose words are said at the moment, or the last one before it, and the place of the word. A moment is a second as the
+/// texts have them, so words in doubt that begin within it are meant first.
 fn said_at(rows: &[Row], at: Millis) -> Option<(&Row, u32)> {
+    let begins =
+        |row: &Row, word: u32| row.words.get(word as usize).is_some_and(|word| word.span.start.0 / 1000 == at.0 / 1000);
+    let mut doubts = rows.iter().flat_map(|row| row.doubts.iter().map(move |doubt| (row, doubt.words.start)));
+    if let Some(found) = doubts.find(|(row, word)| begins(row, *word)) {
+        return Some(found);
+    }
     let row =
         rows.iter().rfind(|row| row.span.start <= at && at < row.span.end.max(Millis(row.span.start.0 + 1000)))?;
     let word = row.words.iter().rposition(|word| word.span.start <= at).unwrap_or(0);

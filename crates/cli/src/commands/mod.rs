@@ -33,7 +33,7 @@ pub struct Context {
 
 impl Context {
     pub fn new(app: Faircopy, json: bool, quiet: bool) -> Self {
-        for warning in app.settings_warnings() {
+        for warning in app.settings_warnings().iter().filter(|_| !quiet) {
             eprintln!("{warning}");
         }
         Self { app, json, quiet, cancel: CancellationToken::new(), noticed: AtomicBool::new(false) }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use faircopy_core::{
+    app::rows,
     audio::decode::begins_as_sound,
     export::{self, Document, Options},
     session::SessionId,
@@ -15,7 +16,7 @@ use faircopy_core::{
 use super::Context;
 use crate::arguments::{Content, Export, Format, Show, Side, Writing};
 use crate::exit::Failure;
-use crate::render::{array::JsonArray, out, out_bytes, plain, side_by_side, width};
+use crate::render::{array::JsonArray, doubt::doubts, out, out_bytes, plain, side_by_side, width};
 
 /// Where results go.
 #[derive(Debug)]
@@ -192,9 +193,14 @@ fn options(writing: &Writing) -> Options {
 
 fn beside(document: &Document, to_terminal: bool) -> String {
     let width = if to_terminal { width() } else { 120 };
-    match &document.fair_copy {
-        _ if document.transcript.segments.is_empty() => "No speech was found.\n".to_owned(),
+    let mut text = match &document.fair_copy {
+        _ if document.transcript.segments.is_empty() => return "No speech was found.\n".to_owned(),
         Some(fair) => side_by_side::side_by_side(&document.transcript, fair, &document.marks, width),
         None => side_by_side::verbatim_lines(&document.transcript, &document.marks, width),
+    };
+    let doubts = doubts(document.session.id, &rows(&document.transcript, document.fair_copy.as_ref()));
+    if !doubts.is_empty() && !text.ends_with("\n\n") {
+        text.push('\n');
     }
+    text + &doubts
 }

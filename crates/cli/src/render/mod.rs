@@ -1,6 +1,7 @@
 //! What the command line prints: both texts side by side, tables, progress and reasons in words.
 
 pub mod array;
+pub mod doubt;
 pub mod progress;
 pub mod reason;
 pub mod recording;

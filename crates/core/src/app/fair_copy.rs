@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use crate::{
-    clean::{Language, Passage, PassageLimits, Style, TextModel, clean_passage, passages},
+    clean::{Changes, Language, Mode, Passage, PassageLimits, Style, TextModel, clean_passage, passages},
     error::{Error, RulesAlone},
     event::Event,
     job::{Outcome, Progress, Stage},
@@ -61,6 +61,10 @@ impl Cleaner {
             "passage_sentences": limits.sentences });
         if !self.style.vocabulary.is_empty() {
             settings["vocabulary"] = self.style.vocabulary.clone().into();
+        }
+        // Of the built-in styles the name says it.
+        if self.style.is_own && self.style.mode == Mode::Copy {
+            settings["changes"] = if self.style.changes == Changes::Writing { "writing" } else { "slips" }.into();
         }
         FairCopyMeta {
             model: self.engine.as_ref().map(|engine| engine.id().to_owned()),

@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use super::Faircopy;
 use crate::{
-    clean::Style,
+    clean::{Changes, Style},
     error::Error,
     models::{Installed, Role},
-    settings::{OwnStyle, Settings, StyleError},
+    settings::{May, OwnStyle, Settings, StyleError},
 };
 
 impl Faircopy {
     /// Every style: the built-in ones, the default first, then the person's own by name.
     pub fn styles(&self) -> Vec<Style> {
         let settings = self.settings();
-        let own = settings.styles.iter().map(|style| Style::own(&style.name, &style.instructions));
-        Style::built_in().into_iter().chain(own).collect()
+        Style::built_in().into_iter().chain(settings.styles.iter().map(own)).collect()
     }
 
-    /// The style of this name, the settings' where `None`.
+    /// The style of this name, in any case where none has it to the letter; the settings' where `None`.
     ///
     /// # Errors
     /// [`Error::NoStyle`] with the names that there are.
@@ -26,23 +25,25 @@ impl Faircopy {
         let settings = self.settings();
         let name = name.unwrap_or(&settings.style);
         let styles = self.styles();
-        styles.iter().find(|style| style.name == name).cloned().ok_or_else(|| Error::NoStyle {
+        let alike = |style: &&Style| style.name.to_lowercase() == name.to_lowercase();
+        let found = styles.iter().find(|style| style.name == name).or_else(|| styles.iter().find(alike));
+        found.cloned().ok_or_else(|| Error::NoStyle {
             name: name.to_owned(),
             known: styles.iter().map(|style| format!("“{}”", style.name)).collect::<Vec<_>>().join(", "),
         })
     }
 
     /// Saves an own style: a new one where `before` is `None`, else in place of the one that had this name. Where that one
-    /// is the settings' style its new name is. Fair copies that were made with it keep its name of then.
+    /// is the settings' style its new name is; what the text model may write stays. Fair copies that were made with it keep its name of then.
     ///
     /// # Errors
     /// [`Error::Style`] with what to change, [`Error::Settings`]; the styles then stay as they were.
     pub fn save_style(&self, before: Option<&str>, name: &str, instructions: &str) -> Result<Arc<Settings>, Error> {
         self.try_settings(|settings| {
-            let style = OwnStyle::checked(name, instructions)?;
+            let mut style = OwnStyle::checked(name, instructions)?;
             if let Some(before) = before {
                 let place = place_of(settings, before)?;
-                settings.styles.remove(place);
+                style.may = settings.styles.remove(place).may;
                 if settings.style == before {
                     settings.style.clone_from(&style.name);
                 }
@@ -79,6 +80,15 @@ impl Faircopy {
         let language = settings.language.as_deref();
         let model = self.models().choose(Role::Text, settings.text_model.as_deref(), language).ok().flatten()?;
         self.models().settings_for(&model).system.is_some().then_some(model)
+    }
+}
+
+fn own(OwnStyle { name, instructions, may }: &OwnStyle) -> Style {
+    let style = Style::own(name, instructions);
+    match may {
+        May::WriteFreely => style,
+        May::LeaveOut => style.copying(Changes::Slips),
+        May::Punctuate => style.copying(Changes::Writing),
     }
 }
 

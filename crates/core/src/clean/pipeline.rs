@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Language, Mode, Passage, PassageLimits, Style, TextModel, apply, asking, passage::ends_sentence, rules,
-    rules::capitals, rules_check::rules_check,
+    Language, Mode, Passage, PassageLimits, Style, TextModel, apply, asking, copy::with_terms, passage::ends_sentence,
+    rules, rules::capitals, rules_check::rules_check,
 };
 
 /// Makes the fair copy of one passage. Never an error: what the model cannot do falls back to the rules, or to the verbatim words,
@@ -39,6 +39,11 @@ pub async fn clean_passage<M: TextModel>(
         };
         let Outcome::Finished(made) = made else { return Outcome::Cancelled };
         let (own, own_verdict) = settle(words, made, language, if style.leaves_out() { rules } else { capitals });
+        // What stays as it was said does so to the letter.
+        let own = match own_verdict {
+            Verdict::KeptVerbatim { .. } => own,
+            _ => with_terms(words, own, style, language),
+        };
         let shift = piece.start as u32;
         edits.extend(own.into_iter().map(|edit| Edit { raw: edit.raw.start + shift..edit.raw.end + shift, ..edit }));
         if rank(&own_verdict) > rank(&verdict) {

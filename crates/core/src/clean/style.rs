@@ -21,7 +21,7 @@ pub struct Style {
     /// System message for the text model. A model of one trade brings its own, which replaces this one.
     #[serde(default)]
     pub system: String,
-    /// Words and names that are always written this way; of [`Mode::Copy`] alone.
+    /// Words and names that are always written this way.
     #[serde(skip)]
     pub vocabulary: Vec<String>,
     /// Whether a person wrote it.
@@ -85,6 +85,12 @@ impl Style {
     /// A style that a person wrote.
     pub fn own(name: &str, instructions: &str) -> Self {
         Self { name: name.into(), system: instructions.into(), is_own: true, ..Self::polished() }
+    }
+
+    /// The same style in which the text model can only copy, with these changes.
+    #[must_use]
+    pub fn copying(self, changes: Changes) -> Self {
+        Self { mode: Mode::Copy, changes, ..self }
     }
 
     /// The same style with another system message, as some models need one of their own.

@@ -1,6 +1,6 @@
 //! A person's own styles of the cleanup: a name, and instructions for the text model.
 //!
-//! In the file each is a table: `[styles.Minutes]` with `instructions = "…"`.
+//! In the file each is a table: `[styles.Minutes]` with `instructions = "…"`, and where the text model is to copy `mode = "copy"`.
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -13,13 +13,28 @@ pub const LONGEST_NAME: usize = 60;
 pub const LONGEST_INSTRUCTIONS: usize = 4_000;
 
 /// A style that a person wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct OwnStyle {
     /// What the person chooses it by.
     pub name: String,
     /// System message for the text model.
     pub instructions: String,
+    /// What the text model may write. The file alone says it.
+    #[serde(skip)]
+    pub may: May,
+}
+
+/// What the text model may write in an own style.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum May {
+    /// What it likes; the check has the last word.
+    #[default]
+    WriteFreely,
+    /// The words that were said, without slips.
+    LeaveOut,
+    /// The words that were said, with other punctuation and capitals.
+    Punctuate,
 }
 
 /// Why a style was not taken. What was saved before is as it was.
@@ -46,6 +61,9 @@ pub enum StyleError {
     /// There is no own style of this name to change or remove.
     #[error("You have no style “{0}” any more. Save it under a new name.")]
     Gone(String),
+    /// The file says something else.
+    #[error("It is not written as a style is ({0}). Give it “instructions”.")]
+    Unreadable(String),
 }
 
 tell! {
@@ -57,6 +75,7 @@ tell! {
         Self::Empty => "style_empty",
         Self::TooLong(length) => "style_too_long"(length, longest = LONGEST_INSTRUCTIONS),
         Self::Gone(name) => "style_gone"(name),
+        Self::Unreadable(reason) => "style_unreadable"(reason),
     }
 }
 
@@ -73,6 +92,7 @@ impl StyleError {
             Self::Empty,
             Self::TooLong(9_000),
             Self::Gone(name()),
+            Self::Unreadable("no instructions".into()),
         ]
     }
 }
@@ -98,28 +118,88 @@ impl OwnStyle {
         }
         match instructions.chars().count() {
             length if length > LONGEST_INSTRUCTIONS => Err(StyleError::TooLong(length)),
-            _ => Ok(Self { name: name.to_owned(), instructions: instructions.to_owned() }),
+            _ => Ok(Self { name: name.to_owned(), instructions: instructions.to_owned(), may: May::default() }),
         }
     }
 }
 
-/// The styles of a file's table, ordered by name; the names of those that cannot be used, which stay in the table.
-pub(super) fn take(table: &mut Table) -> (Vec<OwnStyle>, Vec<String>) {
-    let (mut good, mut bad) = (Vec::new(), Table::new());
-    let Some(value) = table.remove("styles") else { return (good, Vec::new()) };
-    let Value::Table(styles) = value else { return (good, vec!["styles".into()]) };
+/// As a file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    instructions: String,
+    #[serde(default)]
+    mode: WrittenMode,
+    changes: Option<WrittenChanges>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenMode {
+    Copy,
+    #[default]
+    Free,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenChanges {
+    Slips,
+    Writing,
+}
+
+impl Written {
+    fn style(&self, name: &str) -> Result<OwnStyle, StyleError> {
+        let may = match (&self.mode, &self.changes) {
+            (WrittenMode::Free, None) => May::WriteFreely,
+            (WrittenMode::Copy, None | Some(WrittenChanges::Slips)) => May::LeaveOut,
+            (WrittenMode::Copy, Some(WrittenChanges::Writing)) => May::Punctuate,
+            (WrittenMode::Free, Some(_)) => {
+                return Err(StyleError::Unreadable("“changes” goes with mode = \"copy\"".into()));
+            }
+        };
+        Ok(OwnStyle { may, ..OwnStyle::checked(name, &self.instructions)? })
+    }
+}
+
+/// The styles of a file's table, ordered by name; the names of those that cannot be used, which stay in the table, with the reason.
+pub(super) fn take(table: &mut Table) -> (Vec<OwnStyle>, Vec<(String, StyleError)>) {
+    let (mut good, mut bad, mut left) = (Vec::new(), Vec::new(), Table::new());
+    let styles = match table.remove("styles") {
+        None => return (good, bad),
+        Some(Value::Table(styles)) => styles,
+        Some(other) => {
+            table.insert("styles".into(), other);
+            return (good, vec![("styles".into(), StyleError::Unreadable("“styles” is no table".into()))]);
+        }
+    };
     for (name, value) in styles {
-        match value.get("instructions").and_then(Value::as_str).map(|text| OwnStyle::checked(&name, text)) {
-            Some(Ok(style)) => good.push(style),
-            _ => _ = bad.insert(name, value),
+        let read = value
+            .clone()
+            .try_into::<Written>()
+            .map_err(|error| StyleError::Unreadable(error.message().split_whitespace().collect::<Vec<_>>().join(" ")));
+        match read.and_then(|written| written.style(&name)) {
+            Ok(style) => good.push(style),
+            Err(reason) => {
+                bad.push((name.clone(), reason));
+                left.insert(name, value);
+            }
         }
     }
-    let names = bad.keys().map(|name| format!("styles.{name}")).collect();
-    if !bad.is_empty() {
+    if !left.is_empty() {
         // Somebody wrote them: they are lost only when another style takes their name.
-        table.insert("styles".into(), Value::Table(bad));
+        table.insert("styles".into(), Value::Table(left));
     }
-    (good, names)
+    (good, bad)
+}
+
+/// The name of the style that is meant by this one: "Light" is "light", unless an own style is written so.
+pub(super) fn meant(name: String, own: &[OwnStyle]) -> String {
+    let names = || own.iter().map(|style| style.name.as_str()).chain(BUILT_IN_STYLES);
+    match names().find(|other| other.to_lowercase() == name.to_lowercase()) {
+        Some(other) if !names().any(|other| other == name) => other.to_owned(),
+        _ => name,
+    }
 }
 
 /// Writes the styles into a file's table, beside what stands there.
@@ -128,11 +208,20 @@ pub(super) fn put(styles: &[OwnStyle], table: &mut Table) {
         return;
     }
     let place = table.entry("styles").or_insert_with(|| Value::Table(Table::new()));
-    if let Value::Table(place) = place {
-        for OwnStyle { name, instructions } in styles {
-            let mut style = Table::new();
-            style.insert("instructions".into(), Value::String(instructions.clone()));
-            place.insert(name.clone(), Value::Table(style));
+    if !place.is_table() {
+        *place = Value::Table(Table::new());
+    }
+    let Value::Table(place) = place else { return };
+    for OwnStyle { name, instructions, may } in styles {
+        let mut style = Table::new();
+        let mut put = |key: &str, value: &str| style.insert(key.into(), Value::String(value.into()));
+        put("instructions", instructions);
+        if *may != May::WriteFreely {
+            put("mode", "copy");
         }
+        if *may == May::Punctuate {
+            put("changes", "writing");
+        }
+        place.insert(name.clone(), Value::Table(style));
     }
 }

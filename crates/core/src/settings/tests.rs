@@ -6,7 +6,8 @@ use super::*;
 fn warned(text: &str) -> (Settings, Vec<String>) {
     let (settings, warnings) = Settings::parse(text);
     let field = |warning| match warning {
-        SettingsWarning::Field(field) | SettingsWarning::Style(field) => field,
+        SettingsWarning::Field(field) => field,
+        SettingsWarning::Style { name, .. } => format!("styles.{name}"),
         SettingsWarning::Template { name, .. } => format!("notes.{name}"),
         SettingsWarning::Damaged | SettingsWarning::Unreadable(_) => "file".into(),
     };
@@ -29,8 +30,12 @@ fn what_is_saved_is_read_again() {
         clean: false,
         style: "Minutes".into(),
         styles: vec![
-            OwnStyle { name: "Für Łukasz: \"kurz\"".into(), instructions: "Line one.\n[not a table]\na = b".into() },
-            OwnStyle { name: "Minutes".into(), instructions: "Write it for the minutes.".into() },
+            OwnStyle {
+                name: "Für Łukasz: \"kurz\"".into(),
+                instructions: "Line one.\n[not a table]\na = b".into(),
+                may: May::Punctuate,
+            },
+            OwnStyle { name: "Minutes".into(), instructions: "Write it.".into(), may: May::LeaveOut },
         ],
         vocabulary: vec!["Żółć".into(), "O\"Neill".into()],
         threads: Some(3),
@@ -83,12 +88,20 @@ fn each_own_style_that_cannot_be_used_costs_itself_only_and_stays_in_the_file() 
          [styles.Long]\ninstructions = \"{long}\"\n"
     );
     let (settings, fields) = warned(&text);
-    let minutes = OwnStyle { name: "Minutes".into(), instructions: "Keep it short.".into() };
+    let minutes = OwnStyle { name: "Minutes".into(), instructions: "Keep it short.".into(), may: May::WriteFreely };
     assert_eq!(settings.styles, [minutes]);
     assert_eq!(fields, ["styles.Empty", "styles.Long", "styles.Number", "styles.rules"]);
     let (again, fields) = warned(&settings.to_toml());
     assert_eq!((again.styles.len(), fields.len()), (1, 4), "what somebody wrote is not lost by saving");
-    assert_eq!(warned("styles = 5\n").1, ["styles"]);
+    assert_eq!(warned("styles = 5\n").1, ["styles.styles"]);
+}
+
+#[test]
+fn a_style_is_meant_in_any_case() {
+    let style = |text: &str| Settings::parse(text).0.style;
+    assert_eq!(style("style = \"Light\""), "light");
+    assert_eq!(style("style = \"minutes\"\n[styles.Minutes]\ninstructions = \"Short.\""), "Minutes");
+    assert_eq!(style("style = \"Lost\""), "Lost");
 }
 
 #[test]

@@ -36,20 +36,19 @@ impl Faircopy {
         Template::built_in().iter().map(|template| view(template, true)).chain(own).collect()
     }
 
-    /// The template of this name, the default where `None`.
+    /// The template of this name, in any case where none has it to the letter; the default where `None`.
     ///
     /// # Errors
     /// [`Error::NoTemplate`] with the names that there are.
     pub(super) fn note_template(&self, name: Option<&str>) -> Result<Template, Error> {
         let name = name.unwrap_or(DEFAULT_TEMPLATE);
-        if let Some(template) = Template::built_in().iter().find(|template| template.name == name) {
-            return Ok(template.clone());
-        }
-        let settings = self.settings();
-        let own = settings.templates.iter().find(|template| template.name == name);
-        own.map(written).ok_or_else(|| Error::NoTemplate {
+        let own = self.settings().templates.iter().map(written).collect::<Vec<_>>();
+        let templates: Vec<Template> = Template::built_in().iter().cloned().chain(own).collect();
+        let alike = |template: &&Template| template.name.to_lowercase() == name.to_lowercase();
+        let found = templates.iter().find(|template| template.name == name).or_else(|| templates.iter().find(alike));
+        found.cloned().ok_or_else(|| Error::NoTemplate {
             name: name.to_owned(),
-            known: self.note_templates().into_iter().map(|template| template.name).collect::<Vec<_>>().join(", "),
+            known: templates.iter().map(|template| template.name.as_str()).collect::<Vec<_>>().join(", "),
         })
     }
 

@@ -22,7 +22,7 @@ use crate::transcript::Word;
 use super::{Language, Style, passage::is_unspaced};
 
 use self::repairs::Jump;
-pub(super) use self::{costs::Strictness, heard::Heard};
+pub(super) use self::{costs::Strictness, heard::Heard, vocabulary::with_terms};
 
 /// Most words in a row that are left out at a cost: the longest correction with what it takes back.
 const LOOK_AHEAD: u32 = 12;

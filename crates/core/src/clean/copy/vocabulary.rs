@@ -1,6 +1,10 @@
-//! Where the terms of a person's vocabulary were said.
+//! Where the terms of a person's vocabulary were said, and how they are written.
 
-use super::{super::token::Class, Heard};
+use super::{
+    super::{Language, Style, apply, compose::compose, diff, fidelity, token::Class, words_of_line},
+    Heard, kind_of_change,
+};
+use crate::transcript::{Edit, Word, join_words};
 
 /// A term that was said.
 pub(super) struct Term {
@@ -28,6 +32,60 @@ pub(super) fn terms(heard: &Heard, vocabulary: &[String]) -> Vec<Term> {
         }
     }
     found
+}
+
+/// The edits with the terms written as the person does, in whatever way the text was made. Where the fidelity check does not take that,
+/// the text stays as it is.
+pub(in super::super) fn with_terms(words: &[Word], edits: Vec<Edit>, style: &Style, language: &Language) -> Vec<Edit> {
+    if style.vocabulary.is_empty() {
+        return edits;
+    }
+    let before = apply(words, &edits);
+    let written = words_of_line(&before);
+    let spelled = spelled(&Heard::of(&written, style, language));
+    if spelled.is_empty() {
+        return edits;
+    }
+    let text = apply(&written, &spelled);
+    let both = compose(words, &edits, (&spelled, written.len()), language).filter(|both| apply(words, both) == text);
+    match fidelity(words, &text, language) {
+        Ok(()) => both.unwrap_or_else(|| diff(words, &text, language)),
+        Err(_) => edits,
+    }
+}
+
+/// The edits that write the terms as they are, the longest where several begin.
+fn spelled(heard: &Heard) -> Vec<Edit> {
+    let mut terms: Vec<&Term> = heard.terms.iter().filter(|term| term.only).collect();
+    terms.sort_by_key(|term| (term.first, std::cmp::Reverse(term.words)));
+    let (mut made, mut end) = (Vec::new(), 0);
+    for term in terms.into_iter().filter(|term| term.words > 0) {
+        if term.first < end {
+            continue;
+        }
+        end = term.first + term.words;
+        let said = join_words(&heard.words[term.first..end]);
+        let text = around(&said, &term.text);
+        if text != said {
+            let kind = kind_of_change(&said, &text, heard.classes[term.first..end].contains(&Class::Number));
+            made.push(Edit { raw: term.first as u32..end as u32, text, kind });
+        }
+    }
+    made
+}
+
+/// The term with what stands around the letters of what was said: quotes, brackets, the marks of the sentence.
+fn around(said: &str, term: &str) -> String {
+    let letter = |c: char| c.is_alphanumeric();
+    let ends = |text: &str| {
+        let last = text.char_indices().rfind(|(_, c)| letter(*c)).map_or(text.len(), |(at, c)| at + c.len_utf8());
+        (text.find(letter).unwrap_or(0), last)
+    };
+    let ((start, end), (own_start, own_end)) = (ends(said), ends(term));
+    // What belongs to the term, as in "C++" and ".NET", does not come twice.
+    let before = said[..start].strip_suffix(&term[..own_start]).unwrap_or(&said[..start]);
+    let behind = said[end..].strip_prefix(&term[own_end..]).unwrap_or(&said[end..]);
+    format!("{before}{term}{behind}")
 }
 
 fn said_at(heard: &Heard, first: usize, term: &str, wanted: &str) -> Option<Term> {
