@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::Context;
 use crate::arguments::{Delete, LibraryAction, LibraryCommand, List, Search};
 use crate::exit::Failure;
-use crate::render::{out, plain, size, table::table, track_name, width};
+use crate::render::{BOLD, out, plain, size, table::table, track_name, width};
 
 /// Lists sessions, newest first.
 pub fn list(context: &Context, arguments: &List) -> Result<(), Failure> {
@@ -157,7 +157,7 @@ fn state(state: SessionState, held: bool) -> &'static str {
 }
 
 fn hit_row(hit: &Hit) -> Vec<String> {
-    let (on, off) = if std::io::stdout().is_terminal() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let [on, off] = if std::io::stdout().is_terminal() { BOLD } else { [""; 2] };
     let at = if hit.span.end > Millis(0) { hit.span.start.clock() } else { String::new() };
     let at = [at.as_str(), track_name(hit.track).unwrap_or_default()].join(" ").trim().to_owned();
     let text = hit.snippet.replace(MARK_START, on).replace(MARK_END, off);

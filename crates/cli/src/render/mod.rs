@@ -25,9 +25,8 @@ pub fn out(text: &str) -> Result<(), Failure> {
 /// The same for what may be no text. A text that somebody else wrote may hold what a terminal obeys; that is not shown.
 pub fn out_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
-    let is_obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
     let shown = match std::str::from_utf8(bytes) {
-        Ok(text) if stdout.is_terminal() => Cow::from(text.replace(is_obeyed, "\u{fffd}").into_bytes()),
+        Ok(text) if stdout.is_terminal() => Cow::from(for_terminal(text).into_bytes()),
         _ => Cow::from(bytes),
     };
     match stdout.write_all(&shown).and_then(|()| stdout.flush()) {
@@ -36,6 +35,17 @@ pub fn out_bytes(bytes: &[u8]) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// What begins and ends bold letters on a terminal.
+pub const BOLD: [&str; 2] = ["\u{1b}[1m", "\u{1b}[0m"];
+
+/// Without what a terminal obeys, but for bold letters.
+fn for_terminal(text: &str) -> String {
+    let is_obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let plain = |text: &str| text.replace(is_obeyed, "\u{fffd}");
+    let ended = |text: &str| text.split(BOLD[1]).map(plain).collect::<Vec<_>>().join(BOLD[1]);
+    text.split(BOLD[0]).map(ended).collect::<Vec<_>>().join(BOLD[0])
 }
 
 /// On one line and without control characters: a file's name may hold any, and a terminal obeys them.
