@@ -134,12 +134,13 @@ impl Repair {
 
     /// Numbers that stand together right before the marker.
     fn run_before(&self, tokens: &[Token]) -> usize {
-        run(tokens[..self.marker].iter().rev(), |_, next| next)
+        numbers_before(tokens, self.marker)
     }
 
     /// Numbers that stand together right behind it.
     fn run_behind(&self, tokens: &[Token]) -> usize {
-        run(tokens[self.end..].iter(), |token, _| token)
+        let most = tokens.len() - self.end;
+        (1..=most).take_while(|length| are_one_number(&tokens[self.end..self.end + length])).count()
     }
 
     /// A number goes only when another one comes for it.
@@ -165,13 +166,15 @@ impl Repair {
     }
 }
 
-/// How many numbers there are at the start of `tokens`, in words of their own with nothing but a space between them; `left` is the one of
-/// two neighbours that stands on the left.
-fn run<'a>(tokens: impl Iterator<Item = &'a Token>, left: impl Fn(&'a Token, &'a Token) -> &'a Token) -> usize {
-    let numbers: Vec<&Token> = tokens.take_while(|token| token.class == Class::Number).collect();
-    let together =
-        |pair: &&[&'a Token]| pair[0].first != pair[1].first && left(pair[0], pair[1]).after == After::Nothing;
-    if numbers.is_empty() { 0 } else { 1 + numbers.windows(2).take_while(together).count() }
+/// How many numbers stand together right before `end`.
+fn numbers_before(tokens: &[Token], end: usize) -> usize {
+    (1..=end).take_while(|length| are_one_number(&tokens[end - length..end])).count()
+}
+
+/// Whether these are numbers in words of their own, with nothing but a space between them: "six forty".
+fn are_one_number(tokens: &[Token]) -> bool {
+    let together = |pair: &[Token]| pair[0].first != pair[1].first && pair[0].after == After::Nothing;
+    tokens.iter().all(|token| token.class == Class::Number) && tokens.windows(2).all(together)
 }
 
 /// Words that a correction may take back when nothing shows where it starts.
@@ -299,7 +302,7 @@ fn taken_back(
         });
     }
     if slip.class == Class::Number && fix.class == Class::Number {
-        return Some((at - run(tokens[..at].iter().rev(), |_, next| next).max(1), marker.proof()));
+        return Some((at - numbers_before(tokens, at).max(1), marker.proof()));
     }
     if marker.restart {
         return Some((sentence, Proof::Said));
